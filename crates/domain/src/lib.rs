@@ -1,0 +1,43 @@
+//! The field's words as types, after ISO/IEC 2382-37, 19795-1 and 30107-3.
+//!
+//! Everything in Likeness speaks in these types. Nothing here does I/O, reads a clock, draws a random
+//! number or depends on another crate of the workspace.
+//!
+//! Invariants: a score knows its direction and is finite; a missing signal is [`Signal::NotAssessed`],
+//! never a number; features never print themselves.
+
+mod calibration;
+mod entropy;
+mod features;
+mod frame;
+mod geometry;
+mod id;
+mod log;
+mod measurement;
+mod model;
+mod reference;
+mod score;
+mod session;
+mod time;
+mod verdict;
+
+pub use calibration::{Calibration, CalibrationOrigin};
+pub use entropy::Entropy;
+pub use features::{FaceFeatures, FeatureError, Template};
+pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
+pub use geometry::{Landmarks, Point, Rect};
+pub use id::{ApiKeyId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId};
+pub use log::{FaceRecord, FrameRecord, LogEntry, LogHeader, MeasurementLog};
+pub use measurement::{
+    DetectedFace, FaceMeasurement, FaceQuality, FrameMeasurement, NotAssessedReason, QualityIssue,
+    SceneThumb, Signal, Stages,
+};
+pub use model::{ModelId, ModelRole, ModelStamp, ModelStampSet};
+pub use reference::{Reference, ReferenceKind};
+pub use score::{ComparisonScore, Llr, ManipulationScore, PadScore, QualityScore, ScoreError};
+pub use session::{DropReason, FrameCounts, MediaInfo, SessionKind, SourceEnd, SourceEvent};
+pub use time::{Clock, MediaTime, UtcTime};
+pub use verdict::{
+    Continuity, ContinuityState, Identity, IdentityState, Outcome, PolicyStamp, Presence,
+    PresenceState, Reason, ReasonCode, ReferenceFinding, Verdict,
+};

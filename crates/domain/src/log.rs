@@ -1,0 +1,85 @@
+//! The measurement log: all that a verdict rests on. With its header it can be judged again, years
+//! later, without a camera. In clear only in memory; storage seals it.
+
+use crate::{
+    Calibration, FaceMeasurement, FaceQuality, Landmarks, MediaTime, ModelStampSet, PolicyStamp,
+    Rect, Reference, SessionId, SessionKind, SourceEvent, TrackId,
+};
+
+/// What a session was judged by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogHeader {
+    /// The session.
+    pub session: SessionId,
+    /// What it was for.
+    pub kind: SessionKind,
+    /// The references in force when it began.
+    pub references: Vec<Reference>,
+    /// Name and version of the policy.
+    pub policy: PolicyStamp,
+    /// The policy file's own text, so that a later version cannot change an old verdict.
+    pub policy_text: String,
+    /// Comparison score → LLR (same person : other person).
+    pub identity_calibration: Calibration,
+    /// Pooled comparison scores that would match but lie below this are in the imitation band, where face
+    /// swaps live; from the embedder's calibration. None: no band is known for this embedder.
+    pub imitation_below: Option<f32>,
+    /// Mean PAD score → LLR (attack : bona fide); absent when no PAD model is loaded.
+    pub pad_calibration: Option<Calibration>,
+    /// Mean manipulation score → LLR (manipulated : bona fide); absent without such a model.
+    pub manipulation_calibration: Option<Calibration>,
+    /// Every model in use.
+    pub models: ModelStampSet,
+}
+
+/// One face of one frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FaceRecord {
+    /// The track it belongs to.
+    pub track: TrackId,
+    /// Box in picture pixels.
+    pub rect: Rect,
+    /// Landmarks in picture pixels.
+    pub landmarks: Landmarks,
+    /// Quality.
+    pub quality: FaceQuality,
+    /// Detector's confidence, 0..1.
+    pub confidence: f32,
+    /// What the face models said; [`FaceMeasurement::NOT_ASKED`] for faces that were only seen.
+    pub measurement: FaceMeasurement,
+}
+
+/// One analysed frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrameRecord {
+    /// Sampled frame number.
+    pub seq: u64,
+    /// Position in the stream.
+    pub pts: MediaTime,
+    /// Mean luma change per cell against the analysed frame before, 0..255; none for the first.
+    pub change: Option<f32>,
+    /// True when the whole frame was searched, false when only the neighbourhood of the subject was.
+    pub whole_frame: bool,
+    /// Faces; the subject's track is the one the session follows.
+    pub faces: Vec<FaceRecord>,
+    /// Which of the tracks is the capture subject, if one is followed.
+    pub subject: Option<TrackId>,
+}
+
+/// One entry of the log, in the order in which it happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LogEntry {
+    /// A frame was analysed.
+    Frame(FrameRecord),
+    /// The source said something.
+    Source(SourceEvent),
+}
+
+/// Header and entries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasurementLog {
+    /// What it was judged by.
+    pub header: LogHeader,
+    /// What happened.
+    pub entries: Vec<LogEntry>,
+}

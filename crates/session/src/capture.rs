@@ -1,0 +1,420 @@
+//! The state machine itself.
+
+use std::collections::{HashMap, VecDeque};
+
+use domain::{
+    ComparisonScore, DetectedFace, FaceMeasurement, FaceRecord, FrameCounts, FrameMeasurement,
+    FrameRecord, FrameSize, LogEntry, LogHeader, MediaTime, QualityScore, ReasonCode, Rect,
+    SceneThumb, SourceEvent, Stages, Template, Verdict,
+};
+use verdict::{Evidence, Policy, recent_presence_llr};
+
+use crate::schedule::{Cadence, MAX_EVIDENCE_PER_CODE, Schedule};
+use crate::track::{TrackedFace, Tracker};
+use crate::{SessionEvent, TimelinePoint};
+
+/// The neighbourhood searched for a followed face: its box scaled by this factor about its centre.
+/// At 5 fps a seated person moves well under half a face between frames.
+const SEARCH_FACTOR: f32 = 2.2;
+
+/// Samples taken densely after a doubtful one.
+const DOUBT_SAMPLES: u32 = 2;
+
+/// Newest comparison scores averaged for the timeline.
+const RECENT_SCORES: usize = 3;
+
+/// What comes in.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A sampled frame is ready. Refused (released at once) while another is in flight.
+    Frame {
+        /// Its number.
+        seq: u64,
+        /// Its position.
+        pts: MediaTime,
+        /// Its size.
+        size: FrameSize,
+    },
+    /// The answer to [`Output::MeasureFrame`].
+    Measured {
+        /// The frame.
+        seq: u64,
+        /// What detection found.
+        frame: FrameMeasurement,
+    },
+    /// The answer to [`Output::MeasureFace`].
+    FaceMeasured {
+        /// The frame.
+        seq: u64,
+        /// What the face models said.
+        face: FaceMeasurement,
+    },
+    /// The models could not be asked or failed; the frame is given up.
+    InferenceFailed {
+        /// The frame.
+        seq: u64,
+    },
+    /// The source said something.
+    Source(SourceEvent),
+    /// What became of the frames so far.
+    Counts(FrameCounts),
+    /// No more will come: judge for good.
+    Finish,
+}
+
+/// What goes out. Handle in order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// Ask detection about a frame, in `region` only if there is one.
+    MeasureFrame {
+        /// The frame.
+        seq: u64,
+        /// Where to search, in picture pixels; may reach outside the picture.
+        region: Option<Rect>,
+    },
+    /// Ask the face models about one face.
+    MeasureFace {
+        /// The frame.
+        seq: u64,
+        /// The face.
+        face: DetectedFace,
+        /// Which models.
+        stages: Stages,
+    },
+    /// Keep this entry of the measurement log.
+    Log(LogEntry),
+    /// Tell those who watch.
+    Emit(SessionEvent),
+    /// Keep a picture of this face as evidence.
+    KeepEvidence {
+        /// The frame.
+        seq: u64,
+        /// Position in the stream.
+        at: MediaTime,
+        /// The face.
+        face: DetectedFace,
+        /// What it is evidence of.
+        code: ReasonCode,
+    },
+    /// The frame is done with and may be dropped.
+    Release {
+        /// The frame.
+        seq: u64,
+    },
+    /// The verdict for good. Nothing follows.
+    Finished(Verdict),
+}
+
+/// The frame in flight.
+#[derive(Debug)]
+struct InFlight {
+    seq: u64,
+    at: MediaTime,
+    region: Option<Rect>,
+    change: Option<f32>,
+    faces: Vec<TrackedFace>,
+    asked: Stages,
+}
+
+/// One capture session.
+#[derive(Debug)]
+pub struct CaptureSession {
+    header: LogHeader,
+    policy: Policy,
+    evidence: Evidence,
+    tracker: Tracker,
+    schedule: Schedule,
+    in_flight: Option<InFlight>,
+    thumb: Option<SceneThumb>,
+    kept: HashMap<ReasonCode, usize>,
+    last_at: MediaTime,
+    subject_missed: bool,
+    outputs: VecDeque<Output>,
+    is_finished: bool,
+}
+
+impl CaptureSession {
+    /// A session that has seen nothing yet.
+    pub fn new(header: LogHeader, policy: Policy, cadence: Cadence) -> Self {
+        Self {
+            evidence: Evidence::new(&header),
+            header,
+            policy,
+            tracker: Tracker::default(),
+            schedule: Schedule::new(cadence),
+            in_flight: None,
+            thumb: None,
+            kept: HashMap::new(),
+            last_at: MediaTime::ZERO,
+            subject_missed: false,
+            outputs: VecDeque::new(),
+            is_finished: false,
+        }
+    }
+
+    /// Takes an input. Inputs for another frame than the one in flight, and anything after
+    /// [`Input::Finish`], change nothing.
+    pub fn handle(&mut self, input: Input) {
+        if self.is_finished {
+            return;
+        }
+        match input {
+            Input::Frame { seq, pts, size } => self.frame(seq, pts, size),
+            Input::Measured { seq, frame } => self.measured(seq, frame),
+            Input::FaceMeasured { seq, face } => self.face_measured(seq, face),
+            Input::InferenceFailed { seq } => {
+                if self.in_flight.take_if(|f| f.seq == seq).is_some() {
+                    self.outputs.push_back(Output::Release { seq });
+                }
+            }
+            Input::Source(event) => self.source(event),
+            Input::Counts(counts) => {
+                let at = self.last_at;
+                self.outputs.push_back(Output::Emit(SessionEvent::Progress { at, counts }));
+            }
+            Input::Finish => {
+                if let Some(frame) = self.in_flight.take() {
+                    self.outputs.push_back(Output::Release { seq: frame.seq });
+                }
+                self.is_finished = true;
+                let verdict = self.verdict();
+                self.outputs.push_back(Output::Finished(verdict));
+            }
+        }
+    }
+
+    /// The next thing to do, if there is one.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// The verdict as things stand.
+    pub fn verdict(&self) -> Verdict {
+        self.evidence.judge(&self.header, &self.policy)
+    }
+
+    /// The session's own pooled template and quality, the reference it leaves when it is accepted.
+    pub fn pooled_template(&self) -> Option<(Template, QualityScore)> {
+        self.evidence.pooled()
+    }
+
+    /// What the session is judged by.
+    pub const fn header(&self) -> &LogHeader {
+        &self.header
+    }
+
+    fn frame(&mut self, seq: u64, at: MediaTime, size: FrameSize) {
+        if self.in_flight.is_some() {
+            self.outputs.push_back(Output::Release { seq });
+            return;
+        }
+        self.last_at = self.last_at.max(at);
+        let picture = Rect::new(0.0, 0.0, size.width as f32, size.height as f32);
+        let region = if self.schedule.is_whole_search_due(at) {
+            None
+        } else {
+            self.tracker.subject_rect().map(|r| r.scaled(SEARCH_FACTOR)).filter(|r| {
+                // When the face fills the picture a neighbourhood saves nothing.
+                r.area() < picture.area() * 0.5
+            })
+        };
+        self.in_flight = Some(InFlight {
+            seq,
+            at,
+            region,
+            change: None,
+            faces: Vec::new(),
+            asked: Stages::NONE,
+        });
+        self.outputs.push_back(Output::MeasureFrame { seq, region });
+    }
+
+    fn measured(&mut self, seq: u64, frame: FrameMeasurement) {
+        let Some(mut flight) = self.in_flight.take_if(|f| f.seq == seq) else {
+            return;
+        };
+        if flight.region.is_some() && frame.faces.is_empty() {
+            // Lost from the neighbourhood: look everywhere before calling it absent.
+            flight.region = None;
+            self.in_flight = Some(flight);
+            self.outputs.push_back(Output::MeasureFrame { seq, region: None });
+            return;
+        }
+        if flight.region.is_none() {
+            self.schedule.whole_search_done(flight.at);
+        }
+        flight.change = self.thumb.as_ref().map(|t| t.difference(&frame.thumb));
+        self.thumb = Some(frame.thumb);
+        let before = self.tracker.subject();
+        flight.faces = self.tracker.update(flight.at, frame.faces);
+        let subject = subject_of(&flight.faces, &self.tracker).cloned();
+        let Some(subject) = subject else {
+            self.subject_missed = true;
+            self.finish_frame(flight, FaceMeasurement::NOT_ASKED);
+            return;
+        };
+        if before.is_some() && (self.subject_missed || before != Some(subject.track)) {
+            self.schedule.reopen(DOUBT_SAMPLES);
+        }
+        self.subject_missed = false;
+        let is_repeated = flight.change == Some(0.0);
+        flight.asked = self.schedule.plan(flight.at, &subject.face, is_repeated);
+        if flight.asked.any() {
+            let stages = flight.asked;
+            self.in_flight = Some(flight);
+            self.outputs.push_back(Output::MeasureFace { seq, face: subject.face, stages });
+        } else {
+            self.finish_frame(flight, FaceMeasurement::NOT_ASKED);
+        }
+    }
+
+    fn face_measured(&mut self, seq: u64, measurement: FaceMeasurement) {
+        if let Some(flight) = self.in_flight.take_if(|f| f.seq == seq) {
+            self.finish_frame(flight, measurement);
+        }
+    }
+
+    fn finish_frame(&mut self, mut flight: InFlight, measurement: FaceMeasurement) {
+        let subject = subject_of(&flight.faces, &self.tracker).cloned();
+        let subject_track = subject.as_ref().map(|s| s.track);
+        let mut measurement = Some(measurement);
+        let faces = std::mem::take(&mut flight.faces)
+            .into_iter()
+            .map(|t| FaceRecord {
+                rect: t.face.rect,
+                landmarks: t.face.landmarks,
+                quality: t.face.quality,
+                confidence: t.face.confidence,
+                measurement: if Some(t.track) == subject_track {
+                    measurement.take().unwrap_or(FaceMeasurement::NOT_ASKED)
+                } else {
+                    FaceMeasurement::NOT_ASKED
+                },
+                track: t.track,
+            })
+            .collect();
+        let entry = LogEntry::Frame(FrameRecord {
+            seq: flight.seq,
+            pts: flight.at,
+            change: flight.change,
+            whole_frame: flight.region.is_none(),
+            faces,
+            subject: subject_track,
+        });
+        self.evidence.push(&entry);
+        if let (Some(subject), LogEntry::Frame(record)) = (&subject, &entry) {
+            self.tell_face(record, subject);
+        }
+        self.outputs.push_back(Output::Log(entry));
+        self.tell_verdict(&flight, subject.as_ref());
+        self.outputs.push_back(Output::Release { seq: flight.seq });
+    }
+
+    fn tell_face(&mut self, record: &FrameRecord, subject: &TrackedFace) {
+        let Some(face) = record.faces.iter().find(|f| f.track == subject.track) else {
+            return;
+        };
+        let score = face.measurement.features.assessed().and_then(|features| {
+            self.header
+                .references
+                .iter()
+                .filter_map(|r| features.compare(&r.template).ok())
+                .min_by(|a, b| a.get().total_cmp(&b.get()))
+        });
+        let pad = face.measurement.pad.assessed().copied();
+        let manipulation = face.measurement.manipulation.assessed().copied();
+        if self.is_doubtful(
+            score,
+            pad.map(domain::PadScore::get),
+            manipulation.map(domain::ManipulationScore::get),
+        ) {
+            self.schedule.densify(DOUBT_SAMPLES);
+        }
+        self.outputs.push_back(Output::Emit(SessionEvent::Face {
+            at: record.pts,
+            seq: record.seq,
+            face: subject.face.clone(),
+            score,
+            pad,
+            manipulation,
+        }));
+    }
+
+    /// A sample that speaks against the person asks for more samples at once.
+    fn is_doubtful(
+        &self,
+        score: Option<ComparisonScore>,
+        pad: Option<f32>,
+        manipulation: Option<f32>,
+    ) -> bool {
+        let identity = score.is_some_and(|s| {
+            f64::from(self.header.identity_calibration.llr(f64::from(s.get())).get()) < 0.0
+        });
+        let attack = |raw: Option<f64>, calibration: Option<&domain::Calibration>| {
+            raw.zip(calibration)
+                .is_some_and(|(v, c)| f64::from(c.llr(v).get()) >= self.policy.presence.attack_llr)
+        };
+        identity
+            || attack(pad.map(f64::from), self.header.pad_calibration.as_ref())
+            || attack(manipulation.map(f64::from), self.header.manipulation_calibration.as_ref())
+    }
+
+    fn tell_verdict(&mut self, flight: &InFlight, subject: Option<&TrackedFace>) {
+        let verdict = self.verdict();
+        if let Some(subject) = subject {
+            for reason in &verdict.reasons {
+                let kept = self.kept.entry(reason.code).or_default();
+                // Asked for features or PAD on this frame: the picture shows what the score was made of.
+                if *kept < MAX_EVIDENCE_PER_CODE && (*kept == 0 || flight.asked == Stages::ALL) {
+                    *kept += 1;
+                    self.outputs.push_back(Output::KeepEvidence {
+                        seq: flight.seq,
+                        at: flight.at,
+                        face: subject.face.clone(),
+                        code: reason.code,
+                    });
+                }
+            }
+        }
+        let identity_llr = self
+            .evidence
+            .recent_identity(RECENT_SCORES)
+            .map(|s| self.header.identity_calibration.llr(s).get());
+        let point = TimelinePoint {
+            at: flight.at,
+            identity_llr,
+            presence_llr: recent_presence_llr(&self.evidence, &self.header, &self.policy)
+                .map(|l| l as f32),
+            face_visible: subject.is_some(),
+        };
+        self.outputs.push_back(Output::Emit(SessionEvent::Verdict {
+            at: flight.at,
+            verdict,
+            point,
+        }));
+    }
+
+    fn source(&mut self, event: SourceEvent) {
+        let entry = LogEntry::Source(event.clone());
+        self.evidence.push(&entry);
+        self.outputs.push_back(Output::Log(entry));
+        match event {
+            SourceEvent::Opened(info) => {
+                self.outputs.push_back(Output::Emit(SessionEvent::Opened(info)));
+            }
+            SourceEvent::Resumed { .. } | SourceEvent::Changed(_) => {
+                self.schedule.reopen(DOUBT_SAMPLES);
+                self.outputs.push_back(Output::Emit(SessionEvent::Source(event)));
+            }
+            SourceEvent::Silent { .. }
+            | SourceEvent::Reconnecting { .. }
+            | SourceEvent::Ended(_) => {
+                self.outputs.push_back(Output::Emit(SessionEvent::Source(event)));
+            }
+        }
+    }
+}
+
+fn subject_of<'a>(faces: &'a [TrackedFace], tracker: &Tracker) -> Option<&'a TrackedFace> {
+    faces.iter().find(|f| Some(f.track) == tracker.subject())
+}

@@ -1,0 +1,146 @@
+//! Asking the models less: which stage is worth its cost on this frame.
+//!
+//! The models dominate the processor time, and evidence of neighbouring frames is nearly the same
+//! evidence. So: dense at the start, sparse once the answer stands, dense again when something changes
+//! (a new track, a gap, a doubtful score, a better face or another pose).
+
+use std::time::Duration;
+
+use domain::{DetectedFace, MediaTime, Stages};
+
+/// Evidence pictures kept per reason code in one session.
+pub const MAX_EVIDENCE_PER_CODE: usize = 2;
+
+/// How often each stage is asked. All in media time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cadence {
+    /// Whole-frame searches, to see a second face. In between only the subject's neighbourhood is
+    /// searched.
+    pub whole_search: Duration,
+    /// Samples of each stage that are taken without waiting, at the start and after a change.
+    pub opening_samples: u32,
+    /// Features, once the opening is over.
+    pub features: Duration,
+    /// PAD, once the opening is over.
+    pub pad: Duration,
+    /// Manipulation, once the opening is over.
+    pub manipulation: Duration,
+}
+
+impl Default for Cadence {
+    /// The origin of the numbers: an attack that lasts two seconds must meet at least two samples of
+    /// every detector, and a verdict of ten seconds at least ten.
+    fn default() -> Self {
+        Self {
+            whole_search: Duration::from_millis(1_000),
+            opening_samples: 8,
+            features: Duration::from_millis(2_000),
+            pad: Duration::from_millis(1_000),
+            manipulation: Duration::from_millis(1_000),
+        }
+    }
+}
+
+/// Quality points by which a face must beat the best so far to be worth features out of turn.
+const BETTER_BY: f32 = 8.0;
+
+/// Degrees of yaw per pose bin; the first face of each bin is worth features out of turn.
+const YAW_BIN_DEG: f32 = 15.0;
+
+/// State of the schedule.
+#[derive(Debug)]
+pub(crate) struct Schedule {
+    cadence: Cadence,
+    last_whole: Option<MediaTime>,
+    features: Stage,
+    pad: Stage,
+    manipulation: Stage,
+    best_quality: f32,
+    bins_seen: Vec<i32>,
+}
+
+#[derive(Debug, Default)]
+struct Stage {
+    opening_left: u32,
+    last: Option<MediaTime>,
+}
+
+impl Stage {
+    fn is_due(&self, at: MediaTime, every: Duration) -> bool {
+        self.opening_left > 0 || self.last.is_none_or(|last| at - last >= every)
+    }
+
+    fn take(&mut self, at: MediaTime) {
+        self.opening_left = self.opening_left.saturating_sub(1);
+        self.last = Some(at);
+    }
+}
+
+impl Schedule {
+    pub(crate) fn new(cadence: Cadence) -> Self {
+        let stage = || Stage { opening_left: cadence.opening_samples, last: None };
+        Self {
+            cadence,
+            last_whole: None,
+            features: stage(),
+            pad: stage(),
+            manipulation: stage(),
+            best_quality: 0.0,
+            bins_seen: Vec::new(),
+        }
+    }
+
+    /// Something is doubtful: every stage is asked on each of the next `samples` frames.
+    pub(crate) fn densify(&mut self, samples: u32) {
+        for stage in [&mut self.features, &mut self.pad, &mut self.manipulation] {
+            stage.opening_left = stage.opening_left.max(samples);
+        }
+    }
+
+    /// Something changed: dense again, and what was learned of this face's poses is forgotten.
+    pub(crate) fn reopen(&mut self, samples: u32) {
+        self.densify(samples);
+        self.bins_seen.clear();
+        self.best_quality = 0.0;
+    }
+
+    /// Whether the whole frame must be searched now.
+    pub(crate) fn is_whole_search_due(&self, at: MediaTime) -> bool {
+        self.last_whole.is_none_or(|last| at - last >= self.cadence.whole_search)
+    }
+
+    pub(crate) fn whole_search_done(&mut self, at: MediaTime) {
+        self.last_whole = Some(at);
+    }
+
+    /// The stages worth asking for this face. A repeated picture is worth none.
+    pub(crate) fn plan(&mut self, at: MediaTime, face: &DetectedFace, is_repeated: bool) -> Stages {
+        if is_repeated {
+            return Stages::NONE;
+        }
+        let comparable = face.quality.is_comparable();
+        let bin = (face.quality.yaw_deg / YAW_BIN_DEG).round() as i32;
+        let adds_something = face.quality.score.get() >= self.best_quality + BETTER_BY
+            || !self.bins_seen.contains(&bin);
+        let stages = Stages {
+            features: comparable
+                && (self.features.is_due(at, self.cadence.features) || adds_something),
+            pad: self.pad.is_due(at, self.cadence.pad),
+            manipulation: self.manipulation.is_due(at, self.cadence.manipulation),
+        };
+        if stages.features {
+            self.features.take(at);
+            self.best_quality = self.best_quality.max(face.quality.score.get());
+            if !self.bins_seen.contains(&bin) {
+                self.bins_seen.push(bin);
+            }
+        }
+        if stages.pad {
+            self.pad.take(at);
+        }
+        if stages.manipulation {
+            self.manipulation.take(at);
+        }
+        stages
+    }
+}

@@ -1,0 +1,262 @@
+//! Summing up a measurement log, entry by entry.
+//!
+//! [`Evidence`] is the accumulator a live session keeps; [`SessionEvidence`] is its snapshot, plain data
+//! that [`crate::fuse`] judges. Feeding a stored log through the same accumulator gives the same snapshot.
+
+use std::time::Duration;
+
+use domain::{
+    ComparisonScore, FaceRecord, FrameRecord, LogEntry, LogHeader, MediaTime, QualityScore,
+    Reference, ReferenceId, ReferenceKind, SceneThumb, SourceEnd, SourceEvent, Template,
+};
+
+use crate::{Policy, Series, SeriesSummary, TemplatePool};
+
+/// A frame whose thumbnail changed less than this against the one before is a repeated picture.
+/// Mean absolute luma change per cell, 0..255. Sensor noise alone, averaged over a cell, moves a few of
+/// the 576 cells by one step; identical pictures give 0.
+const REPEATED_BELOW: f32 = 1.0 / SceneThumb::CELLS as f32;
+
+/// A second face counts when its area is at least this share of the subject's.
+const SECOND_FACE_AREA: f32 = 0.3;
+
+/// Faces that must have been pooled before a new one is compared with the pool to see a change of person.
+const POOL_BEFORE_CHANGE: u32 = 3;
+
+/// A stretch of time with something missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Absence {
+    /// Where it began.
+    pub from: MediaTime,
+    /// How long it lasted.
+    pub lasted: Duration,
+}
+
+/// What the session says about one reference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReferenceEvidence {
+    /// Which.
+    pub reference: ReferenceId,
+    /// What kind.
+    pub kind: ReferenceKind,
+    /// The pooled template against it; none before the first comparable face or for another model's
+    /// template.
+    pub pooled: Option<ComparisonScore>,
+    /// The lowest pair of neighbouring samples against it.
+    pub lowest_pair: Option<(MediaTime, f64)>,
+}
+
+/// Everything a verdict rests on, as plain data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionEvidence {
+    /// First and last analysed frame.
+    pub span: Option<(MediaTime, MediaTime)>,
+    /// Frames with the subject's face.
+    pub frames_with_face: u32,
+    /// Faces pooled for identity.
+    pub samples: u32,
+    /// One per reference, in order.
+    pub references: Vec<ReferenceEvidence>,
+    /// PAD scores, attack positive; none when nothing was assessed.
+    pub pad: Option<SeriesSummary>,
+    /// Manipulation scores, manipulated positive; none when nothing was assessed.
+    pub manipulation: Option<SeriesSummary>,
+    /// The lowest pair of neighbouring samples against the session's own pooled face.
+    pub self_lowest_pair: Option<(MediaTime, f64)>,
+    /// Longest time without the subject's face, after it was first seen.
+    pub longest_absence: Option<Absence>,
+    /// Longest time without a frame.
+    pub longest_gap: Option<Absence>,
+    /// Longest stretch of repeated pictures.
+    pub longest_freeze: Option<Absence>,
+    /// Share of whole-frame searches with a second face of comparable size, and when one was first seen.
+    pub second_face: Option<(MediaTime, f64)>,
+    /// How the source ended, once it has.
+    pub ended: Option<SourceEnd>,
+}
+
+/// The accumulator.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    references: Vec<(Reference, Series)>,
+    pool: TemplatePool,
+    self_similarity: Series,
+    pad: Series,
+    manipulation: Series,
+    span: Option<(MediaTime, MediaTime)>,
+    frames_with_face: u32,
+    face_last_seen: Option<MediaTime>,
+    longest_absence: Option<Absence>,
+    longest_gap: Option<Absence>,
+    frozen_since: Option<MediaTime>,
+    longest_freeze: Option<Absence>,
+    whole_searches: u32,
+    second_faces: u32,
+    second_face_at: Option<MediaTime>,
+    ended: Option<SourceEnd>,
+}
+
+impl Evidence {
+    /// An empty accumulator for the references of `header`.
+    pub fn new(header: &LogHeader) -> Self {
+        let references = header.references.iter().map(|r| (r.clone(), Series::default())).collect();
+        Self { references, ..Self::default() }
+    }
+
+    /// Takes the next log entry.
+    pub fn push(&mut self, entry: &LogEntry) {
+        match entry {
+            LogEntry::Frame(frame) => self.push_frame(frame),
+            LogEntry::Source(SourceEvent::Resumed { at, gap }) => {
+                let from = MediaTime::from_nanos(
+                    at.nanos().saturating_sub(u64::try_from(gap.as_nanos()).unwrap_or(u64::MAX)),
+                );
+                longer(&mut self.longest_gap, Absence { from, lasted: *gap });
+            }
+            LogEntry::Source(SourceEvent::Ended(end)) => self.ended = Some(end.clone()),
+            LogEntry::Source(_) => {}
+        }
+    }
+
+    fn push_frame(&mut self, frame: &FrameRecord) {
+        let at = frame.pts;
+        self.push_freeze(frame);
+        self.span = Some(self.span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
+        let subject = frame.subject.and_then(|id| frame.faces.iter().find(|f| f.track == id));
+        match (subject, self.face_last_seen) {
+            (Some(_), seen) => {
+                if let Some(seen) = seen {
+                    longer(&mut self.longest_absence, Absence { from: seen, lasted: at - seen });
+                }
+                self.face_last_seen = Some(at);
+                self.frames_with_face += 1;
+            }
+            (None, Some(seen)) => {
+                longer(&mut self.longest_absence, Absence { from: seen, lasted: at - seen });
+            }
+            (None, None) => {}
+        }
+        if frame.whole_frame {
+            self.whole_searches += 1;
+            if let Some(subject) = subject {
+                let least = subject.rect.area() * SECOND_FACE_AREA;
+                if frame.faces.iter().any(|f| f.track != subject.track && f.rect.area() >= least) {
+                    self.second_faces += 1;
+                    self.second_face_at.get_or_insert(at);
+                }
+            }
+        }
+        if let Some(face) = subject {
+            self.push_face(at, face);
+        }
+    }
+
+    fn push_freeze(&mut self, frame: &FrameRecord) {
+        if frame.change.is_some_and(|c| c < REPEATED_BELOW) {
+            let from =
+                self.frozen_since.unwrap_or_else(|| self.span.map_or(frame.pts, |(_, last)| last));
+            self.frozen_since = Some(from);
+            longer(&mut self.longest_freeze, Absence { from, lasted: frame.pts - from });
+        } else {
+            self.frozen_since = None;
+        }
+    }
+
+    fn push_face(&mut self, at: MediaTime, face: &FaceRecord) {
+        let m = &face.measurement;
+        if let Some(pad) = m.pad.assessed() {
+            // The models speak of bona fide; evidence speaks of the attack.
+            self.pad.push(at, -f64::from(pad.get()));
+        }
+        if let Some(manipulation) = m.manipulation.assessed() {
+            self.manipulation.push(at, f64::from(manipulation.get()));
+        }
+        let Some(features) = m.features.assessed() else {
+            return;
+        };
+        for (reference, series) in &mut self.references {
+            if let Ok(score) = features.compare(&reference.template) {
+                series.push(at, f64::from(score.get()));
+            }
+        }
+        if self.pool.count() >= POOL_BEFORE_CHANGE
+            && let Some((template, _)) = self.pool.template()
+            && let Ok(score) = features.compare(&template)
+        {
+            self.self_similarity.push(at, f64::from(score.get()));
+        }
+        // Another model's features cannot occur within one session; were they to, they are not pooled.
+        let _ = self.pool.add(features, face.quality.score);
+    }
+
+    /// The pooled template of the session and its quality; none before the first comparable face.
+    pub fn pooled(&self) -> Option<(Template, QualityScore)> {
+        self.pool.template()
+    }
+
+    /// Faces pooled so far.
+    pub const fn samples(&self) -> u32 {
+        self.pool.count()
+    }
+
+    /// Mean of the newest `n` comparison scores against the reference that fits worst.
+    pub fn recent_identity(&self, n: usize) -> Option<f64> {
+        self.references.iter().filter_map(|(_, s)| s.recent(n)).min_by(f64::total_cmp)
+    }
+
+    /// Mean of the newest `n` PAD scores, attack positive.
+    pub fn recent_pad(&self, n: usize) -> Option<f64> {
+        self.pad.recent(n)
+    }
+
+    /// Mean of the newest `n` manipulation scores.
+    pub fn recent_manipulation(&self, n: usize) -> Option<f64> {
+        self.manipulation.recent(n)
+    }
+
+    /// Number of PAD and manipulation samples so far.
+    pub fn presence_samples(&self) -> (usize, usize) {
+        (self.pad.len(), self.manipulation.len())
+    }
+
+    /// The snapshot to be judged.
+    pub fn summary(&self) -> SessionEvidence {
+        let pooled = self.pooled();
+        SessionEvidence {
+            span: self.span,
+            frames_with_face: self.frames_with_face,
+            samples: self.pool.count(),
+            references: self
+                .references
+                .iter()
+                .map(|(reference, series)| ReferenceEvidence {
+                    reference: reference.id,
+                    kind: reference.kind,
+                    pooled: pooled.as_ref().and_then(|(t, _)| t.compare(&reference.template).ok()),
+                    lowest_pair: series.lowest_pair(),
+                })
+                .collect(),
+            pad: self.pad.summary(),
+            manipulation: self.manipulation.summary(),
+            self_lowest_pair: self.self_similarity.lowest_pair(),
+            longest_absence: self.longest_absence,
+            longest_gap: self.longest_gap,
+            longest_freeze: self.longest_freeze,
+            second_face: self.second_face_at.map(|at| {
+                (at, f64::from(self.second_faces) / f64::from(self.whole_searches.max(1)))
+            }),
+            ended: self.ended.clone(),
+        }
+    }
+
+    /// The verdict as things stand.
+    pub fn judge(&self, header: &LogHeader, policy: &Policy) -> domain::Verdict {
+        crate::fuse(&self.summary(), header, policy)
+    }
+}
+
+fn longer(longest: &mut Option<Absence>, candidate: Absence) {
+    if longest.is_none_or(|l| candidate.lasted > l.lasted) {
+        *longest = Some(candidate);
+    }
+}

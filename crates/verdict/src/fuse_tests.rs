@@ -1,0 +1,328 @@
+//! Properties of the fusion that no change may break, and the cases a human would ask about.
+
+use std::time::Duration;
+
+use domain::{
+    ComparisonScore, ContinuityState, IdentityState, LogHeader, MediaTime, ModelId, ModelStamp,
+    Outcome, PresenceState, ReasonCode, ReferenceId, ReferenceKind, SessionKind, UtcTime, Verdict,
+};
+use proptest::prelude::*;
+use testkit::SeededEntropy;
+
+use crate::{Absence, Policy, ReferenceEvidence, SeriesSummary, SessionEvidence, fuse};
+
+fn header() -> LogHeader {
+    testkit::log_header(Policy::BUILT_IN[0], Vec::new())
+}
+
+fn policy() -> Policy {
+    Policy::parse(Policy::BUILT_IN[0]).unwrap()
+}
+
+fn series(mean: f64, highest: f64, count: u32) -> SeriesSummary {
+    SeriesSummary {
+        mean,
+        count,
+        effective: f64::from(count),
+        highest_stretch: (MediaTime::from_millis(1_000), highest.max(mean)),
+    }
+}
+
+fn reference(picture: bool, score: f32) -> ReferenceEvidence {
+    let entropy = SeededEntropy::new(u64::from(score.to_bits()));
+    ReferenceEvidence {
+        reference: ReferenceId::generate(UtcTime::from_unix_millis(0), &entropy),
+        kind: if picture {
+            ReferenceKind::Picture
+        } else {
+            ReferenceKind::Session { session: None, kind: SessionKind::Interview }
+        },
+        pooled: Some(ComparisonScore::new(score).unwrap()),
+        lowest_pair: Some((MediaTime::from_millis(400), f64::from(score))),
+    }
+}
+
+/// A session nobody would doubt.
+fn good() -> SessionEvidence {
+    SessionEvidence {
+        span: Some((MediaTime::ZERO, MediaTime::from_millis(10_000))),
+        frames_with_face: 50,
+        samples: 12,
+        references: vec![reference(true, 0.75)],
+        pad: Some(series(-4.0, -3.0, 20)),
+        manipulation: Some(series(-3.0, -2.0, 20)),
+        self_lowest_pair: Some((MediaTime::from_millis(800), 0.8)),
+        longest_absence: Some(Absence {
+            from: MediaTime::ZERO,
+            lasted: Duration::from_millis(400),
+        }),
+        longest_gap: None,
+        longest_freeze: None,
+        second_face: None,
+        ended: None,
+    }
+}
+
+fn judge(evidence: &SessionEvidence) -> Verdict {
+    fuse(evidence, &header(), &policy())
+}
+
+fn check(change: impl FnOnce(&mut SessionEvidence), outcome: Outcome, code: ReasonCode) -> Verdict {
+    let mut evidence = good();
+    change(&mut evidence);
+    let verdict = judge(&evidence);
+    let codes: Vec<_> = verdict.reasons.iter().map(|r| r.code).collect();
+    assert_eq!(verdict.outcome, outcome, "{codes:?}");
+    assert!(codes.contains(&code), "{code:?} not in {codes:?}");
+    verdict
+}
+
+#[test]
+fn a_good_session_is_accepted_and_says_why() {
+    let v = check(|_| (), Outcome::Accept, ReasonCode::SamePerson);
+    assert!(v.reasons.iter().any(|r| r.code == ReasonCode::Live));
+    assert_eq!(v.continuity.state, ContinuityState::Held);
+}
+
+#[test]
+fn somebody_else_is_rejected() {
+    check(
+        |e| e.references = vec![reference(true, 0.1)],
+        Outcome::Reject,
+        ReasonCode::NotTheIdHolder,
+    );
+}
+
+#[test]
+fn the_hand_over_is_its_own_reason() {
+    let v = check(
+        |e| e.references = vec![reference(true, 0.75), reference(false, 0.1)],
+        Outcome::Reject,
+        ReasonCode::NotTheInterviewedPerson,
+    );
+    assert_eq!(v.reasons[0].code, ReasonCode::NotTheInterviewedPerson);
+    assert!(
+        v.reasons[0].text.contains("but not the person who was interviewed"),
+        "{}",
+        v.reasons[0].text
+    );
+}
+
+#[test]
+fn the_borrowed_id_is_its_own_reason() {
+    check(
+        |e| e.references = vec![reference(true, 0.1), reference(false, 0.75)],
+        Outcome::Reject,
+        ReasonCode::SessionMatchesButNotTheId,
+    );
+}
+
+#[test]
+fn a_score_between_strangers_and_true_matches_goes_to_a_human() {
+    let v = check(
+        |e| e.references = vec![reference(true, 0.55)],
+        Outcome::Refer,
+        ReasonCode::ImitationBand,
+    );
+    assert_eq!(v.identity.state, IdentityState::NotEnough);
+    assert_eq!(v.references[0].state, IdentityState::Same);
+}
+
+#[test]
+fn no_reference_is_never_accepted() {
+    check(|e| e.references.clear(), Outcome::Refer, ReasonCode::NoReference);
+}
+
+#[test]
+fn attacks_are_rejected_and_named() {
+    let v = check(
+        |e| e.pad = Some(series(5.0, 6.0, 20)),
+        Outcome::Reject,
+        ReasonCode::PresentationAttack,
+    );
+    assert_eq!(v.presence.attack, Some(ReasonCode::PresentationAttack));
+    check(
+        |e| e.manipulation = Some(series(9.0, 9.0, 20)),
+        Outcome::Reject,
+        ReasonCode::Manipulation,
+    );
+}
+
+#[test]
+fn an_attack_for_a_part_of_the_session_is_not_diluted_by_the_rest() {
+    let v = check(
+        |e| e.pad = Some(series(-4.0, 4.0, 500)),
+        Outcome::Refer,
+        ReasonCode::PresentationAttackInPart,
+    );
+    assert_eq!(v.presence.state, PresenceState::NotEnough);
+}
+
+#[test]
+fn missing_signals_are_never_accepted() {
+    check(|e| e.pad = None, Outcome::Refer, ReasonCode::SignalMissing);
+    check(|e| e.manipulation = None, Outcome::Refer, ReasonCode::SignalMissing);
+    check(|e| e.pad = Some(series(-4.0, -4.0, 2)), Outcome::Refer, ReasonCode::SignalMissing);
+}
+
+#[test]
+fn continuity_breaks_are_named_with_their_time() {
+    let ms = Duration::from_millis;
+    let from = MediaTime::from_millis(4_000);
+    let absence = |lasted| Some(Absence { from, lasted });
+    let v =
+        check(|e| e.longest_absence = absence(ms(10_001)), Outcome::Refer, ReasonCode::FaceAway);
+    assert_eq!(v.continuity.broken_at, Some(from));
+    check(|e| e.longest_gap = absence(ms(10_001)), Outcome::Refer, ReasonCode::StreamGap);
+    check(|e| e.longest_freeze = absence(ms(2_000)), Outcome::Refer, ReasonCode::FrozenPicture);
+    check(|e| e.self_lowest_pair = Some((from, 0.1)), Outcome::Refer, ReasonCode::PersonChanged);
+    check(
+        |e| {
+            e.self_lowest_pair = Some((from, 0.1));
+            e.references[0].lowest_pair = Some((from, 0.1));
+        },
+        Outcome::Reject,
+        ReasonCode::PersonChanged,
+    );
+}
+
+#[test]
+fn thresholds_belong_to_the_documented_side() {
+    // Exactly at `max_absence_ms` is allowed; exactly at `same_llr` is the same person.
+    let mut e = good();
+    e.longest_absence =
+        Some(Absence { from: MediaTime::ZERO, lasted: Duration::from_millis(10_000) });
+    assert_eq!(judge(&e).outcome, Outcome::Accept);
+    let mut policy = policy();
+    policy.identity.same_llr =
+        f64::from(header().identity_calibration.llr(f64::from(0.75_f32)).get());
+    assert_eq!(fuse(&good(), &header(), &policy).identity.state, IdentityState::Same);
+    policy.presence.attack_llr = 8.0;
+    let mut e = good();
+    e.pad = Some(SeriesSummary { effective: 1e12, ..series(5.0, 5.0, 20) });
+    e.manipulation = Some(SeriesSummary { effective: 1e12, ..series(4.0, 4.0, 20) });
+    let exact = judge(&e).presence.llr.unwrap();
+    policy.presence.attack_llr = f64::from(exact.get());
+    assert_eq!(fuse(&e, &header(), &policy).presence.state, PresenceState::Attack);
+}
+
+#[test]
+fn too_short_and_no_face_are_referred() {
+    check(
+        |e| e.span = Some((MediaTime::ZERO, MediaTime::from_millis(1_999))),
+        Outcome::Refer,
+        ReasonCode::TooShort,
+    );
+    check(
+        |e| {
+            e.frames_with_face = 0;
+            e.samples = 0;
+            e.references[0].pooled = None;
+        },
+        Outcome::Refer,
+        ReasonCode::NoFace,
+    );
+}
+
+prop_compose! {
+    fn any_series()(mean in -8.0_f64..8.0, above in 0.0_f64..6.0, count in 1_u32..60) -> SeriesSummary {
+        series(mean, mean + above, count)
+    }
+}
+
+prop_compose! {
+    fn any_evidence()(
+        scores in prop::collection::vec((any::<bool>(), -0.2_f32..0.95), 0..4),
+        pad in prop::option::of(any_series()),
+        manipulation in prop::option::of(any_series()),
+        samples in 0_u32..30,
+        own in prop::option::of(-0.2_f64..1.0),
+        freeze in prop::option::of(0_u64..4_000),
+        span in 0_u64..20_000,
+    ) -> SessionEvidence {
+        SessionEvidence {
+            span: Some((MediaTime::ZERO, MediaTime::from_millis(span))),
+            frames_with_face: samples,
+            samples,
+            references: scores.into_iter().map(|(p, s)| reference(p, s)).collect(),
+            pad,
+            manipulation,
+            self_lowest_pair: own.map(|s| (MediaTime::ZERO, s)),
+            longest_freeze: freeze.map(|ms| Absence {
+                from: MediaTime::ZERO,
+                lasted: Duration::from_millis(ms),
+            }),
+            ..good()
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn more_attack_evidence_never_improves_the_outcome(
+        e in any_evidence(), more in 0.0_f64..10.0, on_pad in any::<bool>()
+    ) {
+        let mut worse = e.clone();
+        let target = if on_pad { &mut worse.pad } else { &mut worse.manipulation };
+        if let Some(s) = target {
+            s.mean += more;
+            s.highest_stretch.1 += more;
+        }
+        prop_assert!(judge(&worse).outcome >= judge(&e).outcome);
+    }
+
+    #[test]
+    fn removing_a_signal_never_leads_to_accept(e in any_evidence(), which in 0_u8..3) {
+        let mut less = e.clone();
+        match which {
+            0 => less.pad = None,
+            1 => less.manipulation = None,
+            _ => less.references.iter_mut().for_each(|r| r.pooled = None),
+        }
+        prop_assert_ne!(judge(&less).outcome, Outcome::Accept);
+    }
+
+    #[test]
+    fn the_order_of_references_changes_no_state(e in any_evidence()) {
+        let mut turned = e.clone();
+        turned.references.reverse();
+        let (a, b) = (judge(&e), judge(&turned));
+        prop_assert_eq!(a.outcome, b.outcome);
+        prop_assert_eq!(a.identity, b.identity);
+        prop_assert_eq!(a.presence, b.presence);
+    }
+
+    #[test]
+    fn every_verdict_has_a_reason_and_accept_has_no_missing_question(e in any_evidence()) {
+        let v = judge(&e);
+        prop_assert!(!v.reasons.is_empty());
+        if v.outcome == Outcome::Accept {
+            prop_assert_eq!(v.identity.state, IdentityState::Same);
+            prop_assert_eq!(v.presence.state, PresenceState::Live);
+            prop_assert_eq!(v.continuity.state, ContinuityState::Held);
+        }
+    }
+
+    #[test]
+    fn adding_a_reference_never_turns_a_verdict_into_accept(e in any_evidence(), score in -0.2_f32..0.95) {
+        let mut more = e.clone();
+        more.references.push(reference(false, score));
+        if !e.references.is_empty() {
+            prop_assert!(judge(&more).outcome >= judge(&e).outcome);
+        }
+    }
+}
+
+#[test]
+fn templates_of_another_model_give_no_answer() {
+    let mut header = header();
+    header.references = vec![testkit::reference(ReferenceKind::Picture, 0.0)];
+    let other = ModelStamp { id: ModelId::new("newer-embedder"), ..testkit::embedder() };
+    let mut evidence = crate::Evidence::new(&header);
+    let mut frame = testkit::frame_record(0, 0);
+    testkit::set_features(&mut frame, other, vec![1.0, 0.0]);
+    evidence.push(&domain::LogEntry::Frame(frame));
+    let summary = evidence.summary();
+    assert_eq!(summary.references[0].pooled, None);
+    assert_eq!(fuse(&summary, &header, &policy()).outcome, Outcome::Refer);
+}

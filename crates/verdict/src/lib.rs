@@ -1,0 +1,31 @@
+//! From measurements, references and a policy to a verdict.
+//!
+//! Pure: no I/O, no clock, no thread, no pixel. The same log and policy always give the same verdict, so
+//! that it can be replayed years later, explained, and tested without a camera.
+//!
+//! The way through: [`Evidence`] takes log entries one by one and sums them up; [`fuse`] turns the
+//! summary and a [`Policy`] into a [`domain::Verdict`]. A missing signal is never a number here and can
+//! never lead to an accept.
+
+mod continuity;
+mod evidence;
+mod fuse;
+#[cfg(test)]
+mod fuse_tests;
+mod identity;
+mod policy;
+mod pool;
+mod presence;
+mod replay;
+mod series;
+
+pub use evidence::{Absence, Evidence, ReferenceEvidence, SessionEvidence};
+pub use fuse::fuse;
+pub use policy::{
+    ContinuityPolicy, IdentityPolicy, Policy, PolicyError, PresencePolicy, SecondFaceRule,
+    WatchPolicy,
+};
+pub use pool::TemplatePool;
+pub use presence::recent_presence_llr;
+pub use replay::{ReplayError, replay};
+pub use series::{Series, SeriesSummary};

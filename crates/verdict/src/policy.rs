@@ -1,0 +1,206 @@
+//! The operator's rules, as versioned files. Nothing here has a default: the operator chooses every
+//! threshold, and every threshold states the error rate it was chosen for.
+
+use domain::PolicyStamp;
+use serde::Deserialize;
+
+/// A complete policy.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Name, for instance `interview`.
+    pub name: String,
+    /// Raised on every change.
+    pub version: u32,
+    /// What it is for, in a sentence.
+    pub purpose: String,
+    /// When two faces are one person.
+    pub identity: IdentityPolicy,
+    /// When a presentation is live.
+    pub presence: PresencePolicy,
+    /// When a session is one session.
+    pub continuity: ContinuityPolicy,
+    /// How long to watch.
+    pub watch: WatchPolicy,
+}
+
+/// When two faces are one person.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityPolicy {
+    /// At or above this LLR: the same person.
+    pub same_llr: f64,
+    /// The false match rate that `same_llr` was chosen for.
+    pub target_fmr: f64,
+    /// At or below this LLR: a different person.
+    pub different_llr: f64,
+    /// The false non-match rate that `different_llr` was chosen for.
+    pub target_fnmr: f64,
+    /// Comparable faces needed before any answer.
+    pub min_samples: u32,
+}
+
+/// When a presentation is live. LLRs are attack : bona fide; positive speaks for an attack.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresencePolicy {
+    /// At or above: an attack.
+    pub attack_llr: f64,
+    /// At or below: live.
+    pub live_llr: f64,
+    /// A stretch of the session at or above this: an attack in part, never live.
+    pub part_attack_llr: f64,
+    /// Measurements of each detector needed before an answer.
+    pub min_samples: u32,
+    /// Most that PAD may add to either side.
+    pub pad_cap: f64,
+    /// Most that the manipulation detector may add to either side.
+    pub manipulation_cap: f64,
+}
+
+/// What a second face in the picture means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFaceRule {
+    /// Say so; decide nothing.
+    Note,
+    /// A human must look.
+    Refer,
+}
+
+/// When a session is one session.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContinuityPolicy {
+    /// Longest time without the subject's face.
+    pub max_absence_ms: u64,
+    /// Longest time without any frame.
+    pub max_gap_ms: u64,
+    /// A picture that stands still for this long is frozen.
+    pub frozen_ms: u64,
+    /// Two neighbouring samples at or below this LLR against the session's own pooled face: the person
+    /// changed.
+    pub change_llr: f64,
+    /// What a second face means.
+    pub second_face: SecondFaceRule,
+    /// Share of whole-frame searches with a second face of comparable size from which it counts, 0..1.
+    pub second_face_share: f64,
+}
+
+/// How long to watch.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WatchPolicy {
+    /// Shortest time between the first and the last analysed frame for an accept.
+    pub min_ms: u64,
+}
+
+/// A policy file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// Not TOML, or keys missing or unknown.
+    #[error("the policy file cannot be read: check it against the ones in docs/VERDICT.md")]
+    Syntax(#[source] Box<toml::de::Error>),
+    /// The numbers contradict each other.
+    #[error("policy {name}: {problem}")]
+    Contradiction {
+        /// The policy.
+        name: String,
+        /// What is wrong, naming the keys.
+        problem: &'static str,
+    },
+}
+
+impl Policy {
+    /// The text of the policies that ship with Likeness: `interview` and `login`.
+    pub const BUILT_IN: [&'static str; 2] =
+        [include_str!("../policies/interview.toml"), include_str!("../policies/login.toml")];
+
+    /// Reads and checks a policy file.
+    ///
+    /// # Errors
+    /// [`PolicyError::Syntax`] for unknown or missing keys, [`PolicyError::Contradiction`] when the
+    /// thresholds do not fit together.
+    pub fn parse(text: &str) -> Result<Self, PolicyError> {
+        let policy: Self = toml::from_str(text).map_err(|e| PolicyError::Syntax(Box::new(e)))?;
+        policy.validate()?;
+        Ok(policy)
+    }
+
+    /// Name and version.
+    pub fn stamp(&self) -> PolicyStamp {
+        PolicyStamp { name: self.name.clone(), version: self.version }
+    }
+
+    fn validate(&self) -> Result<(), PolicyError> {
+        let finite = [
+            self.identity.same_llr,
+            self.identity.different_llr,
+            self.identity.target_fmr,
+            self.identity.target_fnmr,
+            self.presence.attack_llr,
+            self.presence.live_llr,
+            self.presence.part_attack_llr,
+            self.presence.pad_cap,
+            self.presence.manipulation_cap,
+            self.continuity.change_llr,
+            self.continuity.second_face_share,
+        ]
+        .iter()
+        .all(|v| v.is_finite());
+        let problem = if !finite {
+            "every threshold must be a finite number"
+        } else if self.identity.same_llr <= 0.0 {
+            "identity.same_llr must be above 0"
+        } else if self.identity.different_llr >= self.identity.same_llr {
+            "identity.different_llr must be below identity.same_llr"
+        } else if self.presence.live_llr >= self.presence.attack_llr {
+            "presence.live_llr must be below presence.attack_llr"
+        } else if self.presence.part_attack_llr < self.presence.live_llr {
+            "presence.part_attack_llr must not be below presence.live_llr"
+        } else if self.presence.pad_cap <= 0.0 || self.presence.manipulation_cap <= 0.0 {
+            "presence caps must be above 0"
+        } else if self.identity.min_samples == 0 || self.presence.min_samples == 0 {
+            "min_samples must be at least 1: no answer may rest on nothing"
+        } else if !(0.0..=1.0).contains(&self.continuity.second_face_share) {
+            "continuity.second_face_share must lie between 0 and 1"
+        } else {
+            return Ok(());
+        };
+        Err(PolicyError::Contradiction { name: self.name.clone(), problem })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_policies_parse_and_are_named() {
+        let names: Vec<_> =
+            Policy::BUILT_IN.iter().map(|t| Policy::parse(t).expect("built in").name).collect();
+        assert_eq!(names, ["interview", "login"]);
+    }
+
+    fn check_refused(from: &str, to: &str, says: &str) {
+        let text = Policy::BUILT_IN[0].replace(from, to);
+        assert_ne!(text, Policy::BUILT_IN[0], "nothing replaced");
+        let error = Policy::parse(&text).expect_err("must be refused");
+        assert!(error.to_string().contains(says), "{error}");
+    }
+
+    #[test]
+    fn contradictions_are_refused_with_the_key_in_the_sentence() {
+        check_refused("different_llr = 0.0", "different_llr = 12.0", "identity.different_llr");
+        check_refused("live_llr = -0.4", "live_llr = 5.0", "presence.live_llr");
+        check_refused("same_llr = 9.21", "same_llr = nan", "finite");
+        check_refused("min_samples = 5", "min_samples = 0", "min_samples");
+        check_refused("pad_cap = 6.0", "pad_cap = 0.0", "caps");
+    }
+
+    #[test]
+    fn unknown_and_missing_keys_are_refused() {
+        check_refused("version = 1", "version = 1\nsurprise = 2", "cannot be read");
+        check_refused("version = 1\n", "", "cannot be read");
+    }
+}

@@ -1,0 +1,218 @@
+//! The second question: a bona fide, live presentation, not an attack?
+
+use domain::{Llr, LogHeader, MediaTime, Presence, PresenceState, Reason, ReasonCode};
+
+use crate::series::STRETCH;
+use crate::{Evidence, Policy, SeriesSummary, SessionEvidence};
+
+/// The two detectors, each of which sees another kind of attack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detector {
+    Pad,
+    Manipulation,
+}
+
+impl Detector {
+    const fn code(self) -> ReasonCode {
+        match self {
+            Self::Pad => ReasonCode::PresentationAttack,
+            Self::Manipulation => ReasonCode::Manipulation,
+        }
+    }
+
+    const fn what(self) -> &'static str {
+        match self {
+            Self::Pad => "a screen, print or mask",
+            Self::Manipulation => "a swapped or generated face",
+        }
+    }
+
+    /// LLR (attack : bona fide) of an attack-positive score; none without a calibration.
+    fn llr(self, score: f64, header: &LogHeader) -> Option<f64> {
+        let llr = match self {
+            // The model's own scores, which the calibration is for, speak of bona fide.
+            Self::Pad => header.pad_calibration.as_ref()?.llr(-score),
+            Self::Manipulation => header.manipulation_calibration.as_ref()?.llr(score),
+        };
+        Some(f64::from(llr.get()))
+    }
+}
+
+/// What one detector says.
+#[derive(Debug)]
+struct Part {
+    detector: Detector,
+    /// Capped LLR of the whole session.
+    llr: f64,
+    /// Uncapped-by-policy LLR of the worst stretch.
+    stretch: (MediaTime, f64),
+    mean: f64,
+    count: u32,
+}
+
+/// The answer and its reasons.
+pub(crate) fn judge(
+    evidence: &SessionEvidence,
+    header: &LogHeader,
+    policy: &Policy,
+) -> (Presence, Vec<Reason>) {
+    let p = &policy.presence;
+    let pad = part(Detector::Pad, evidence.pad, header, p.pad_cap);
+    let manipulation =
+        part(Detector::Manipulation, evidence.manipulation, header, p.manipulation_cap);
+    let mut reasons = missing(&[("PAD", &pad), ("manipulation", &manipulation)], policy);
+    let is_complete = reasons.is_empty();
+    let parts: Vec<Part> = [pad, manipulation].into_iter().flatten().collect();
+    // Judged as it is reported, so that a threshold read off a report decides the same way.
+    let total = f64::from(Llr::saturating(either(parts.iter().map(|x| x.llr))).get());
+    let enough = parts.iter().any(|x| x.count >= p.min_samples);
+    let is_attack = enough && total >= p.attack_llr;
+    let frozen = frozen(evidence, policy);
+    let mut attack = None;
+    let partial: Vec<&Part> = parts
+        .iter()
+        .filter(|x| x.count >= p.min_samples && x.stretch.1 >= p.part_attack_llr)
+        .collect();
+    if is_attack {
+        let leading = parts
+            .iter()
+            .max_by(|a, b| a.llr.total_cmp(&b.llr))
+            .expect("an attack needs at least one part with samples");
+        attack = Some(leading.detector.code());
+        reasons.insert(0, Reason {
+            code: leading.detector.code(),
+            text: format!(
+                "looks like {} (evidence {total:.1} for an attack, {:.1} for this one; attack at {:.1} \
+                 or above; mean raw score {:.2} over {} frames)",
+                leading.detector.what(), leading.llr, p.attack_llr, leading.mean, leading.count
+            ),
+            at: Some(leading.stretch.0),
+        });
+    } else {
+        for x in &partial {
+            let code = if x.detector == Detector::Manipulation {
+                ReasonCode::Manipulation
+            } else {
+                ReasonCode::PresentationAttackInPart
+            };
+            reasons.push(Reason {
+                code,
+                text: format!(
+                    "part of the session looks like {} (evidence {:.1} over {STRETCH} samples; counts from \
+                     {:.1})",
+                    x.detector.what(), x.stretch.1, p.part_attack_llr
+                ),
+                at: Some(x.stretch.0),
+            });
+        }
+    }
+    reasons.extend(frozen.clone());
+    let state = if is_attack {
+        PresenceState::Attack
+    } else if is_complete && partial.is_empty() && frozen.is_none() && total <= p.live_llr {
+        reasons.push(Reason {
+            code: ReasonCode::Live,
+            text: format!(
+                "live and unaltered as far as the detectors see (evidence {total:.1} for an attack; live at \
+                 {:.1} or below)",
+                p.live_llr
+            ),
+            at: None,
+        });
+        PresenceState::Live
+    } else {
+        if is_complete && partial.is_empty() && frozen.is_none() {
+            reasons.push(Reason {
+                code: ReasonCode::PresenceUncertain,
+                text: format!(
+                    "live or not cannot be told (evidence {total:.1}, between {:.1} for live and {:.1} for an \
+                     attack)",
+                    p.live_llr, p.attack_llr
+                ),
+                at: None,
+            });
+        }
+        PresenceState::NotEnough
+    };
+    let llr = (!parts.is_empty()).then(|| Llr::saturating(total));
+    (Presence { state, attack, llr }, reasons)
+}
+
+/// The calibrated, discounted, capped weight of one detector; none when it was not assessed.
+fn part(
+    detector: Detector,
+    series: Option<SeriesSummary>,
+    header: &LogHeader,
+    cap: f64,
+) -> Option<Part> {
+    let s = series?;
+    let llr = (detector.llr(s.mean, header)? * discount(s.effective)).clamp(-cap, cap);
+    let stretch = (s.highest_stretch.0, detector.llr(s.highest_stretch.1, header)?);
+    Some(Part { detector, llr, stretch, mean: s.mean, count: s.count })
+}
+
+/// Weighs the detectors as alternatives, not as a sum: an attack is a presentation attack *or* a
+/// manipulation, each as likely beforehand, and each leaves the other detector's score as a bona fide
+/// session would. So the likelihood ratio of "some attack" is the mean of their likelihood ratios, and a
+/// strong "no screen here" cannot outweigh a swapped face.
+fn either(llrs: impl IntoIterator<Item = f64>) -> f64 {
+    let (sum, count) =
+        llrs.into_iter().fold((0.0, 0_u32), |(sum, n), llr| (sum + llr.exp(), n + 1));
+    if count == 0 { 0.0 } else { (sum / f64::from(count)).ln() }
+}
+
+/// How much of a clip-level calibration `effective` independent samples are worth: n / (n + 1), the
+/// shrinkage of a mean when the spread between clips equals the spread within one.
+fn discount(effective: f64) -> f64 {
+    effective / (effective + 1.0)
+}
+
+fn missing(parts: &[(&str, &Option<Part>)], policy: &Policy) -> Vec<Reason> {
+    parts
+        .iter()
+        .filter_map(|(name, part)| {
+            let seen = part.as_ref().map_or(0, |p| p.count);
+            (seen < policy.presence.min_samples).then(|| Reason {
+                code: ReasonCode::SignalMissing,
+                text: if seen == 0 {
+                    format!("{name} was not assessed, and what was not assessed cannot be accepted")
+                } else {
+                    format!(
+                        "{name} was assessed on {seen} of {} frames needed",
+                        policy.presence.min_samples
+                    )
+                },
+                at: None,
+            })
+        })
+        .collect()
+}
+
+fn frozen(evidence: &SessionEvidence, policy: &Policy) -> Option<Reason> {
+    let freeze = evidence.longest_freeze?;
+    (freeze.lasted.as_millis() >= u128::from(policy.continuity.frozen_ms)).then(|| Reason {
+        code: ReasonCode::FrozenPicture,
+        text: format!(
+            "the picture stood still for {:.1} s: a still picture proves nothing about a live person",
+            freeze.lasted.as_secs_f64()
+        ),
+        at: Some(freeze.from),
+    })
+}
+
+/// The presence LLR of the newest few samples alone, for a timeline; attack positive.
+pub fn recent_presence_llr(
+    evidence: &Evidence,
+    header: &LogHeader,
+    policy: &Policy,
+) -> Option<f64> {
+    let one = |detector: Detector, mean: Option<f64>, cap: f64| {
+        Some(detector.llr(mean?, header)?.clamp(-cap, cap))
+    };
+    let p = &policy.presence;
+    let parts = [
+        one(Detector::Pad, evidence.recent_pad(STRETCH), p.pad_cap),
+        one(Detector::Manipulation, evidence.recent_manipulation(STRETCH), p.manipulation_cap),
+    ];
+    parts.iter().any(Option::is_some).then(|| either(parts.into_iter().flatten()))
+}
