@@ -45,8 +45,11 @@ impl UnitVector {
             values.zeroize();
             return Err(FeatureError::NotANumber);
         }
-        for v in &mut values {
-            *v = (f64::from(*v) / norm) as f32;
+        // Already of unit length, as stored features are: kept bit for bit, so that a replay is equal.
+        if (norm - 1.0).abs() > 1e-6 {
+            for v in &mut values {
+                *v = (f64::from(*v) / norm) as f32;
+            }
         }
         Ok(Self { model, values })
     }
@@ -182,6 +185,14 @@ mod tests {
         assert!((a.values()[0] - 0.6).abs() < 1e-6);
         let b = Template::from_pooled(stamp("m"), vec![4.0, 3.0]).unwrap();
         assert!((a.compare(&b).unwrap().get() - 0.96).abs() < 1e-6);
+    }
+
+    #[test]
+    fn normalising_again_changes_no_bit() {
+        let raw = (0..512_u16).map(|i| (f32::from(i) * 0.7).sin()).collect();
+        let once = FaceFeatures::from_raw(stamp("m"), raw).unwrap();
+        let twice = FaceFeatures::from_raw(stamp("m"), once.values().to_vec()).unwrap();
+        assert_eq!(once, twice);
     }
 
     #[test]

@@ -1,0 +1,49 @@
+# The one entry point. `make` alone lists what there is; CI calls `make test` and nothing else.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+BINARY := target/release/likeness
+# Weights beside the checkout, where there are any. The binary itself knows no such place.
+WEIGHTS := ../shared/models
+ARGS ?=
+
+.PHONY: help setup build models demo test bench lint clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install what is missing: GStreamer, Chromium, ONNX Runtime, web packages
+	@bash scripts/setup.sh
+
+build: setup ## set up, then leave the program at target/release/likeness
+	cargo build --release -p likeness
+	@$(MAKE) --no-print-directory models
+
+models: ## put the model weights where the program finds them
+	@if [ -d $(WEIGHTS) ]; then \
+	    $(BINARY) models pull --from $(WEIGHTS); \
+	else \
+	    echo "models: $(WEIGHTS) is not here: '$(BINARY) models pull --from DIR' takes the weights from a folder of yours"; \
+	fi
+
+demo: build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; ARGS=...)
+	@python3 scripts/demo.py $(if $(ONCE),--once) $(if $(MEDIA),--media "$(MEDIA)") $(ARGS)
+
+test: ## every check and every test; the last line counts them
+	@bash scripts/test.sh
+
+bench: build ## measure overhead, decode and processor time, against a plain Python pipeline
+	@bash scripts/setup.sh --bench
+	cargo run --release -p benches -- $(ARGS)
+
+lint: setup ## format, clippy, architecture, web: warnings are errors
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	python3 scripts/tidy.py
+	cd web && npm run --silent lint
+
+clean: ## remove what was built; keep what set-up fetched (.runtime)
+	cargo clean
+	rm -rf web/dist .demo .runtime/stamps/web

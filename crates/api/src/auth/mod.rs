@@ -1,0 +1,13 @@
+//! Who asks: API keys, the browser cookie, where requests come from, and how often they may try.
+
+mod attempts;
+mod browser;
+mod caller;
+mod origin;
+mod peer;
+
+pub(crate) use attempts::AttemptLimiter;
+pub(crate) use browser::{BrowserSessions, COOKIE, cookie_value};
+pub(crate) use caller::Caller;
+pub(crate) use origin::check_origin;
+pub(crate) use peer::Peer;

@@ -1,0 +1,26 @@
+//! Following and feeding a running session: what is sent over WebSockets and server-sent events, and the
+//! names of the codes they are closed with.
+
+mod close;
+mod events;
+mod feed;
+mod pump;
+
+pub(crate) use close::CloseReason;
+pub(crate) use events::event_stream;
+pub(crate) use feed::{FeedView, feed};
+pub(crate) use pump::{Pacing, pump};
+
+use app::{Follower, LiveMessage};
+
+/// Where live messages come from. A [`Follower`]; tests bring their own.
+pub(crate) trait Outbox: Send {
+    /// The next message; none after the last.
+    fn next(&mut self) -> impl Future<Output = Option<LiveMessage>> + Send;
+}
+
+impl Outbox for Follower {
+    async fn next(&mut self) -> Option<LiveMessage> {
+        Follower::next(self).await
+    }
+}

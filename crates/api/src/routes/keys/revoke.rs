@@ -1,0 +1,51 @@
+//! `DELETE /v1/api-keys/{id}`: the key and every browser signed in with it stop working.
+
+use app::Scope;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::ApiKeyId;
+
+use crate::auth::Caller;
+use crate::extract::Id;
+use crate::problem::Problem;
+use crate::state::ApiState;
+
+#[utoipa::path(delete, path = "/v1/api-keys/{id}", tag = "keys",
+    summary = "Revoke an API key",
+    description = "Browsers that signed in with it are signed out. Revoking twice is no error.",
+    params(("id" = uuid::Uuid, Path, description = "The key's public id")),
+    security(("api_key" = ["admin"]), ("browser" = ["admin"])),
+    responses((status = 204, description = "Revoked"), (status = 404, description = "`not_found`")))]
+pub(crate) async fn revoke_key(
+    caller: Caller,
+    State(state): State<ApiState>,
+    Id(id): Id<ApiKeyId>,
+) -> Result<StatusCode, Problem> {
+    let actor = caller.needs(Scope::Admin)?;
+    state.app.revoke_api_key(actor, id).await?;
+    state.browsers.sign_out_key(id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::TestApi;
+
+    #[tokio::test]
+    async fn revoking_signs_its_browsers_out() {
+        let api = TestApi::start().await;
+        let cookie = api.sign_in().await;
+        let me = || api.anonymous("GET", "/v1/me").header("cookie", &cookie).send();
+        let id = me().await.json(200)["key_id"].as_str().unwrap().to_owned();
+        api.delete(&format!("/v1/api-keys/{id}")).await.status(204);
+        me().await.problem(401, "unauthenticated");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_key_is_not_found() {
+        let api = TestApi::start().await;
+        let path = "/v1/api-keys/0198f3a0-0000-7000-8000-000000000001";
+        api.delete(path).await.problem(404, "not_found");
+        api.delete("/v1/api-keys/Marker").await.problem(404, "not_found");
+    }
+}

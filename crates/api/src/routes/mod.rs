@@ -1,0 +1,72 @@
+//! The route table: one line per endpoint, its file beside it.
+
+mod about;
+mod audit;
+mod browser;
+mod keys;
+mod page;
+mod people;
+mod picture;
+mod sessions;
+
+use axum::extract::DefaultBodyLimit;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::ops;
+use crate::settings::ApiSettings;
+use crate::state::ApiState;
+
+/// Endpoints that answer at once: their time is limited.
+pub(crate) fn brief() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(browser::sign_in::sign_in))
+        .routes(routes!(browser::sign_out::sign_out))
+        .routes(routes!(browser::me::me))
+        .routes(routes!(people::list::list_people, people::create::create_person))
+        .routes(routes!(people::read::read_person, people::erase::erase_person))
+        .routes(routes!(people::portrait::read_portrait))
+        .routes(routes!(sessions::list::list_sessions, sessions::start::start_session))
+        .routes(routes!(sessions::read::read_session))
+        .routes(routes!(sessions::stop::stop_session))
+        .routes(routes!(sessions::face::current_face))
+        .routes(routes!(sessions::evidence::list_evidence))
+        .routes(routes!(sessions::evidence_picture::evidence_picture))
+        .routes(routes!(sessions::timeline::timeline))
+        .routes(routes!(sessions::replay::replay))
+        .routes(routes!(keys::list::list_keys, keys::create::create_key))
+        .routes(routes!(keys::revoke::revoke_key))
+        .routes(routes!(audit::audit))
+        .routes(routes!(about::about))
+        .routes(routes!(ops::healthz))
+        .routes(routes!(ops::readyz))
+        .routes(routes!(ops::metrics))
+}
+
+/// Endpoints that take files: limited in size and in the length of pauses.
+pub(crate) fn uploads(settings: &ApiSettings) -> OpenApiRouter<ApiState> {
+    /// Room for the other fields and the boundaries.
+    const AROUND: u64 = 64 * 1024;
+    let limit = |bytes: u64| {
+        DefaultBodyLimit::max(usize::try_from(bytes.saturating_add(AROUND)).unwrap_or(usize::MAX))
+    };
+    OpenApiRouter::new()
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(people::set_portrait::set_portrait))
+                .layer(limit(settings.max_portrait_bytes)),
+        )
+        .merge(
+            OpenApiRouter::new()
+                .routes(routes!(sessions::upload::upload_session))
+                .layer(limit(settings.max_upload_bytes)),
+        )
+}
+
+/// Endpoints that stay open as long as a session runs.
+pub(crate) fn streams() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(sessions::live::live))
+        .routes(routes!(sessions::events::events))
+        .routes(routes!(sessions::frames::frames))
+}

@@ -1,0 +1,8 @@
+//! People and their ID photos.
+
+pub(super) mod create;
+pub(super) mod erase;
+pub(super) mod list;
+pub(super) mod portrait;
+pub(super) mod read;
+pub(super) mod set_portrait;

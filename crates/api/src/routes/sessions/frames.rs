@@ -1,0 +1,51 @@
+//! `GET /v1/sessions/{id}/frames`: push a camera session's pictures over a WebSocket.
+
+use std::time::Duration;
+
+use app::Scope;
+use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::response::Response;
+use domain::SessionId;
+
+use super::not_a_websocket;
+use crate::auth::Caller;
+use crate::extract::Id;
+use crate::layers::OpenConnection;
+use crate::live::{FeedView, feed};
+use crate::problem::Problem;
+use crate::state::ApiState;
+
+#[utoipa::path(get, path = "/v1/sessions/{id}/frames", tag = "sessions",
+    summary = "Push a camera session's pictures over a WebSocket",
+    description = "Binary messages from the client: one JPEG or PNG each; the newest wins. The service answers each with \
+        `ack` or `refused`. One connection per session. Close codes: 1000 `ended`, 1001 `gone`, \
+        1003 `unexpected_message`, 1009 `message_too_large`, 4008 `too_slow`, 4009 `idle`.",
+    params(("id" = uuid::Uuid, Path, description = "The session")),
+    security(("api_key" = ["sessions:write"]), ("browser" = ["sessions:write"])),
+    responses(
+        (status = 101, description = "Send pictures", body = FeedView),
+        (status = 400, description = "`websocket_expected`"),
+        (status = 404, description = "`not_found`"),
+        (status = 409, description = "`conflict`: not a camera session, over, or somebody pushes already"),
+    ))]
+pub(crate) async fn frames(
+    caller: Caller,
+    State(state): State<ApiState>,
+    Id(id): Id<SessionId>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Problem> {
+    caller.needs(Scope::SessionsWrite)?;
+    let upgrade = upgrade.map_err(not_a_websocket)?;
+    let intake = state.app.push_frames(id).await?;
+    let limit = usize::try_from(state.settings.max_frame_bytes).unwrap_or(usize::MAX);
+    let idle = Duration::from_millis(state.settings.frames_idle_timeout_ms);
+    let shutdown = state.around.shutdown.clone();
+    let upgrade = upgrade.max_message_size(limit).max_frame_size(limit);
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        let _open = OpenConnection::open("frames");
+        let reason = feed(socket, intake, idle, shutdown).await;
+        tracing::debug!(reason = reason.map_or("left", |r| r.as_str()), "a picture feed ended");
+    }))
+}

@@ -1,0 +1,7 @@
+//! What no single endpoint can show: all of them together, and real connections.
+
+mod contract;
+mod guards;
+mod privacy;
+mod scopes;
+mod sockets;

@@ -1,0 +1,28 @@
+//! Wire types: the shapes that clients see, separate from the domain, with explicit conversions, so that
+//! the core can be renamed without breaking anybody. Nothing here decides anything.
+//!
+//! Types that carry a name or another personal text have no `Debug`, so that they cannot be logged.
+
+mod live;
+mod person;
+mod session;
+mod time;
+mod verdict;
+
+pub use live::{CloseCodeView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
+pub use person::{
+    BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
+};
+pub use session::{
+    ErrorView, EvidenceView, SessionKindView, SessionStateView, SessionView, SourceView,
+    TimelinePointView,
+};
+pub use time::iso;
+pub use verdict::{
+    ContinuityStateView, ContinuityView, FramesView, IdentityStateView, IdentityView, MediaView,
+    ModelView, OutcomeView, PolicyView, PresenceStateView, PresenceView, ReasonView,
+    ReferenceFindingView, ReferenceKindView, VerdictView,
+};
+
+#[cfg(test)]
+pub(crate) mod golden;

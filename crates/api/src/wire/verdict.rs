@@ -1,0 +1,380 @@
+//! The verdict on the wire: exactly the object that `likeness verify --json` prints.
+//! Its JSON schema is `docs/verdict.schema.json`, kept equal to these types by a test.
+
+use app::VerdictReport;
+use domain::{
+    ContinuityState, FrameCounts, IdentityState, MediaInfo, ModelStamp, Outcome, PolicyStamp,
+    PresenceState, ReferenceFinding, ReferenceId, ReferenceKind, UtcTime, Verdict,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::SessionKindView;
+use super::time::iso;
+
+/// A verdict with its reasons, the policy and the models behind it.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct VerdictView {
+    /// The fused decision.
+    pub outcome: OutcomeView,
+    /// Identity over all references: the weakest of them.
+    pub identity: IdentityView,
+    /// Identity for each reference.
+    pub references: Vec<ReferenceFindingView>,
+    /// A bona fide, live presentation?
+    pub presence: PresenceView,
+    /// One person throughout, camera on, face visible?
+    pub continuity: ContinuityView,
+    /// Why, most important first. Never empty.
+    pub reasons: Vec<ReasonView>,
+    /// What became of the frames.
+    pub frames: FramesView,
+    /// The policy that judged.
+    pub policy: PolicyView,
+    /// Every model in use.
+    pub models: Vec<ModelView>,
+    /// What the stream turned out to be; null before its first picture.
+    #[schema(required)]
+    pub media: Option<MediaView>,
+}
+
+impl VerdictView {
+    /// Puts a verdict and the facts around it into its wire shape. `captured_at` names when references
+    /// were captured; those that it does not name go out without a date.
+    pub fn new(
+        verdict: &Verdict,
+        frames: FrameCounts,
+        models: &[ModelStamp],
+        media: Option<&MediaInfo>,
+        captured_at: &[(ReferenceId, UtcTime)],
+    ) -> Self {
+        let date = |id| captured_at.iter().find(|(r, _)| *r == id).map(|(_, at)| *at);
+        Self {
+            outcome: verdict.outcome.into(),
+            identity: IdentityView {
+                state: verdict.identity.state.into(),
+                score: verdict.identity.score.map(domain::ComparisonScore::get),
+                llr: verdict.identity.llr.map(domain::Llr::get),
+            },
+            references: verdict
+                .references
+                .iter()
+                .map(|r| ReferenceFindingView::new(r, date(r.reference)))
+                .collect(),
+            presence: PresenceView {
+                state: verdict.presence.state.into(),
+                attack: verdict.presence.attack.map(|c| c.as_str().to_owned()),
+                llr: verdict.presence.llr.map(domain::Llr::get),
+            },
+            continuity: ContinuityView { state: verdict.continuity.state.into() },
+            reasons: verdict
+                .reasons
+                .iter()
+                .map(|r| ReasonView {
+                    code: r.code.as_str().to_owned(),
+                    text: r.text.clone(),
+                    at_ms: r.at.map(domain::MediaTime::millis),
+                })
+                .collect(),
+            frames: frames.into(),
+            policy: (&verdict.policy).into(),
+            models: models.iter().map(Into::into).collect(),
+            media: media.map(Into::into),
+        }
+    }
+}
+
+impl From<&VerdictReport> for VerdictView {
+    fn from(report: &VerdictReport) -> Self {
+        Self::new(
+            &report.verdict,
+            report.frames,
+            &report.models,
+            report.media.as_ref(),
+            &report.captured_at,
+        )
+    }
+}
+
+/// The fused decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeView {
+    /// Same person, live, throughout.
+    Accept,
+    /// A human must look.
+    Refer,
+    /// Another person, or an attack.
+    Reject,
+}
+
+impl From<Outcome> for OutcomeView {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Accept => Self::Accept,
+            Outcome::Refer => Self::Refer,
+            Outcome::Reject => Self::Reject,
+        }
+    }
+}
+
+/// Is the capture subject the person of the reference?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IdentityStateView {
+    /// Yes, at the policy's error rate.
+    Same,
+    /// No, at the policy's error rate.
+    Different,
+    /// Not enough evidence yet.
+    NotEnough,
+}
+
+impl From<IdentityState> for IdentityStateView {
+    fn from(state: IdentityState) -> Self {
+        match state {
+            IdentityState::Same => Self::Same,
+            IdentityState::Different => Self::Different,
+            IdentityState::NotEnough => Self::NotEnough,
+        }
+    }
+}
+
+/// The joint identity answer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct IdentityView {
+    /// The answer.
+    pub state: IdentityStateView,
+    /// Cosine similarity with the weakest reference, -1 to 1; null when not assessed.
+    #[schema(required)]
+    pub score: Option<f32>,
+    /// ln P(score | same person) / P(score | other person); null when not assessed.
+    #[schema(required)]
+    pub llr: Option<f32>,
+}
+
+/// What kind a reference is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferenceKindView {
+    /// A still picture, usually the portrait of an identity document.
+    Picture,
+    /// An earlier accepted session.
+    Session,
+}
+
+impl From<&ReferenceKind> for ReferenceKindView {
+    fn from(kind: &ReferenceKind) -> Self {
+        match kind {
+            ReferenceKind::Picture => Self::Picture,
+            ReferenceKind::Session { .. } => Self::Session,
+        }
+    }
+}
+
+/// The identity answer for one reference.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ReferenceFindingView {
+    /// What kind it is.
+    pub kind: ReferenceKindView,
+    /// Which reference.
+    pub reference_id: Uuid,
+    /// What the earlier session was for; absent for pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub session_kind: Option<SessionKindView>,
+    /// When it was captured, ISO 8601; absent when unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub captured_at: Option<String>,
+    /// The answer.
+    pub state: IdentityStateView,
+    /// Pooled cosine similarity, -1 to 1; null when not assessed.
+    #[schema(required)]
+    pub score: Option<f32>,
+    /// ln P(score | same person) / P(score | other person); null when not assessed.
+    #[schema(required)]
+    pub llr: Option<f32>,
+}
+
+impl ReferenceFindingView {
+    fn new(finding: &ReferenceFinding, captured_at: Option<UtcTime>) -> Self {
+        Self {
+            kind: (&finding.kind).into(),
+            reference_id: finding.reference.uuid(),
+            session_kind: match finding.kind {
+                ReferenceKind::Picture => None,
+                ReferenceKind::Session { kind, .. } => Some(kind.into()),
+            },
+            captured_at: captured_at.map(iso),
+            state: finding.state.into(),
+            score: finding.score.map(domain::ComparisonScore::get),
+            llr: finding.llr.map(domain::Llr::get),
+        }
+    }
+}
+
+/// A bona fide, live presentation?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PresenceStateView {
+    /// Yes.
+    Live,
+    /// No: `attack` names the reason.
+    Attack,
+    /// Not enough evidence yet.
+    NotEnough,
+}
+
+impl From<PresenceState> for PresenceStateView {
+    fn from(state: PresenceState) -> Self {
+        match state {
+            PresenceState::Live => Self::Live,
+            PresenceState::Attack => Self::Attack,
+            PresenceState::NotEnough => Self::NotEnough,
+        }
+    }
+}
+
+/// The presence answer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PresenceView {
+    /// The answer.
+    pub state: PresenceStateView,
+    /// The reason code that names the attack; null when there is none.
+    #[schema(required)]
+    pub attack: Option<String>,
+    /// ln P(signals | attack) / P(signals | bona fide): positive speaks for an attack; null when not
+    /// assessed.
+    #[schema(required)]
+    pub llr: Option<f32>,
+}
+
+/// One person throughout, camera on, face visible?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ContinuityStateView {
+    /// Yes.
+    Held,
+    /// No: the reasons say when.
+    Broken,
+    /// Not watched long enough.
+    NotEnough,
+}
+
+impl From<ContinuityState> for ContinuityStateView {
+    fn from(state: ContinuityState) -> Self {
+        match state {
+            ContinuityState::Held => Self::Held,
+            ContinuityState::Broken => Self::Broken,
+            ContinuityState::NotEnough => Self::NotEnough,
+        }
+    }
+}
+
+/// The continuity answer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ContinuityView {
+    /// The answer.
+    pub state: ContinuityStateView,
+}
+
+/// One reason a human can check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReasonView {
+    /// A word that never changes meaning, documented in `docs/VERDICT.md`.
+    pub code: String,
+    /// A plain sentence with the numbers.
+    pub text: String,
+    /// Where in the stream, milliseconds; null when it has no place.
+    #[schema(required)]
+    pub at_ms: Option<u64>,
+}
+
+/// What became of the frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FramesView {
+    /// Decoded pictures the source saw.
+    pub received: u64,
+    /// Those taken at the sampling rate.
+    pub sampled: u64,
+    /// Those the detector has seen.
+    pub analysed: u64,
+    /// Sampled but not analysed.
+    pub dropped: u64,
+}
+
+impl From<FrameCounts> for FramesView {
+    fn from(counts: FrameCounts) -> Self {
+        Self {
+            received: counts.received,
+            sampled: counts.sampled,
+            analysed: counts.analysed,
+            dropped: counts.dropped,
+        }
+    }
+}
+
+/// Name and version of a policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PolicyView {
+    /// For instance `interview`.
+    pub name: String,
+    /// Raised on every change.
+    pub version: u32,
+}
+
+impl From<&PolicyStamp> for PolicyView {
+    fn from(policy: &PolicyStamp) -> Self {
+        Self { name: policy.name.clone(), version: policy.version }
+    }
+}
+
+/// A model in use, pinned by the hash of its file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ModelView {
+    /// What it is for.
+    pub role: String,
+    /// Its name in the manifest.
+    pub id: String,
+    /// SHA-256 of the file, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl From<&ModelStamp> for ModelView {
+    fn from(model: &ModelStamp) -> Self {
+        Self {
+            role: model.role.as_str().to_owned(),
+            id: model.id.as_str().to_owned(),
+            sha256: model.sha256.to_string(),
+        }
+    }
+}
+
+/// What a stream turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MediaView {
+    /// Total length in milliseconds; null when the container does not say so.
+    #[schema(required)]
+    pub duration_ms: Option<u64>,
+    /// Pixels per row, after rotation.
+    pub width: u32,
+    /// Rows, after rotation.
+    pub height: u32,
+    /// Video codec in words.
+    pub codec: String,
+}
+
+impl From<&MediaInfo> for MediaView {
+    fn from(media: &MediaInfo) -> Self {
+        Self {
+            duration_ms: media
+                .duration
+                .map(|d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX)),
+            width: media.size.width,
+            height: media.size.height,
+            codec: media.codec.clone(),
+        }
+    }
+}

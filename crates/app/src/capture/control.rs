@@ -1,0 +1,45 @@
+//! Ending a capture from outside.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+const RUN: u8 = 0;
+const FINISH: u8 = 1;
+const ABANDON: u8 = 2;
+
+/// What a capture was asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Wish {
+    Run,
+    Finish,
+    Abandon,
+}
+
+/// A handle that ends a capture from another thread. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct CaptureControl(Arc<AtomicU8>);
+
+impl CaptureControl {
+    /// A control nobody has used yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends the capture; the verdict forms from what was seen.
+    pub fn finish(&self) {
+        self.0.fetch_max(FINISH, Ordering::AcqRel);
+    }
+
+    /// Calls the capture off: no verdict. Wins over [`Self::finish`].
+    pub fn abandon(&self) {
+        self.0.fetch_max(ABANDON, Ordering::AcqRel);
+    }
+
+    pub(super) fn wish(&self) -> Wish {
+        match self.0.load(Ordering::Acquire) {
+            RUN => Wish::Run,
+            FINISH => Wish::Finish,
+            _ => Wish::Abandon,
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Models that read the script off the frame.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use domain::{
+    DetectedFace, FaceFeatures, FaceMeasurement, FaceQuality, Frame, FrameMeasurement, Landmarks,
+    ManipulationScore, NotAssessedReason, PadScore, Point, QualityScore, Rect, SceneThumb, Signal,
+    Stages,
+};
+
+use super::{FakeClock, fake_embedder, frame_of};
+use crate::analyst::{AnalystError, EnrolledPicture, FrameAnalyst, PictureRefusal};
+
+/// People from this number on are faces between two: half of person `n - 100`, half of the next.
+const BETWEEN: u8 = 100;
+
+/// The person whose frames make the analyst panic.
+const PANICS: u8 = 99;
+
+/// The person whose frames the models cannot measure.
+const FAILS: u8 = 98;
+
+/// Numbers of people that go wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FakeFault {
+    /// The analyst panics.
+    Panic,
+    /// The models fail.
+    Failure,
+}
+
+impl FakeFault {
+    /// Put this into a script.
+    pub const fn person(self) -> u8 {
+        match self {
+            Self::Panic => PANICS,
+            Self::Failure => FAILS,
+        }
+    }
+}
+
+/// Holds analysts back until it is opened.
+#[derive(Debug, Clone)]
+pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    /// A gate nobody is held at.
+    pub fn open() -> Self {
+        Self(Arc::new((Mutex::new(true), Condvar::new())))
+    }
+
+    /// A gate that holds everybody.
+    pub fn shut() -> Self {
+        Self(Arc::new((Mutex::new(false), Condvar::new())))
+    }
+
+    /// Lets everybody through, for good.
+    pub fn lift(&self) {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.1.notify_all();
+    }
+
+    fn pass(&self) {
+        let lifted = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.0.1.wait_while(lifted, |lifted| !*lifted));
+    }
+}
+
+/// Models that read the script off the frame.
+#[derive(Debug)]
+pub struct FakeAnalyst {
+    gate: Gate,
+}
+
+impl Default for FakeAnalyst {
+    fn default() -> Self {
+        Self::behind(Gate::open())
+    }
+}
+
+impl FakeAnalyst {
+    /// An analyst held back by `gate`.
+    pub const fn behind(gate: Gate) -> Self {
+        Self { gate }
+    }
+}
+
+/// An "ID photo" of that person. 0 shows nobody.
+pub fn picture_of(person: u8) -> Vec<u8> {
+    vec![b'p', person]
+}
+
+impl FrameAnalyst for FakeAnalyst {
+    fn measure_frame(
+        &mut self,
+        frame: &Frame,
+        _region: Option<Rect>,
+    ) -> Result<FrameMeasurement, AnalystError> {
+        self.gate.pass();
+        let person = frame.row(0)[0];
+        assert_ne!(person, PANICS, "the script says so");
+        if person == FAILS {
+            return Err(AnalystError("the script says so".into()));
+        }
+        let faces = if person == 0 { Vec::new() } else { vec![face()] };
+        let thumb = SceneThumb(Box::new([frame.row(1)[0]; SceneThumb::CELLS]));
+        Ok(FrameMeasurement { faces, thumb })
+    }
+
+    fn measure_face(
+        &mut self,
+        frame: &Frame,
+        _face: &DetectedFace,
+        stages: Stages,
+    ) -> FaceMeasurement {
+        let (person, is_replay) = (frame.row(0)[0], frame.row(0)[1] == 1);
+        measured(person, is_replay, stages)
+    }
+
+    fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal> {
+        self.gate.pass();
+        let refuse = |code, detail: &str| PictureRefusal { code, detail: detail.to_owned() };
+        match bytes {
+            [b'p', 0] => Err(refuse("no_face", "no face was found: give a sharper photo")),
+            [b'p', PANICS] => panic!("the script says so"),
+            [b'p', person] => Ok(EnrolledPicture {
+                frame: frame_of(0, *person, false, &FakeClock::new()),
+                rotated_deg: 0,
+                face: face(),
+                measurement: measured(*person, false, Stages::ALL),
+            }),
+            _ => Err(refuse("not_a_picture", "this is not a picture: give a JPEG, PNG or WebP")),
+        }
+    }
+}
+
+fn measured(person: u8, is_replay: bool, stages: Stages) -> FaceMeasurement {
+    let score = if is_replay { -4.0 } else { 4.0 };
+    let asked = |is_asked: bool| {
+        if is_asked { Ok(()) } else { Err(NotAssessedReason::NotAsked) }
+    };
+    FaceMeasurement {
+        features: signal(asked(stages.features).map(|()| features(person))),
+        learned_quality: Signal::NotAssessed(NotAssessedReason::NoModel),
+        pad: signal(asked(stages.pad).map(|()| in_range(PadScore::new(score)))),
+        manipulation: signal(
+            asked(stages.manipulation).map(|()| in_range(ManipulationScore::new(-4.0))),
+        ),
+    }
+}
+
+fn signal<S>(value: Result<S, NotAssessedReason>) -> Signal<S> {
+    value.map_or_else(Signal::NotAssessed, Signal::Assessed)
+}
+
+/// One axis per person, so that two people have nothing in common.
+fn features(person: u8) -> FaceFeatures {
+    let mut values = vec![0.0; 256];
+    if person >= BETWEEN {
+        values[usize::from(person - BETWEEN)] = 1.0;
+        values[usize::from(person - BETWEEN) + 1] = 1.0;
+    } else {
+        values[usize::from(person)] = 1.0;
+    }
+    in_range(FaceFeatures::from_raw(fake_embedder(), values))
+}
+
+fn in_range<T, E: std::fmt::Debug>(value: Result<T, E>) -> T {
+    value.expect("scripted values are in range")
+}
+
+fn face() -> DetectedFace {
+    let quality = FaceQuality {
+        inter_eye_px: 18.0,
+        sharpness: 300.0,
+        luma_mean: 120.0,
+        luma_std: 40.0,
+        yaw_deg: 0.0,
+        pitch_deg: 0.0,
+        roll_deg: 0.0,
+        score: in_range(QualityScore::new(80.0)),
+        issues: Vec::new(),
+    };
+    DetectedFace {
+        rect: Rect::new(12.0, 10.0, 40.0, 46.0),
+        landmarks: Landmarks {
+            left_eye: Point::new(23.0, 28.0),
+            right_eye: Point::new(41.0, 28.0),
+            nose: Point::new(32.0, 37.0),
+            mouth_left: Point::new(25.0, 46.0),
+            mouth_right: Point::new(39.0, 46.0),
+        },
+        confidence: 0.99,
+        quality,
+    }
+}

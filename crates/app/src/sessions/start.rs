@@ -1,0 +1,322 @@
+//! Starting a session: who, by which rules, against which references, from where.
+
+use std::sync::Arc;
+
+use domain::{
+    LogHeader, PersonId, Reference, ReferenceKind, SessionId, SessionKind,
+};
+use media::Address;
+use storage::{
+    AuditAction, IncomingFile, LogWriter, Person, ReferenceRecord, SessionRecord, StorageError,
+    UnitOfWork,
+};
+
+use super::record::Recorder;
+use super::thread::{FrameOrigin, SessionThread};
+use crate::error::{AppError, fault};
+use crate::facade::App;
+use crate::live::LiveSession;
+use crate::people::find_person;
+use crate::policies::PolicyText;
+use crate::portraits::newest_portrait;
+use crate::sources::Opening;
+use crate::view::{Actor, Personal, SessionDetails, SessionState, SourceLabel};
+
+/// How fast a stored video is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pace {
+    /// As fast as it can be analysed; every sampled frame is.
+    AsFast,
+    /// As a camera would have delivered it.
+    #[default]
+    Realtime,
+}
+
+impl From<Pace> for media::Pace {
+    fn from(pace: Pace) -> Self {
+        match pace {
+            Pace::AsFast => Self::AsFast,
+            Pace::Realtime => Self::Realtime,
+        }
+    }
+}
+
+/// Where a session's frames come from.
+#[derive(Debug, Clone)]
+pub enum StartSource {
+    /// A stream address, checked against the operator's allow-list before it is opened.
+    Address(Personal),
+    /// Pictures that a browser pushes.
+    Camera,
+}
+
+/// What is needed to start a session.
+#[derive(Debug, Clone)]
+pub struct StartSession {
+    /// Whose session.
+    pub person: PersonId,
+    /// What it is for.
+    pub kind: SessionKind,
+    /// Name of the policy; the kind's own when absent.
+    pub policy: Option<String>,
+}
+
+/// Where the frames come from, and what is recorded of it.
+struct Origin {
+    frames: FrameOrigin,
+    camera: Option<media::FramePusher>,
+    label: SourceLabel,
+    /// The address, sealed with the record.
+    text: Option<Personal>,
+}
+
+impl App {
+    /// Starts a session. The source is opened by the session itself: one that cannot be opened ends as
+    /// failed, with its reason.
+    ///
+    /// # Errors
+    /// `not_found`, `no_portrait`, `needs_re_enrolment`, `invalid` (policy, address),
+    /// `address_refused`, `busy`, `shutting_down`. Nothing is recorded then.
+    pub async fn start_session(
+        &self,
+        actor: Actor,
+        start: StartSession,
+        source: StartSource,
+    ) -> Result<SessionDetails, AppError> {
+        self.live().check_room()?;
+        let origin = match source {
+            StartSource::Camera => {
+                let (pusher, source) = self.sources().camera();
+                Origin {
+                    frames: FrameOrigin::Ready(source),
+                    camera: Some(pusher),
+                    label: SourceLabel::Camera,
+                    text: None,
+                }
+            }
+            StartSource::Address(text) => Origin {
+                frames: FrameOrigin::Open(Opening::Address(self.checked_address(&text).await?)),
+                camera: None,
+                label: SourceLabel::Address,
+                text: Some(text),
+            },
+        };
+        self.start(actor, start, origin).await
+    }
+
+    /// A place for an upload, removed again when dropped.
+    ///
+    /// # Errors
+    /// `busy` and `shutting_down` before a byte is received, `disk_full`.
+    pub fn incoming_file(&self) -> Result<IncomingFile, AppError> {
+        self.live().check_room()?;
+        Ok(self.store().folder().incoming_file(self.entropy())?)
+    }
+
+    /// Starts a session from a received file, which is removed when the session has ended.
+    ///
+    /// # Errors
+    /// As [`Self::start_session`].
+    pub async fn start_session_from_upload(
+        &self,
+        actor: Actor,
+        start: StartSession,
+        video: IncomingFile,
+        pace: Pace,
+    ) -> Result<SessionDetails, AppError> {
+        let opening = Opening::Upload { path: video.path().to_path_buf(), pace: pace.into() };
+        let origin = Origin {
+            frames: FrameOrigin::Upload(opening, video),
+            camera: None,
+            label: SourceLabel::Upload,
+            text: None,
+        };
+        self.start(actor, start, origin).await
+    }
+
+    async fn checked_address(&self, text: &Personal) -> Result<Address, AppError> {
+        let address =
+            Address::parse(text.reveal()).map_err(|e| AppError::Invalid(e.to_string()))?;
+        let (sources, checked) = (Arc::clone(self.sources()), address.clone());
+        // Resolving a name blocks.
+        tokio::task::spawn_blocking(move || sources.check(&checked))
+            .await
+            .map_err(|e| fault("checking an address", &e))?
+            .map_err(|e| AppError::AddressRefused(e.to_string()))?;
+        Ok(address)
+    }
+
+    async fn start(
+        &self,
+        actor: Actor,
+        start: StartSession,
+        origin: Origin,
+    ) -> Result<SessionDetails, AppError> {
+        let rules = self.rules(&start)?.clone();
+        let (person, references) = {
+            let mut unit = self.records().read().await?;
+            let person = find_person(&mut *unit, start.person).await?;
+            (person, self.references_in_force(&mut *unit, start.person).await?)
+        };
+        let header = self.header(start.kind, references, &rules);
+        let record = self.new_record(&start, &header, &origin);
+        let details = self.fresh_details(&record, &person)?;
+        let live = Arc::new(LiveSession::new(details, &header, origin.camera));
+        let registration = self.live().register(Arc::clone(&live))?;
+        let (log, first_chunk) =
+            LogWriter::begin(Arc::clone(self.sealer()), start.person, &header);
+        self.record_start(actor, &record, &first_chunk).await.map_err(|e| match e {
+            // Erased while this was on its way.
+            StorageError::NotFound { .. } => AppError::NoSuchPerson(start.person),
+            other => other.into(),
+        })?;
+        self.facts().keep(record.id, live.facts().clone());
+        let (recorder, commands) = Recorder::new(self.clone(), registration, &record);
+        let thread = SessionThread {
+            live: Arc::clone(&live),
+            header,
+            policy: rules.policy,
+            pool: self.pool().clone(),
+            sources: Arc::clone(self.sources()),
+            clock: self.shared_clock(),
+            limits: self.settings().limits,
+            persist_every: self.settings().persist_every,
+            evidence: self.settings().evidence_per_session,
+            log,
+            commands,
+        };
+        tokio::spawn(recorder.run());
+        thread.spawn(origin.frames);
+        tracing::info!(session.id = %live.id, session.kind = start.kind.as_str(), "session started");
+        Ok(live.details())
+    }
+
+    fn rules(&self, start: &StartSession) -> Result<&PolicyText, AppError> {
+        match &start.policy {
+            None => self.policies().of_kind(start.kind).ok_or_else(|| {
+                AppError::Invalid("there is no policy for this kind of session: name one".into())
+            }),
+            Some(name) => self.policies().get(name).ok_or_else(|| {
+                let known: Vec<_> =
+                    self.policies().stamps().into_iter().map(|s| s.name).collect();
+                AppError::Invalid(format!(
+                    "there is no policy of that name: use one of {}",
+                    known.join(", ")
+                ))
+            }),
+        }
+    }
+
+    /// The portrait in force and every earlier accepted session, made with the model that is loaded.
+    async fn references_in_force(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        person: PersonId,
+    ) -> Result<Vec<Reference>, AppError> {
+        let records = unit.references().of_person(person).await?;
+        let portrait = newest_portrait(&records).ok_or(AppError::NoPortrait)?;
+        let embedder = self.pack().embedder();
+        let comparable = |r: &&ReferenceRecord| embedder == Some(&r.model);
+        // The line begins at the ID: earlier sessions alone do not stand in for it.
+        if !comparable(&portrait) {
+            return Err(AppError::ReferencesOfAnotherModel);
+        }
+        let in_force = |r: &&ReferenceRecord| match r.kind {
+            ReferenceKind::Picture => r.id == portrait.id,
+            ReferenceKind::Session { .. } => true,
+        };
+        let left_out = records.iter().filter(in_force).filter(|r| !comparable(r)).count();
+        if left_out > 0 {
+            tracing::warn!(
+                left_out,
+                "references of another face model were left out: enrol them again"
+            );
+        }
+        records
+            .iter()
+            .filter(in_force)
+            .filter(comparable)
+            .map(|r| self.sealer().open_reference(r).map_err(AppError::from))
+            .collect()
+    }
+
+    fn header(
+        &self,
+        kind: SessionKind,
+        references: Vec<Reference>,
+        rules: &PolicyText,
+    ) -> LogHeader {
+        let calibrations = self.pack().calibrations.clone();
+        LogHeader {
+            session: SessionId::generate(self.clock().utc(), self.entropy()),
+            kind,
+            references,
+            policy: rules.policy.stamp(),
+            policy_text: rules.text.clone(),
+            identity_calibration: calibrations.identity,
+            imitation_below: self.pack().imitation_below,
+            pad_calibration: calibrations.pad,
+            manipulation_calibration: calibrations.manipulation,
+            models: self.pack().models.clone(),
+        }
+    }
+
+    fn new_record(
+        &self,
+        start: &StartSession,
+        header: &LogHeader,
+        origin: &Origin,
+    ) -> SessionRecord {
+        let label = origin
+            .text
+            .as_ref()
+            .map(|t| self.sealer().seal_source(header.session, start.person, t.reveal()));
+        SessionRecord::created(
+            header.session,
+            start.person,
+            start.kind,
+            origin.label,
+            label,
+            header.policy.clone(),
+            self.clock().utc(),
+        )
+    }
+
+    fn fresh_details(
+        &self,
+        record: &SessionRecord,
+        person: &Person,
+    ) -> Result<SessionDetails, AppError> {
+        Ok(SessionDetails {
+            id: record.id,
+            person: record.person,
+            person_name: Personal(self.sealer().display_name(person)?),
+            kind: record.kind,
+            state: SessionState::Running,
+            source: record.source,
+            policy: record.policy.clone(),
+            created_at: record.created_at,
+            started_at: Some(record.created_at),
+            ended_at: None,
+            verdict: None,
+            media: None,
+            frames: record.counts,
+            error: None,
+        })
+    }
+
+    async fn record_start(
+        &self,
+        actor: Actor,
+        record: &SessionRecord,
+        first_chunk: &storage::LogChunk,
+    ) -> Result<(), StorageError> {
+        let mut unit = self.records().begin().await?;
+        unit.sessions().add(record).await?;
+        unit.sessions().start(record.id, record.created_at).await?;
+        unit.logs().append(first_chunk).await?;
+        let event = self.event(actor, AuditAction::SessionCreated);
+        unit.audit().append(&event.about_person(record.person).in_session(record.id)).await?;
+        unit.commit().await
+    }
+}

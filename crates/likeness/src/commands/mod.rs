@@ -1,0 +1,9 @@
+//! One file per subcommand.
+
+pub(crate) mod compare;
+pub(crate) mod inspect;
+pub(crate) mod models;
+pub(crate) mod references;
+pub(crate) mod replay;
+pub(crate) mod serve;
+pub(crate) mod verify;

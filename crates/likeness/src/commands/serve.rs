@@ -1,0 +1,216 @@
+//! `likeness serve`: wiring and lifecycle of the service.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use api::Surroundings;
+use app::{App, AppDeps, AppSettings, CaptureLimits, InferencePool, MediaOpener, PackInfo, PolicyBook, PoolSize};
+use media::AccessPolicy;
+use storage::{RetentionPolicy, Store, StoreOptions};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use vision::Pack;
+
+use crate::args::{PackArgs, ServeArgs};
+use crate::config::{Config, SourcesConfig};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::{pack, runtime};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How often expired records are looked for. Retention is stated in days.
+const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Enrolments that may wait beside the running sessions, each of which has one job in flight.
+const WAITING_ENROLMENTS: usize = 8;
+
+pub(crate) fn run(args: &ServeArgs, context: &Context) -> Result<Exit> {
+    let mut config = Config::read(args.config.as_deref())?;
+    if let Some(listen) = args.listen {
+        config.server.listen = listen;
+    }
+    if args.data.is_some() {
+        config.server.data.clone_from(&args.data);
+    }
+    if args.pack.pack.is_some() || args.pack.models.is_some() {
+        config.models.pack.clone_from(&args.pack.pack);
+        config.models.folder.clone_from(&args.pack.models);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(config, context))
+}
+
+/// The data folder: the one given, or `data` in the user's data folder.
+pub(crate) fn data_folder(given: Option<&Path>) -> Result<PathBuf> {
+    match given {
+        Some(dir) => Ok(dir.to_owned()),
+        None => runtime::data_home()
+            .map(|home| home.join("data"))
+            .context("no data folder: set HOME, or name one with --data DIR"),
+    }
+}
+
+async fn serve(config: Config, context: &Context) -> Result<Exit> {
+    let prometheus = api::install_recorder().context("metrics cannot be recorded")?;
+    app::register_metrics();
+    let folder = data_folder(config.server.data.as_deref())?;
+    let options = StoreOptions { folder: folder.clone(), key_file: config.server.key_file.clone() };
+    let (store, report) =
+        Store::open(options, &*context.clock, Arc::clone(&context.entropy)).await?;
+    if report.key_created {
+        println!(
+            "New key file in {}: copy it to a safe place; without it nothing that is sealed can be read.",
+            folder.display()
+        );
+    }
+    if !report.interrupted.is_empty() {
+        println!("{} session(s) were cut off when the service last ended.", report.interrupted.len());
+    }
+    let app = App::new(deps(&config, context, store.clone())?);
+    if let Some(key) = app.ensure_first_key().await? {
+        println!("API key (shown once): {}", key.token);
+    }
+    // Bound before anything is announced, so that a port in use is an error and not a rumour.
+    let listener = TcpListener::bind(config.server.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}: name a free one with --listen", config.server.listen))?;
+    let address = listener.local_addr()?;
+    println!("Likeness listens on http://{address}  (pages: /  API: /docs)");
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    tasks.spawn(purge(store, &config, Arc::clone(&context.clock), stop.clone()));
+    let around = Surroundings {
+        clock: Arc::clone(&context.clock),
+        entropy: Arc::clone(&context.entropy),
+        metrics: Some(prometheus.clone()),
+        shutdown: stop.clone(),
+    };
+    tasks.spawn(api::keep_metrics_tidy(prometheus, stop.clone()));
+    let router = api::router(app.clone(), config.api.clone(), around);
+    tasks.close();
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop.clone().cancelled_owned());
+    let server = tokio::spawn(server.into_future());
+    asked_to_stop().await?;
+    println!("Stopping: running sessions get {} s to finish.", config.server.shutdown_ms / 1000);
+    // Sessions first: their watchers then see the end, and the server has no open streams left.
+    app.shutdown(Duration::from_millis(config.server.shutdown_ms)).await;
+    stop.cancel();
+    let mut second = Box::pin(asked_to_stop());
+    tokio::select! {
+        done = server => done?.context("the server failed")?,
+        _ = tokio::time::sleep(Duration::from_millis(config.server.shutdown_ms)) => {
+            println!("Some connections stayed open and were cut.");
+        }
+        asked = &mut second => asked?,
+    }
+    tasks.wait().await;
+    Ok(Exit::Success)
+}
+
+fn deps(config: &Config, context: &Context, store: Store) -> Result<AppDeps> {
+    let args = PackArgs { pack: config.models.pack.clone(), models: config.models.folder.clone() };
+    let pack: Arc<Pack> = Arc::new(pack::load(context, &args, 1)?);
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let size = PoolSize {
+        threads: config.models.analyst_threads.unwrap_or(cores),
+        queue: config.sessions.max_running + WAITING_ENROLMENTS,
+    };
+    let info = PackInfo {
+        name: pack.name().to_owned(),
+        models: pack.stamps(),
+        calibrations: pack.calibrations(),
+        imitation_below: pack.calibrations().imitation_below,
+    };
+    let pool = InferencePool::new(size, Arc::clone(&context.clock), move || pack.analyst())?;
+    let mut policies = PolicyBook::built_in()?;
+    for path in &config.sessions.policy_files {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read policy file {}", path.display()))?;
+        policies.add(&text).with_context(|| format!("policy file {}", path.display()))?;
+    }
+    media::init().context("GStreamer cannot start: run `make setup`")?;
+    let sources = MediaOpener::new(
+        access(&config.sources),
+        config.sessions.sample_fps,
+        Arc::clone(&context.clock),
+    );
+    Ok(AppDeps {
+        store,
+        pool,
+        sources: Arc::new(sources),
+        clock: Arc::clone(&context.clock),
+        entropy: Arc::clone(&context.entropy),
+        policies,
+        pack: info,
+        settings: settings(config),
+    })
+}
+
+fn settings(config: &Config) -> AppSettings {
+    let base = AppSettings::for_small_machine(env!("CARGO_PKG_VERSION"));
+    AppSettings {
+        max_running_sessions: config.sessions.max_running,
+        limits: CaptureLimits {
+            max_duration: Duration::from_secs(config.sessions.max_duration_s),
+            max_idle: Duration::from_secs(config.sessions.max_idle_s),
+        },
+        evidence_per_session: config.sessions.evidence_pictures,
+        max_picture_bytes: usize::try_from(config.api.max_portrait_bytes).unwrap_or(usize::MAX),
+        purpose: config.retention.purpose.clone(),
+        legal_basis: config.retention.legal_basis.clone(),
+        keep_references: config.retention.references_days.map(days),
+        ..base
+    }
+}
+
+fn days(count: u64) -> Duration {
+    DAY.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+fn access(config: &SourcesConfig) -> AccessPolicy {
+    let policy = AccessPolicy::api_default().allow_private_ranges(config.private_ranges);
+    let policy = config.schemes.iter().fold(policy, |p, s| p.allow_scheme(s));
+    config.hosts.iter().fold(policy, |p, h| p.allow_host(h))
+}
+
+/// Erases what has outlived its retention, at start and then every hour, until told to stop.
+fn purge(
+    store: Store,
+    config: &Config,
+    clock: Arc<dyn domain::Clock>,
+    stop: CancellationToken,
+) -> impl Future<Output = ()> + use<> {
+    let policy = RetentionPolicy {
+        sessions: Some(days(config.retention.sessions_days)),
+        audit_events: None,
+    };
+    async move {
+        let mut tick = tokio::time::interval(PURGE_EVERY);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = tick.tick() => {
+                    if let Err(error) = store.purge_expired(clock.utc(), &policy).await {
+                        tracing::error!(error = &error as &dyn std::error::Error, "retention failed");
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn asked_to_stop() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        done = tokio::signal::ctrl_c() => done?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}

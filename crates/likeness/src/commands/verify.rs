@@ -1,0 +1,115 @@
+//! `likeness verify`: the whole job in one command.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail};
+use api::wire::VerdictView;
+use app::{
+    CaptureControl, CaptureEnd, CaptureObserver, InferencePool, KeptFace, PoolSize, run_capture,
+};
+use domain::{FrameCounts, MediaTime, ReasonCode, SessionKind};
+use media::{AccessPolicy, Address, Pace, SourceSpec};
+use session::{Cadence, CaptureSession, SessionEvent};
+
+use crate::args::VerifyArgs;
+use crate::commands::references;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::render::{self, ProgressLine};
+use crate::{pack, policy};
+
+/// One session is in flight at a time, so one analyst and a short queue are enough.
+const ONE_SESSION: PoolSize = PoolSize { threads: 1, queue: 2 };
+
+pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<Exit> {
+    let policy = policy::find(&args.policy)?;
+    let address = Address::parse(&args.video).with_context(|| "--video cannot be used")?;
+    let loaded = Arc::new(pack::load(context, &args.pack, 1)?);
+    let for_pool = Arc::clone(&loaded);
+    let pool = InferencePool::new(ONE_SESSION, Arc::clone(&context.clock), move || for_pool.analyst())?;
+    let references = references::read_all(
+        &args.reference,
+        context,
+        &loaded,
+        &pool,
+        &policy,
+        args.sample_fps,
+    )?;
+    let spec = SourceSpec {
+        address,
+        sample_fps: args.sample_fps,
+        pace: if args.realtime { Pace::Realtime } else { Pace::AsFast },
+    };
+    let source = media::open(spec, &AccessPolicy::operator(), Arc::clone(&context.clock))
+        .with_context(|| "the video cannot be used")?;
+    let header = references::header(
+        context,
+        &loaded,
+        &policy,
+        SessionKind::Interview,
+        references.iter().map(|r| r.reference.clone()).collect(),
+    );
+    let captured_at: Vec<_> =
+        references.iter().map(|r| (r.reference.id, r.reference.captured_at)).collect();
+    let session = CaptureSession::new(header, policy.policy, Cadence::default());
+    let mut watcher = Watcher { line: ProgressLine::new(!args.json), frames: Vec::new() };
+    let control = CaptureControl::new();
+    finish_on_interrupt(&control)?;
+    let report = run_capture(
+        &source,
+        session,
+        &pool,
+        &mut watcher,
+        &control,
+        references::limits(),
+    );
+    watcher.line.clear();
+    if report.end == CaptureEnd::NoAnalyst {
+        bail!("the models failed on this video; `likeness models check` tells whether they are whole");
+    }
+    let verdict = report.verdict.context("the session ended without a verdict")?;
+    if args.json {
+        let view = VerdictView::new(
+            &verdict,
+            report.counts,
+            &loaded.stamps(),
+            report.media.as_ref(),
+            &captured_at,
+        );
+        println!("{}", serde_json::to_string(&view)?);
+    } else {
+        println!("{}", render::verdict(&verdict, &references, report.counts, &watcher.frames));
+    }
+    Ok(verdict.outcome.into())
+}
+
+/// The first interrupt ends a live stream with the verdict so far.
+fn finish_on_interrupt(control: &CaptureControl) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let control = control.clone();
+    std::thread::Builder::new().name("interrupt".to_owned()).spawn(move || {
+        if runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+            control.finish();
+        }
+    })?;
+    Ok(())
+}
+
+struct Watcher {
+    line: ProgressLine,
+    frames: Vec<(ReasonCode, MediaTime, u64)>,
+}
+
+impl CaptureObserver for Watcher {
+    fn event(&mut self, event: &SessionEvent, counts: FrameCounts) {
+        match event {
+            SessionEvent::Face { .. } => self.line.face(),
+            SessionEvent::Verdict { at, verdict, .. } => self.line.show(*at, counts, verdict),
+            SessionEvent::Opened(_) | SessionEvent::Progress { .. } | SessionEvent::Source(_) => {}
+        }
+    }
+
+    fn evidence(&mut self, kept: KeptFace) {
+        self.frames.push((kept.code, kept.at, kept.shot.seq()));
+    }
+}

@@ -1,0 +1,189 @@
+//! The service's configuration file. One struct per section, unknown keys refused, every key with a
+//! default, units in the names. Read once, then passed down by value.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use api::ApiSettings;
+use serde::Deserialize;
+
+/// Everything an operator may set.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) server: ServerConfig,
+    pub(crate) models: ModelsConfig,
+    pub(crate) sessions: SessionsConfig,
+    pub(crate) retention: RetentionConfig,
+    pub(crate) sources: SourcesConfig,
+    /// Limits of the HTTP interface.
+    pub(crate) api: ApiSettings,
+}
+
+/// Where the service listens and keeps its data.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ServerConfig {
+    pub(crate) listen: SocketAddr,
+    /// The data folder; the user's data folder when absent.
+    pub(crate) data: Option<PathBuf>,
+    /// The key file, when it is not to lie in the data folder.
+    pub(crate) key_file: Option<PathBuf>,
+    /// How long running sessions get to finish at shutdown.
+    pub(crate) shutdown_ms: u64,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080),
+            data: None,
+            key_file: None,
+            shutdown_ms: 10_000,
+        }
+    }
+}
+
+/// Which weights.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ModelsConfig {
+    /// A pack of the manifest; `standard` when absent.
+    pub(crate) pack: Option<String>,
+    /// A folder with weights.
+    pub(crate) folder: Option<PathBuf>,
+    /// Threads that run models; one per core when absent.
+    pub(crate) analyst_threads: Option<usize>,
+}
+
+/// How sessions run.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SessionsConfig {
+    /// Sessions at the same time; further ones are refused as busy.
+    pub(crate) max_running: usize,
+    /// Frames looked at per second of stream.
+    pub(crate) sample_fps: f32,
+    /// Longest session.
+    pub(crate) max_duration_s: u64,
+    /// A session without a frame for this long ends.
+    pub(crate) max_idle_s: u64,
+    /// Evidence pictures kept per session.
+    pub(crate) evidence_pictures: usize,
+    /// Policy files beside the built-in ones; one with the name of a built-in one replaces it.
+    pub(crate) policy_files: Vec<PathBuf>,
+}
+
+impl Default for SessionsConfig {
+    fn default() -> Self {
+        Self {
+            max_running: 4,
+            sample_fps: 5.0,
+            max_duration_s: 2 * 60 * 60,
+            max_idle_s: 60,
+            evidence_pictures: 12,
+            policy_files: Vec::new(),
+        }
+    }
+}
+
+/// How long things are kept. Published to the data subject; see docs/DATA.md.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RetentionConfig {
+    /// What references are kept for.
+    pub(crate) purpose: String,
+    /// On what legal basis.
+    pub(crate) legal_basis: String,
+    /// Days until a reference is erased; while the person stays enrolled when absent.
+    pub(crate) references_days: Option<u64>,
+    /// Days until a session with its log and evidence is erased.
+    pub(crate) sessions_days: u64,
+}
+
+impl Default for RetentionConfig {
+    fn default() -> Self {
+        Self {
+            purpose: "verifying in interviews and logins that a person is who they claim to be"
+                .to_owned(),
+            legal_basis: "consent".to_owned(),
+            references_days: None,
+            // Half a year: the usual probation, after which a disputed hire is decided.
+            sessions_days: 180,
+        }
+    }
+}
+
+/// Which stream addresses may be opened on behalf of an API caller. None by default.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SourcesConfig {
+    /// Schemes, for instance `["rtsp", "https"]`.
+    pub(crate) schemes: Vec<String>,
+    /// Hosts; `*.example.org` admits every host below.
+    pub(crate) hosts: Vec<String>,
+    /// Whether addresses in private ranges may be opened.
+    pub(crate) private_ranges: bool,
+}
+
+impl Config {
+    /// Reads a file, or gives the defaults.
+    pub(crate) fn read(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read configuration file {}", path.display()))?;
+        Self::parse(&text).with_context(|| format!("configuration file {}", path.display()))
+    }
+
+    fn parse(text: &str) -> Result<Self> {
+        let config: Self = toml::from_str(text)?;
+        config.validate()?;
+        Ok(config)
+    }
+
+    fn validate(&self) -> Result<()> {
+        self.api.validate()?;
+        if self.sessions.max_running == 0 {
+            bail!("sessions.max_running must be at least 1");
+        }
+        if !(self.sessions.sample_fps > 0.0 && self.sessions.sample_fps <= 30.0) {
+            bail!("sessions.sample_fps must lie above 0 and at most 30");
+        }
+        if self.models.analyst_threads == Some(0) {
+            bail!("models.analyst_threads must be at least 1");
+        }
+        if self.models.pack.is_some() && self.models.folder.is_some() {
+            bail!("models.pack and models.folder exclude each other");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_and_the_sample_are_the_defaults() {
+        let empty = Config::parse("").expect("defaults");
+        let sample = Config::parse(include_str!("../../../deploy/likeness.toml")).expect("sample");
+        assert_eq!(format!("{empty:?}"), format!("{sample:?}"));
+    }
+
+    fn check_refused(text: &str, says: &str) {
+        let error = Config::parse(text).expect_err("must be refused");
+        let said = crate::render::chain(&error);
+        assert!(said.contains(says), "{said}");
+    }
+
+    #[test]
+    fn mistakes_are_refused_with_the_key_in_the_sentence() {
+        check_refused("[server]\nport = 1", "port");
+        check_refused("[sessions]\nmax_running = 0", "sessions.max_running");
+        check_refused("[sessions]\nsample_fps = 0.0", "sessions.sample_fps");
+        check_refused("[sessions]\nsample_fps = nan", "sessions.sample_fps");
+        check_refused("[models]\nanalyst_threads = 0", "models.analyst_threads");
+        check_refused("[models]\npack = \"a\"\nfolder = \"b\"", "exclude each other");
+    }
+}

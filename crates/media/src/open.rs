@@ -1,0 +1,96 @@
+//! From an address to a running source: everything that can be refused is refused here, before a
+//! decoder sees a byte.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::Clock;
+
+use crate::{
+    AccessPolicy, Address, FrameSource, OpenError, Resolve, SourceSpec, SystemResolver, Timing, container,
+};
+
+/// Starts GStreamer. Called by [`open`] as well; call it at start-up to learn early what is missing.
+///
+/// # Errors
+/// When GStreamer or one of the elements that every source needs is not installed.
+pub fn init() -> Result<(), OpenError> {
+    #[cfg(feature = "gstreamer")]
+    return crate::pipeline::init();
+    #[cfg(not(feature = "gstreamer"))]
+    Err(OpenError::NotBuilt)
+}
+
+/// Opens a source and waits for its first frame, with the default [`Timing`].
+///
+/// # Errors
+/// Everything that prevents a first frame; see [`OpenError`].
+pub fn open(
+    spec: SourceSpec,
+    policy: &AccessPolicy,
+    clock: Arc<dyn Clock>,
+) -> Result<FrameSource, OpenError> {
+    open_with(spec, policy, clock, Timing::default(), Arc::new(SystemResolver))
+}
+
+/// [`open`] with deadlines and a resolver of the caller's choice.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(
+    spec: SourceSpec,
+    policy: &AccessPolicy,
+    clock: Arc<dyn Clock>,
+    timing: Timing,
+    resolver: Arc<dyn Resolve>,
+) -> Result<FrameSource, OpenError> {
+    if !SourceSpec::rate_is_usable(spec.sample_fps) {
+        return Err(OpenError::SampleRate);
+    }
+    policy.check(&spec.address, resolver.as_ref())?;
+    match &spec.address {
+        Address::File(path) => check_file(path)?,
+        Address::Device(path) => check_device(path)?,
+        Address::Url(url) => {
+            if !Address::NETWORK_SCHEMES.contains(&url.scheme()) {
+                return Err(OpenError::UnsupportedScheme { scheme: url.scheme().to_owned() });
+            }
+        }
+    }
+    #[cfg(feature = "gstreamer")]
+    return crate::pipeline::start(spec, policy.clone(), clock, timing, resolver);
+    #[cfg(not(feature = "gstreamer"))]
+    {
+        drop((clock, timing, resolver));
+        Err(OpenError::NotBuilt)
+    }
+}
+
+fn check_file(path: &Path) -> Result<(), OpenError> {
+    let found = path.metadata().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => OpenError::FileMissing,
+        _ => OpenError::Unreadable(error),
+    })?;
+    if found.is_dir() {
+        return Err(OpenError::Folder);
+    }
+    if !found.is_file() {
+        // A pipe or socket would hang the opener.
+        return Err(OpenError::NotMedia);
+    }
+    if found.len() == 0 {
+        return Err(OpenError::EmptyFile);
+    }
+    let mut file = File::open(path).map_err(OpenError::Unreadable)?;
+    match container::lacks_index(&mut file) {
+        Ok(true) => Err(OpenError::Damaged),
+        Ok(false) => Ok(()),
+        Err(error) => Err(OpenError::Unreadable(error)),
+    }
+}
+
+fn check_device(path: &Path) -> Result<(), OpenError> {
+    if path.exists() { Ok(()) } else { Err(OpenError::DeviceMissing) }
+}

@@ -1,0 +1,352 @@
+//! Builds the pipeline of one connection:
+//!
+//! ```text
+//! uridecodebin ──▶ [sampling probe] videoconvertscale ─▶ RGB, square pixels ─▶ videoflip ─▶ appsink
+//! ```
+//!
+//! Pictures that are not sampled are dropped by the probe and never converted. Sound is not plugged.
+//! There is no queue after the decoder: what holds the appsink back holds the decoder back.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use gstreamer as gst;
+use gstreamer::glib;
+use gstreamer::prelude::*;
+use gstreamer_app as gst_app;
+use url::Url;
+
+use super::fault::{self, Fault, Signal};
+use super::frames::{About, Tap};
+use super::supervisor::Wire;
+use super::{Plan, codec};
+use crate::{Address, Pace};
+
+/// Threads of one decoder. A 1080p stream needs a fraction of one core; two let a file decode ahead
+/// while its frame is converted, and no stream can take a whole machine.
+const DECODER_THREADS: &str = "2";
+
+/// The largest side of a frame that is handed on: 8K. Larger pictures, and pixel shapes that would
+/// blow a small picture up, do not negotiate and end the stream as damaged.
+const MAX_SIDE: i32 = 8192;
+
+/// Seconds without a byte before an HTTP source gives up by itself.
+const HTTP_TIMEOUT_S: u32 = 10;
+
+/// Microseconds without an answer before an RTSP source gives up by itself.
+const RTSP_TIMEOUT_US: u64 = 5_000_000;
+
+/// A running pipeline. Dropping it reaches the Null state.
+pub(super) struct Running {
+    pipeline: gst::Pipeline,
+}
+
+impl Running {
+    /// An error during start-up stops the way to Playing; what lies decoded still wants to get out.
+    pub(super) fn play_on(&self) {
+        // A failure means that nothing more comes.
+        let _ = self.pipeline.set_state(gst::State::Playing);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(bus) = self.pipeline.bus() {
+            bus.unset_sync_handler();
+        }
+        // Going to Null cannot fail; a failure would be a plugin's bug with nothing left to do.
+        let _ = self.pipeline.set_state(gst::State::Null);
+    }
+}
+
+/// What callbacks share; they hold it weakly, the supervisor holds it strongly.
+pub(super) struct Connection {
+    plan: Arc<Plan>,
+    tap: Arc<Tap>,
+    wire: Wire,
+    uri: Url,
+    pipeline: glib::WeakRef<gst::Pipeline>,
+    /// The decoder whose pictures are taken.
+    decoder: Mutex<Option<glib::WeakRef<gst::Element>>>,
+    /// A demuxer or decoder was plugged.
+    has_begun: AtomicBool,
+    /// An adaptive demuxer was plugged: without a length, the stream is live.
+    adaptive: AtomicBool,
+    /// The demuxer estimates the length from the bit rate, often wrongly by half.
+    length_is_guessed: AtomicBool,
+}
+
+/// Starts a pipeline for `uri`.
+pub(super) fn start(
+    plan: &Arc<Plan>,
+    tap: &Arc<Tap>,
+    wire: Wire,
+    uri: &Url,
+    skip: Duration,
+) -> Result<(Running, Arc<Connection>), Fault> {
+    let pipeline = gst::Pipeline::new();
+    let connection = Arc::new(Connection {
+        plan: Arc::clone(plan),
+        tap: Arc::clone(tap),
+        wire: wire.clone(),
+        uri: uri.clone(),
+        pipeline: pipeline.downgrade(),
+        decoder: Mutex::new(None),
+        has_begun: AtomicBool::new(false),
+        adaptive: AtomicBool::new(false),
+        length_is_guessed: AtomicBool::new(false),
+    });
+    let bus = pipeline.bus().ok_or(Fault::Internal)?;
+    bus.set_sync_handler(move |_, message| {
+        if let Some(signal) = fault::read(message) {
+            wire.send(signal);
+        }
+        gst::BusSyncReply::Drop
+    });
+    let sink = build(&pipeline, &connection).map_err(|_| Fault::Internal)?;
+    sink.set_ts_offset(-i64::try_from(skip.as_nanos()).unwrap_or(0));
+    let running = Running { pipeline };
+    // A failure is told on the bus with its reason.
+    let _ = running.pipeline.set_state(gst::State::Playing);
+    Ok((running, connection))
+}
+
+fn build(
+    pipeline: &gst::Pipeline,
+    connection: &Arc<Connection>,
+) -> Result<gst_app::AppSink, glib::BoolError> {
+    let source = gst::ElementFactory::make("uridecodebin")
+        .property("uri", connection.uri.as_str())
+        // The same decoder everywhere, so that a log can be repeated on another machine.
+        .property("force-sw-decoders", true)
+        .build()?;
+    let convert = gst::ElementFactory::make("videoconvertscale").build()?;
+    let rgb = gst::Caps::builder("video/x-raw")
+        .field("format", "RGB")
+        .field("width", gst::IntRange::new(1, MAX_SIDE))
+        .field("height", gst::IntRange::new(1, MAX_SIDE))
+        .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
+        .build();
+    let filter = gst::ElementFactory::make("capsfilter").property("caps", rgb).build()?;
+    let flip = gst::ElementFactory::make("videoflip")
+        .property_from_str("video-direction", "auto")
+        .build()?;
+    let live = connection.plan.address.is_live();
+    let sink = gst_app::AppSink::builder()
+        .sync(!live && connection.plan.pace == Pace::Realtime)
+        .qos(false)
+        .max_lateness(-1)
+        .enable_last_sample(false)
+        .max_buffers(1)
+        .build();
+    sink.set_callbacks(callbacks(connection));
+    pipeline.add_many([&source, &convert, &filter, &flip, sink.upcast_ref()])?;
+    gst::Element::link_many([&convert, &filter, &flip, sink.upcast_ref()])?;
+    let entry = convert.static_pad("sink").ok_or_else(|| glib::bool_error!("no sink pad"))?;
+    install_probe(&entry, connection);
+    watch_source(&source, &entry, connection);
+    let weak = Arc::downgrade(connection);
+    pipeline.connect_deep_element_added(move |_, _, element| {
+        if let Some(connection) = weak.upgrade() {
+            connection.adjust(element);
+        }
+    });
+    Ok(sink)
+}
+
+/// Drops what is not sampled before it is converted.
+fn install_probe(entry: &gst::Pad, connection: &Arc<Connection>) {
+    let weak = Arc::downgrade(connection);
+    entry.add_probe(gst::PadProbeType::BUFFER, move |pad, info| {
+        let (Some(connection), Some(buffer)) = (weak.upgrade(), info.buffer()) else {
+            return gst::PadProbeReturn::Handled;
+        };
+        let running = buffer.pts().and_then(|pts| {
+            let event = pad.sticky_event::<gst::event::Segment>(0)?;
+            event.segment().downcast_ref::<gst::ClockTime>()?.to_running_time(pts)
+        });
+        if connection.tap.picture(running) {
+            gst::PadProbeReturn::Ok
+        } else {
+            // Consumed here. (`Drop` would make GStreamer 1.22 release the buffer a second time.)
+            gst::PadProbeReturn::Handled
+        }
+    });
+}
+
+fn callbacks(connection: &Arc<Connection>) -> gst_app::AppSinkCallbacks {
+    let on_sample = Arc::downgrade(connection);
+    let on_end = Arc::downgrade(connection);
+    gst_app::AppSinkCallbacks::builder()
+        .new_sample(move |sink| {
+            let sample = sink.pull_sample().map_err(|_| gst::FlowError::Eos)?;
+            let connection = on_sample.upgrade().ok_or(gst::FlowError::Flushing)?;
+            connection.sampled(sink, &sample)
+        })
+        .eos(move |_| {
+            if let Some(connection) = on_end.upgrade() {
+                connection.wire.send(Signal::Eos);
+            }
+        })
+        .build()
+}
+
+/// Links the first video track, and says when there is none.
+fn watch_source(source: &gst::Element, entry: &gst::Pad, connection: &Arc<Connection>) {
+    let (target, weak) = (entry.downgrade(), Arc::downgrade(connection));
+    source.connect_pad_added(move |_, pad| {
+        let (Some(entry), Some(connection)) = (target.upgrade(), weak.upgrade()) else { return };
+        if !entry.is_linked() && pad.link(&entry).is_ok() {
+            *lock(&connection.decoder) = producer(pad).map(|element| element.downgrade());
+        }
+    });
+    let (target, weak) = (entry.downgrade(), Arc::downgrade(connection));
+    source.connect_no_more_pads(move |_| {
+        let (Some(entry), Some(connection)) = (target.upgrade(), weak.upgrade()) else { return };
+        if !entry.is_linked() {
+            connection.wire.send(Signal::NoVideo);
+        }
+    });
+    // What is not video is exposed as it is, stays unlinked, and costs no decoder.
+    source.connect("autoplug-continue", false, |values| {
+        let caps = values.get(2).and_then(|value| value.get::<gst::Caps>().ok());
+        Some(caps.is_none_or(|caps| leads_to_video(&caps)).to_value())
+    });
+    let weak: Weak<Connection> = Arc::downgrade(connection);
+    source.connect("source-setup", false, move |values| {
+        let element = values.get(1).and_then(|value| value.get::<gst::Element>().ok());
+        if let (Some(connection), Some(element)) = (weak.upgrade(), element) {
+            connection.adjust(&element);
+        }
+        None
+    });
+}
+
+/// False for sound, subtitles and captions.
+fn leads_to_video(caps: &gst::CapsRef) -> bool {
+    let Some(structure) = caps.structure(0) else { return true };
+    let name = structure.name().as_str();
+    let other = ["audio/", "subpicture/", "closedcaption/", "application/x-subtitle"];
+    let sound = structure.get::<&str>("media").is_ok_and(|media| media != "video");
+    !sound && !other.iter().any(|kind| name.starts_with(kind))
+}
+
+/// The element behind a (ghost) pad.
+fn producer(pad: &gst::Pad) -> Option<gst::Element> {
+    let mut pad = pad.clone();
+    while let Some(ghost) = pad.downcast_ref::<gst::GhostPad>() {
+        pad = ghost.target()?;
+    }
+    pad.parent_element()
+}
+
+impl Connection {
+    /// True once the media type was known: pictures may be on their way.
+    pub(super) fn has_begun(&self) -> bool {
+        self.has_begun.load(Ordering::Relaxed)
+    }
+
+    fn sampled(
+        &self,
+        sink: &gst_app::AppSink,
+        sample: &gst::Sample,
+    ) -> Result<gst::FlowSuccess, gst::FlowError> {
+        let handed = self
+            .tap
+            .frame(sample, |first| self.about(sink, first))
+            .map_err(|_| gst::FlowError::Flushing)?;
+        if handed {
+            self.wire.first_frame();
+        }
+        Ok(gst::FlowSuccess::Ok)
+    }
+
+    fn about(&self, sink: &gst_app::AppSink, first: bool) -> About {
+        let codec = self.codec();
+        if !first {
+            return About { codec, duration: None, live: false };
+        }
+        let duration = self
+            .pipeline
+            .upgrade()
+            .and_then(|pipeline| pipeline.query_duration::<gst::ClockTime>())
+            .map(Duration::from)
+            .filter(|length| !length.is_zero() && !self.length_is_guessed.load(Ordering::Relaxed));
+        let mut live = self.plan.address.is_live();
+        if !live && self.adaptive.load(Ordering::Relaxed) && duration.is_none() {
+            // Segments come in bursts, so a live playlist is paced by the clock.
+            live = true;
+            sink.set_sync(true);
+            self.tap.turned_live();
+        }
+        About { codec, duration: duration.filter(|_| !live), live }
+    }
+
+    fn codec(&self) -> String {
+        let decoder = lock(&self.decoder).as_ref().and_then(glib::WeakRef::upgrade);
+        decoder
+            .and_then(|element| element.static_pad("sink"))
+            .and_then(|pad| pad.current_caps())
+            .map(|caps| codec::name(&caps))
+            // Between two decoders of one stream; or none at all.
+            .or_else(|| self.tap.codec())
+            .unwrap_or_else(|| "uncompressed".into())
+    }
+
+    /// Settings of elements that GStreamer chose. Unknown elements are left alone.
+    fn adjust(&self, element: &gst::Element) {
+        let Some(factory) = element.factory() else { return };
+        let name = factory.name();
+        let decoder = factory.has_type(gst::ElementFactoryType::DECODER);
+        if decoder || factory.has_type(gst::ElementFactoryType::DEMUXER) {
+            self.has_begun.store(true, Ordering::Relaxed);
+        }
+        let set = |property: &str, value: &str| {
+            if element.has_property(property) {
+                element.set_property_from_str(property, value);
+            }
+        };
+        if decoder {
+            for property in ["max-threads", "threads", "n-threads"] {
+                set(property, DECODER_THREADS);
+            }
+            // A picture with missing parts must not be judged.
+            set("output-corrupt", "false");
+        } else if matches!(name.as_str(), "hlsdemux" | "hlsdemux2" | "dashdemux" | "mssdemux") {
+            self.adaptive.store(true, Ordering::Relaxed);
+        } else if name == "mpegpsdemux" {
+            self.length_is_guessed.store(true, Ordering::Relaxed);
+        } else if name == "rtspsrc" {
+            // Cameras behind firewalls and lossy Wi-Fi: over TCP no picture is torn.
+            set("protocols", "tcp+tls");
+            set("tcp-timeout", &RTSP_TIMEOUT_US.to_string());
+            set("latency", "100");
+        } else if name == "srtsrc" {
+            // Reconnecting is the supervisor's business: only it can tell the reader.
+            set("auto-reconnect", "false");
+        } else if name == "souphttpsrc" {
+            set("timeout", &HTTP_TIMEOUT_S.to_string());
+            set("automatic-redirect", "false");
+        }
+        self.check_target(element);
+    }
+
+    /// Sources that a manifest brought in must obey the access policy like the address itself.
+    fn check_target(&self, element: &gst::Element) {
+        let Some(handler) = element.dynamic_cast_ref::<gst::URIHandler>() else { return };
+        let Some(Ok(url)) = handler.uri().map(|uri| Url::parse(&uri)) else { return };
+        if url == self.uri || !matches!(self.plan.address, Address::Url(_)) {
+            return;
+        }
+        if let Err(error) = self.plan.policy.check_url(&url, self.plan.resolver.as_ref()) {
+            // A locked element is not started with its parent: not a byte leaves.
+            element.set_locked_state(true);
+            self.wire.send(Signal::Fault(Fault::Refused(error)));
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

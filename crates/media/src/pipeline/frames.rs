@@ -1,0 +1,212 @@
+//! From decoded pictures to frames: counting and sampling before conversion, mapping after it.
+//!
+//! [`Tap::picture`] runs for every decoded picture and decides by its time stamp; [`Tap::frame`] runs
+//! for the sampled ones, after conversion, on the same streaming thread. Pixels are mapped and handed
+//! on, never copied.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use domain::{
+    Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEvent,
+};
+use gstreamer as gst;
+use gstreamer_video as gst_video;
+
+use super::Plan;
+use crate::mailbox::{Counters, Mailbox, Rule};
+use crate::sampler::{Grid, Timeline};
+use crate::silence::{Silence, SilenceWatch};
+
+/// The reader has gone, or the source was stopped.
+pub(super) struct Gone;
+
+/// What the pipeline knows about a frame's stream.
+pub(super) struct About {
+    pub(super) codec: String,
+    pub(super) duration: Option<Duration>,
+    pub(super) live: bool,
+}
+
+/// What the mutex protects; held for the length of a decision, never while handing over.
+struct Inside {
+    timeline: Timeline,
+    grid: Grid,
+    silence: SilenceWatch,
+    /// Position of the last picture before a silence, until it is over.
+    silent_at: Option<MediaTime>,
+    /// Pictures up to here were handed out before a reconnect.
+    skip_to: Option<MediaTime>,
+    /// The sampled picture on its way through the converter, and the hole before it.
+    sampled: Option<MediaTime>,
+    gap: Option<Duration>,
+    seq: u64,
+    info: Option<MediaInfo>,
+}
+
+/// Where a source's pictures pass; shared by all its connections.
+pub(super) struct Tap {
+    pub(super) mailbox: Arc<Mailbox>,
+    pub(super) clock: Arc<dyn Clock>,
+    gap_after: Duration,
+    inside: Mutex<Inside>,
+}
+
+impl Tap {
+    pub(super) fn new(plan: &Plan, fps: f32, mailbox: Arc<Mailbox>, clock: Arc<dyn Clock>) -> Self {
+        let gap_after = plan.timing.gap_after;
+        let inside = Inside {
+            timeline: Timeline::new(gap_after),
+            grid: Grid::new(fps),
+            silence: SilenceWatch::new(plan.timing.silent_after),
+            silent_at: None,
+            skip_to: None,
+            sampled: None,
+            gap: None,
+            seq: 0,
+            info: None,
+        };
+        Self { mailbox, clock, gap_after, inside: Mutex::new(inside) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inside> {
+        // Every decision is complete before the next can panic.
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A picture was decoded. True when it is sampled and goes on to the converter.
+    pub(super) fn picture(&self, running: Option<gst::ClockTime>) -> bool {
+        let now = self.clock.now();
+        let mut inside = self.lock();
+        let placed = inside.timeline.place(running.map(gst::ClockTime::nseconds));
+        if inside.skip_to.is_some_and(|to| placed.at <= to) {
+            return false;
+        }
+        Counters::raise(&self.mailbox.counters.received);
+        inside.silence.picture(now);
+        let silence = inside.silent_at.take().map(|last| placed.at.since(last));
+        // A recording that is fetched again has no hole where the connection broke.
+        let hole = if inside.skip_to.take().is_some() { None } else { silence.or(placed.gap) };
+        inside.gap = inside.gap.max(hole);
+        if !inside.grid.takes(placed.at) {
+            return false;
+        }
+        Counters::raise(&self.mailbox.counters.sampled);
+        inside.sampled = Some(placed.at);
+        true
+    }
+
+    /// A sampled picture was converted. True when a frame was handed over.
+    pub(super) fn frame(
+        &self,
+        sample: &gst::Sample,
+        about: impl FnOnce(bool) -> About,
+    ) -> Result<bool, Gone> {
+        let mut inside = self.lock();
+        let Some(at) = inside.sampled.take() else { return Ok(false) };
+        let Some(mut frame) = map(sample, at, self.clock.now()) else {
+            Counters::raise(&self.mailbox.counters.malformed);
+            return Ok(false);
+        };
+        frame.seq = inside.seq;
+        inside.seq += 1;
+        let about = about(inside.info.is_none());
+        let changed = inside
+            .info
+            .as_ref()
+            .is_none_or(|info| info.size != frame.size || info.codec != about.codec);
+        let mut events = Vec::new();
+        if changed {
+            let first = inside.info.as_ref();
+            let info = MediaInfo {
+                size: frame.size,
+                codec: about.codec,
+                duration: first.map_or(about.duration, |first| first.duration),
+                live: first.map_or(about.live, |first| first.live),
+            };
+            let known = inside.info.replace(info.clone()).is_some();
+            events.push(if known { SourceEvent::Changed(info) } else { SourceEvent::Opened(info) });
+        }
+        if let Some(gap) = inside.gap.take() {
+            events.push(SourceEvent::Resumed { at, gap });
+        }
+        drop(inside);
+        for event in events {
+            self.mailbox.event(event);
+        }
+        self.mailbox.frame(frame).map(|()| true).map_err(|_| Gone)
+    }
+
+    /// The stream turned out to be live although its address did not say so.
+    pub(super) fn turned_live(&self) {
+        self.mailbox.set_rule(Rule::NewestWins);
+    }
+
+    /// Looks for silence in a live stream, and tells it. Returns how long nothing has come.
+    pub(super) fn watch(&self) -> Duration {
+        let now = self.clock.now();
+        let mut inside = self.lock();
+        if inside.silence.ask(now) == Silence::Began {
+            let at = inside.timeline.last().unwrap_or_default();
+            inside.silent_at = Some(at);
+            self.mailbox.event(SourceEvent::Silent { at });
+        }
+        inside.silence.quiet_for(now)
+    }
+
+    /// A live stream is opened again: its time goes on, with the pause as a hole.
+    pub(super) fn reopen_live(&self) {
+        let now = self.clock.now();
+        let mut inside = self.lock();
+        if let Some(last) = inside.timeline.last() {
+            inside.silent_at.get_or_insert(last);
+        }
+        let pause = inside.silence.quiet_for(now);
+        inside.timeline.reopened(pause);
+    }
+
+    /// A recording is fetched again from its start: what was handed out is skipped. Returns the
+    /// position up to which that is.
+    pub(super) fn reopen_recording(&self) -> MediaTime {
+        let mut inside = self.lock();
+        let done = inside.skip_to.max(inside.timeline.last()).unwrap_or_default();
+        inside.skip_to = Some(done);
+        inside.timeline = Timeline::new(self.gap_after);
+        done
+    }
+
+    /// True once the stream is known to be live.
+    pub(super) fn is_live(&self) -> bool {
+        self.lock().info.as_ref().is_some_and(|info| info.live)
+    }
+
+    pub(super) fn codec(&self) -> Option<String> {
+        self.lock().info.as_ref().map(|info| info.codec.clone())
+    }
+}
+
+/// The frame in a converted sample, or `None` when its numbers do not fit.
+fn map(sample: &gst::Sample, pts: MediaTime, received_at: Instant) -> Option<Frame> {
+    let info = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
+    let buffer = sample.buffer_owned()?;
+    // Buffers may carry a layout of their own, which then overrides the caps.
+    let layout = buffer.meta::<gst_video::VideoMeta>();
+    let stride = layout.as_ref().map_or(info.stride()[0], |meta| meta.stride()[0]);
+    let offset = layout.map_or(info.offset()[0], |meta| meta.offset()[0]);
+    let mapped = buffer.into_mapped_buffer_readable().ok()?;
+    let pixels = Bytes::from_owner(mapped);
+    if offset > pixels.len() || info.format() != gst_video::VideoFormat::Rgb {
+        return None;
+    }
+    let frame = Frame {
+        seq: 0,
+        pts,
+        received_at,
+        size: FrameSize { width: info.width(), height: info.height() },
+        stride_bytes: usize::try_from(stride).ok()?,
+        format: PixelFormat::Rgb8,
+        pixels: pixels.slice(offset..),
+    };
+    frame.check().ok().map(|()| frame)
+}

@@ -1,0 +1,71 @@
+//! Sealed values wherever they lie.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use domain::ReferenceKind;
+
+use super::World;
+use crate::{KeyId, LogWriter, SealContext, Sealed, SessionEnding, SessionState};
+
+super::cases![every_sealed_value_is_found_and_replaced, a_changed_value_is_not_overwritten];
+
+const NO_KEY: KeyId = KeyId::from_bytes([0; 4]);
+
+async fn every_sealed_value_is_found_and_replaced(world: &World) {
+    assert_eq!(world.read().await.sealed_cells().any().await.unwrap(), None);
+    let person = world.person().await.id;
+    let reference = world.reference(person, ReferenceKind::Picture).await;
+    let session = world.session(person).await.id;
+    let header = domain::LogHeader { session, ..testkit::log_header("", Vec::new()) };
+    let (_, chunk) = LogWriter::begin(Arc::clone(&world.sealer), person, &header);
+    let verdict = super::verdict(&testkit::reference(ReferenceKind::Picture, 1.0));
+    let ending = SessionEnding {
+        verdict: Some(world.sealer.seal_verdict(session, person, &verdict)),
+        ..world.ending(SessionState::Finished)
+    };
+    let mut unit = world.begin().await;
+    unit.logs().append(&chunk).await.unwrap();
+    unit.sessions().end(session, &ending).await.unwrap();
+
+    let cells = unit.sealed_cells();
+    assert!(cells.any().await.unwrap().is_some());
+    assert!(cells.not_sealed_with(world.sealer.key(), 100).await.unwrap().is_empty());
+    let found = cells.not_sealed_with(NO_KEY, 100).await.unwrap();
+    let places: HashSet<_> = found.iter().map(|c| c.context.clone()).collect();
+    let expected = HashSet::from([
+        SealContext::PersonName(person),
+        SealContext::PersonExternalRef(person),
+        SealContext::Template { reference: reference.id, person, model: reference.model },
+        SealContext::SessionSource { session, person },
+        SealContext::SessionVerdict { session, person },
+        SealContext::LogChunk { session, person, seq: 0 },
+    ]);
+    assert_eq!(places, expected);
+    assert_eq!(found.len(), expected.len());
+    for limit in 1..=6_u32 {
+        let some = cells.not_sealed_with(NO_KEY, limit).await.unwrap();
+        assert_eq!(some.len(), limit as usize);
+    }
+    for cell in &found {
+        assert!(world.sealer.open(&cell.context, &cell.sealed).is_ok(), "{:?}", cell.context);
+        let new = world.sealer.seal(&cell.context, b"new");
+        assert!(cells.replace(cell, &new).await.unwrap(), "{:?}", cell.context);
+    }
+    for cell in cells.not_sealed_with(NO_KEY, 100).await.unwrap() {
+        let opened = world.sealer.open(&cell.context, &cell.sealed).unwrap();
+        assert_eq!(opened.as_slice(), b"new", "{:?}", cell.context);
+    }
+}
+
+async fn a_changed_value_is_not_overwritten(world: &World) {
+    world.person().await;
+    let mut unit = world.begin().await;
+    let cells = unit.sealed_cells();
+    let mut stale = cells.any().await.unwrap().unwrap();
+    let current = stale.sealed.clone();
+    stale.sealed = Sealed::from_bytes(b"what it was before".to_vec());
+    let new = world.sealer.seal(&stale.context, b"new");
+    assert!(!cells.replace(&stale, &new).await.unwrap());
+    assert_eq!(cells.any().await.unwrap().unwrap().sealed, current);
+}

@@ -1,0 +1,190 @@
+//! What the cases are made of: sealed records with sensible defaults.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{
+    Clock, EvidenceId, FrameCounts, FrameSize, MediaInfo, MediaTime, PersonId, PolicyStamp,
+    QualityScore, ReasonCode, ReferenceId, ReferenceKind, SessionId, SessionKind, UtcTime,
+};
+use testkit::{SeededEntropy, TestClock};
+
+use crate::{
+    Consent, EvidenceRecord, KeyRing, NewPerson, Person, PortraitPicture, ReferenceRecord, Sealer,
+    SessionEnding, SessionRecord, SessionState, SourceKind, Storage, UnitOfWork,
+};
+
+/// A backend, a clock moved by hand, repeatable randomness and a sealer.
+pub struct World {
+    /// The backend.
+    pub storage: Arc<dyn Storage>,
+    /// Its time.
+    pub clock: TestClock,
+    /// Its randomness.
+    pub entropy: Arc<SeededEntropy>,
+    /// Its keys.
+    pub sealer: Arc<Sealer>,
+}
+
+impl World {
+    /// A world around a backend.
+    pub fn new(storage: Arc<dyn Storage>) -> Self {
+        let entropy = Arc::new(SeededEntropy::new(0x5ea1));
+        let sealer = Sealer::new(KeyRing::generate(entropy.as_ref()), Arc::clone(&entropy) as _);
+        Self { storage, clock: TestClock::default(), entropy, sealer: Arc::new(sealer) }
+    }
+
+    /// A moment later than all before it.
+    pub fn now(&self) -> UtcTime {
+        self.clock.advance(Duration::from_millis(1));
+        self.clock.utc()
+    }
+
+    /// A unit that may write.
+    pub async fn begin(&self) -> Box<dyn UnitOfWork> {
+        self.storage.begin().await.unwrap()
+    }
+
+    /// A unit that only reads.
+    pub async fn read(&self) -> Box<dyn UnitOfWork> {
+        self.storage.read().await.unwrap()
+    }
+
+    /// A person, not stored yet.
+    pub fn new_person(&self) -> Person {
+        let created_at = self.now();
+        self.sealer.seal_person(&NewPerson {
+            id: PersonId::generate(created_at, self.entropy.as_ref()),
+            display_name: "Ada Example".into(),
+            external_ref: Some("HR-4711".into()),
+            created_at,
+            consent: Some(Consent { text_version: "2026-01".into(), at: created_at }),
+        })
+    }
+
+    /// A stored person.
+    pub async fn person(&self) -> Person {
+        let person = self.new_person();
+        let mut unit = self.begin().await;
+        unit.people().add(&person).await.unwrap();
+        unit.commit().await.unwrap();
+        person
+    }
+
+    /// A session, not stored yet.
+    pub fn new_session(&self, person: PersonId) -> SessionRecord {
+        let created_at = self.now();
+        let id = SessionId::generate(created_at, self.entropy.as_ref());
+        SessionRecord::created(
+            id,
+            person,
+            SessionKind::Interview,
+            SourceKind::Address,
+            Some(self.sealer.seal_source(id, person, "rtsp://user:secret@camera/1")),
+            PolicyStamp { name: "interview".into(), version: 3 },
+            created_at,
+        )
+    }
+
+    /// A stored session, created only.
+    pub async fn session(&self, person: PersonId) -> SessionRecord {
+        let session = self.new_session(person);
+        let mut unit = self.begin().await;
+        unit.sessions().add(&session).await.unwrap();
+        unit.commit().await.unwrap();
+        session
+    }
+
+    /// A stored session that has finished.
+    pub async fn finished_session(&self, person: PersonId) -> SessionRecord {
+        let session = self.session(person).await;
+        let mut unit = self.begin().await;
+        unit.sessions().start(session.id, self.now()).await.unwrap();
+        unit.sessions().end(session.id, &self.ending(SessionState::Finished)).await.unwrap();
+        let session = unit.sessions().get(session.id).await.unwrap().unwrap();
+        unit.commit().await.unwrap();
+        session
+    }
+
+    /// An end without a verdict.
+    pub fn ending(&self, state: SessionState) -> SessionEnding {
+        SessionEnding {
+            state,
+            at: self.now(),
+            verdict: None,
+            counts: FrameCounts { received: 300, sampled: 50, analysed: 48, dropped: 2 },
+            media: Some(media()),
+            error_code: None,
+        }
+    }
+
+    /// A reference, not stored yet.
+    pub fn new_reference(&self, person: PersonId, kind: ReferenceKind) -> ReferenceRecord {
+        let captured_at = self.now();
+        let id = ReferenceId::generate(captured_at, self.entropy.as_ref());
+        let template = testkit::template(30.0);
+        ReferenceRecord {
+            id,
+            person,
+            kind,
+            captured_at,
+            quality: QualityScore::new(72.5).unwrap(),
+            model: template.model().clone(),
+            template: self.sealer.seal_template(id, person, &template),
+            purpose: "identity verification in hiring".into(),
+            legal_basis: "consent".into(),
+            retained_until: None,
+        }
+    }
+
+    /// A stored reference.
+    pub async fn reference(&self, person: PersonId, kind: ReferenceKind) -> ReferenceRecord {
+        let reference = self.new_reference(person, kind);
+        let mut unit = self.begin().await;
+        unit.references().add(&reference).await.unwrap();
+        unit.commit().await.unwrap();
+        reference
+    }
+
+    /// An evidence row, not stored yet.
+    pub fn new_evidence(&self, session: SessionId, at_ms: u64) -> EvidenceRecord {
+        EvidenceRecord {
+            id: EvidenceId::generate(self.now(), self.entropy.as_ref()),
+            session,
+            code: ReasonCode::PresentationAttack,
+            at: MediaTime::from_millis(at_ms),
+            seq: at_ms / 200,
+            content_type: "image/jpeg".into(),
+            sha256: [7; 32],
+        }
+    }
+
+    /// A stored evidence row.
+    pub async fn evidence(&self, session: SessionId, at_ms: u64) -> EvidenceRecord {
+        let evidence = self.new_evidence(session, at_ms);
+        let mut unit = self.begin().await;
+        unit.evidence().add(&evidence).await.unwrap();
+        unit.commit().await.unwrap();
+        evidence
+    }
+
+    /// A stored portrait row.
+    pub async fn portrait(&self, reference: ReferenceId) -> PortraitPicture {
+        let content_type = "image/jpeg".to_owned();
+        let picture = PortraitPicture { reference, content_type, sha256: [9; 32] };
+        let mut unit = self.begin().await;
+        unit.references().add_portrait(&picture).await.unwrap();
+        unit.commit().await.unwrap();
+        picture
+    }
+}
+
+/// A 720p stream.
+pub(super) fn media() -> MediaInfo {
+    MediaInfo {
+        size: FrameSize { width: 1280, height: 720 },
+        codec: "H.264".into(),
+        duration: Some(Duration::from_millis(12_345)),
+        live: false,
+    }
+}

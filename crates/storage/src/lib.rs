@@ -1,0 +1,44 @@
+//! What is kept, sealed.
+//!
+//! Repository traits ([`Storage`], [`UnitOfWork`] and one repository per aggregate) stand above the
+//! backends; sealing ([`Sealer`], [`KeyRing`]) stands above the traits; [`Store`] puts records, sealed
+//! values and files together for the use cases: open a data folder, erase a person, expire what is past
+//! its retention, seal again with a new key.
+//!
+//! What deliberately does not live here: wire types, the choice of a clock or of randomness, and any
+//! judgement.
+//!
+//! Invariants: SQL stays in `sqlite/`; a plaintext template, name, verdict, log or picture never crosses
+//! a repository trait; nothing personal is printed, logged or put into an error.
+
+pub mod codec;
+#[cfg(feature = "contract")]
+#[expect(clippy::unwrap_used, reason = "a suite of tests fails by panicking")]
+pub mod contract;
+mod error;
+mod folder;
+mod log;
+mod record;
+mod repository;
+mod seal;
+mod sqlite;
+mod store;
+
+pub use error::{StorageError, StoreError};
+pub use folder::{DataFolder, FolderError, IncomingFile};
+pub use log::{LogError, LogWriter, read_log};
+pub use record::{
+    Actor, ApiKeyRecord, AuditAction, AuditEvent, AuditId, AuditSubject, Consent, EvidenceRecord,
+    Listing, LogChunk, Page, Person, PortraitPicture, ReferenceRecord, Removed, SessionEnding,
+    SessionRecord, SessionState, SourceKind, secret_sha256,
+};
+pub use repository::{
+    ApiKeyRepository, AuditRepository, EvidenceRepository, LogRepository, PersonRepository,
+    ReferenceRepository, SealedCellRepository, SessionRepository, Storage, UnitOfWork,
+};
+pub use seal::{
+    KeyId, KeyRing, KeyRingError, NewPerson, SealContext, SealError, Sealed, SealedCell,
+    SealedTemplate, Sealer,
+};
+pub use sqlite::SqliteStorage;
+pub use store::{NewEvidence, Pending, Purged, RetentionPolicy, StartReport, Store, StoreOptions};

@@ -1,0 +1,249 @@
+//! Who did what to whom, in closed words and ids only: an audit row can outlive the person it is about.
+
+use std::fmt;
+use std::str::FromStr;
+
+use domain::{ApiKeyId, Entropy, PersonId, ReferenceId, SessionId, UtcTime};
+use uuid::{Builder, Uuid};
+
+/// One audit event. Sorts by creation.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AuditId(Uuid);
+
+impl AuditId {
+    /// A fresh id that sorts by `at`.
+    pub fn generate(at: UtcTime, entropy: &dyn Entropy) -> Self {
+        let mut random = [0_u8; 10];
+        entropy.fill(&mut random);
+        let millis = u64::try_from(at.unix_millis()).unwrap_or(0);
+        Self(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+
+    /// Wraps a UUID read from a record.
+    pub const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+
+    /// The UUID inside.
+    pub const fn uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+impl fmt::Display for AuditId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for AuditId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AuditId({})", self.0)
+    }
+}
+
+impl FromStr for AuditId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::parse_str(text).map(Self)
+    }
+}
+
+/// Who acted. Never a name or an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// The service itself: retention, recovery at start.
+    System,
+    /// Somebody at the machine's command line.
+    Operator,
+    /// A caller with this API key.
+    ApiKey(ApiKeyId),
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System => f.write_str("system"),
+            Self::Operator => f.write_str("operator"),
+            Self::ApiKey(id) => write!(f, "api_key:{id}"),
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "system" => Ok(Self::System),
+            "operator" => Ok(Self::Operator),
+            other => other.strip_prefix("api_key:").unwrap_or(other).parse().map(Self::ApiKey),
+        }
+    }
+}
+
+/// What it was done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AuditSubject {
+    /// A person, who may be gone by now.
+    Person(PersonId),
+    /// A reference.
+    Reference(ReferenceId),
+    /// An API key.
+    ApiKey(ApiKeyId),
+}
+
+impl fmt::Display for AuditSubject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(id) => write!(f, "person:{id}"),
+            Self::Reference(id) => write!(f, "reference:{id}"),
+            Self::ApiKey(id) => write!(f, "api_key:{id}"),
+        }
+    }
+}
+
+impl FromStr for AuditSubject {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            Some(("person", id)) => id.parse().map(Self::Person),
+            Some(("reference", id)) => id.parse().map(Self::Reference),
+            Some(("api_key", id)) => id.parse().map(Self::ApiKey),
+            _ => text.parse().map(Self::Person),
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
+        /// What was done. A closed set of words, so that no name can slip in.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum AuditAction { $($(#[$doc])* $name,)+ }
+
+        impl AuditAction {
+            /// Every action.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The word in records and on the wire.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// The action with that word.
+            pub fn from_name(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|a| a.as_str() == word)
+            }
+        }
+    };
+}
+
+actions! {
+    /// A person was recorded.
+    PersonCreated = "person_created",
+    /// A person's name was read.
+    PersonRead = "person_read",
+    /// A person and everything of theirs was erased.
+    PersonErased = "person_erased",
+    /// An ID portrait was enrolled.
+    PortraitSet = "portrait_set",
+    /// An ID portrait was shown.
+    PortraitRead = "portrait_read",
+    /// A session was asked for.
+    SessionCreated = "session_created",
+    /// A caller ended a session.
+    SessionStopped = "session_stopped",
+    /// A session was over.
+    SessionEnded = "session_ended",
+    /// A session was cut off by the end of the process.
+    SessionInterrupted = "session_interrupted",
+    /// A session left a reference.
+    ReferenceAdded = "reference_added",
+    /// A reference was removed by a caller.
+    ReferenceRemoved = "reference_removed",
+    /// A reference reached the end of its retention.
+    ReferenceExpired = "reference_expired",
+    /// A session reached the end of its retention.
+    SessionExpired = "session_expired",
+    /// Evidence was shown.
+    EvidenceRead = "evidence_read",
+    /// A stored session was judged again.
+    SessionReplayed = "session_replayed",
+    /// An API key was made.
+    ApiKeyCreated = "api_key_created",
+    /// An API key was revoked.
+    ApiKeyRevoked = "api_key_revoked",
+    /// Records were sealed with a newer key.
+    Resealed = "resealed",
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// Sorts by creation.
+    pub id: AuditId,
+    /// When.
+    pub at: UtcTime,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub action: AuditAction,
+    /// To what.
+    pub subject: Option<AuditSubject>,
+    /// In which session.
+    pub session: Option<SessionId>,
+}
+
+impl AuditEvent {
+    /// An event at `at`, about nothing in particular yet.
+    pub fn new(at: UtcTime, entropy: &dyn Entropy, actor: Actor, action: AuditAction) -> Self {
+        Self { id: AuditId::generate(at, entropy), at, actor, action, subject: None, session: None }
+    }
+
+    /// The event about `subject`.
+    #[must_use]
+    pub fn about(mut self, subject: AuditSubject) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+
+    /// The event about the person `id`.
+    #[must_use]
+    pub fn about_person(self, id: PersonId) -> Self {
+        self.about(AuditSubject::Person(id))
+    }
+
+    /// The event in session `id`.
+    #[must_use]
+    pub fn in_session(mut self, id: SessionId) -> Self {
+        self.session = Some(id);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_read_back_as_what_they_were() {
+        for action in AuditAction::ALL {
+            assert_eq!(AuditAction::from_name(action.as_str()), Some(*action));
+        }
+        let id = ApiKeyId::from_uuid(Uuid::from_u128(7));
+        for actor in [Actor::System, Actor::Operator, Actor::ApiKey(id)] {
+            assert_eq!(actor.to_string().parse::<Actor>().unwrap(), actor);
+        }
+        for subject in [
+            AuditSubject::Person(PersonId::from_uuid(Uuid::from_u128(1))),
+            AuditSubject::Reference(ReferenceId::from_uuid(Uuid::from_u128(2))),
+            AuditSubject::ApiKey(id),
+        ] {
+            assert_eq!(subject.to_string().parse::<AuditSubject>().unwrap(), subject);
+        }
+        assert!("nobody".parse::<Actor>().is_err());
+        assert!("ghost:1".parse::<AuditSubject>().is_err());
+    }
+}

@@ -1,0 +1,220 @@
+//! The repositories, one per aggregate, behind one unit of work that is committed or dropped.
+//!
+//! Look-ups answer `Ok(None)` when there is nothing: absence is not an error. Writes check how many rows
+//! they touched and answer [`StorageError::NotFound`] when it was none. No plaintext of a template,
+//! name, verdict or log crosses these traits: sealing happens above them.
+
+use async_trait::async_trait;
+use domain::{
+    ApiKeyId, EvidenceId, FrameCounts, MediaInfo, PersonId, ReferenceId, SessionId, UtcTime,
+};
+
+use crate::seal::{KeyId, SealedCell};
+use crate::{
+    ApiKeyRecord, AuditEvent, AuditId, Consent, EvidenceRecord, Listing, LogChunk, Page, Person,
+    PortraitPicture, ReferenceRecord, Removed, SessionEnding, SessionRecord, StorageError,
+};
+
+/// A place where records are kept.
+#[async_trait]
+pub trait Storage: Send + Sync {
+    /// Begins a unit of work that may write. Writers take turns; hold it briefly, and never begin a
+    /// second one while holding the first.
+    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StorageError>;
+
+    /// Begins a unit of work that only reads, on one unchanging view. Writing through it is an error.
+    async fn read(&self) -> Result<Box<dyn UnitOfWork>, StorageError>;
+
+    /// Makes removed rows leave the disk as well: called after an erasure. Answers false when a reader
+    /// was in the way and it should be tried again later.
+    async fn scrub(&self) -> Result<bool, StorageError>;
+
+    /// Waits for units of work in flight and lets go of the backend.
+    async fn close(&self);
+}
+
+/// One unit of work: all of it happens at [`commit`](UnitOfWork::commit), or, when dropped, none.
+#[async_trait]
+pub trait UnitOfWork: Send {
+    /// People.
+    fn people(&mut self) -> &mut dyn PersonRepository;
+    /// References and portraits.
+    fn references(&mut self) -> &mut dyn ReferenceRepository;
+    /// Sessions.
+    fn sessions(&mut self) -> &mut dyn SessionRepository;
+    /// Measurement logs.
+    fn logs(&mut self) -> &mut dyn LogRepository;
+    /// Evidence pictures.
+    fn evidence(&mut self) -> &mut dyn EvidenceRepository;
+    /// Audit events.
+    fn audit(&mut self) -> &mut dyn AuditRepository;
+    /// API keys.
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository;
+    /// Sealed values wherever they lie, for key rotation.
+    fn sealed_cells(&mut self) -> &mut dyn SealedCellRepository;
+    /// Saves the unit.
+    async fn commit(self: Box<Self>) -> Result<(), StorageError>;
+}
+
+/// People.
+#[async_trait]
+pub trait PersonRepository: Send {
+    /// Records a person.
+    async fn add(&mut self, person: &Person) -> Result<(), StorageError>;
+    /// Looks a person up.
+    async fn get(&mut self, id: PersonId) -> Result<Option<Person>, StorageError>;
+    /// People, newest first.
+    async fn list(
+        &mut self,
+        page: Page<PersonId>,
+    ) -> Result<Listing<Person, PersonId>, StorageError>;
+    /// Records what a person agreed to.
+    async fn set_consent(&mut self, id: PersonId, consent: &Consent) -> Result<(), StorageError>;
+    /// Removes a person with references, sessions, logs, verdicts and the rows of evidence and
+    /// portraits. Answers what went, or none when there is no such person.
+    async fn erase(&mut self, id: PersonId) -> Result<Option<Removed>, StorageError>;
+}
+
+/// References, and the pictures some were made from.
+#[async_trait]
+pub trait ReferenceRepository: Send {
+    /// Records a reference.
+    async fn add(&mut self, reference: &ReferenceRecord) -> Result<(), StorageError>;
+    /// Looks a reference up.
+    async fn get(&mut self, id: ReferenceId) -> Result<Option<ReferenceRecord>, StorageError>;
+    /// All references of a person, oldest first.
+    async fn of_person(&mut self, person: PersonId) -> Result<Vec<ReferenceRecord>, StorageError>;
+    /// Removes a reference and its portrait's row. Answers what went, or none.
+    async fn remove(&mut self, id: ReferenceId) -> Result<Option<Removed>, StorageError>;
+    /// References whose retention ended at or before `now`, at most `limit`.
+    async fn expired(
+        &mut self,
+        now: UtcTime,
+        limit: u32,
+    ) -> Result<Vec<ReferenceRecord>, StorageError>;
+    /// Records the picture a reference was made from.
+    async fn add_portrait(&mut self, picture: &PortraitPicture) -> Result<(), StorageError>;
+    /// Looks a reference's picture up.
+    async fn portrait(&mut self, id: ReferenceId) -> Result<Option<PortraitPicture>, StorageError>;
+    /// Every reference with a picture, and whose it is: what `portraits/` must hold.
+    async fn all_portraits(&mut self) -> Result<Vec<(ReferenceId, PersonId)>, StorageError>;
+}
+
+/// Sessions.
+#[async_trait]
+pub trait SessionRepository: Send {
+    /// Records a session.
+    async fn add(&mut self, session: &SessionRecord) -> Result<(), StorageError>;
+    /// Looks a session up.
+    async fn get(&mut self, id: SessionId) -> Result<Option<SessionRecord>, StorageError>;
+    /// Sessions, newest first; of one person when given.
+    async fn list(
+        &mut self,
+        person: Option<PersonId>,
+        page: Page<SessionId>,
+    ) -> Result<Listing<SessionRecord, SessionId>, StorageError>;
+    /// Moves a session from created to running.
+    ///
+    /// # Errors
+    /// [`StorageError::WrongState`] from any other state.
+    async fn start(&mut self, id: SessionId, at: UtcTime) -> Result<(), StorageError>;
+    /// Notes how far a running session is. `media` none leaves what is there.
+    ///
+    /// # Errors
+    /// [`StorageError::WrongState`] when it does not run.
+    async fn progress(
+        &mut self,
+        id: SessionId,
+        counts: FrameCounts,
+        media: Option<&MediaInfo>,
+    ) -> Result<(), StorageError>;
+    /// Ends a session that was created or runs.
+    ///
+    /// # Errors
+    /// [`StorageError::WrongState`] when it is over already, or `ending.state` is not an end.
+    async fn end(&mut self, id: SessionId, ending: &SessionEnding) -> Result<(), StorageError>;
+    /// Marks every session that is not over as interrupted; answers which. For start-up, before any
+    /// session is created.
+    async fn interrupt_all(&mut self, at: UtcTime) -> Result<Vec<SessionId>, StorageError>;
+    /// Sessions that were over at or before `moment`, oldest first, at most `limit`.
+    async fn over_before(
+        &mut self,
+        moment: UtcTime,
+        limit: u32,
+    ) -> Result<Vec<SessionRecord>, StorageError>;
+    /// Removes a session with its log, verdict and evidence rows. A reference it left stays, without
+    /// naming it. Answers what went, or none.
+    async fn remove(&mut self, id: SessionId) -> Result<Option<Removed>, StorageError>;
+}
+
+/// Measurement logs, in sealed chunks.
+#[async_trait]
+pub trait LogRepository: Send {
+    /// Appends a chunk.
+    ///
+    /// # Errors
+    /// [`StorageError::AlreadyExists`] when that number is taken, [`StorageError::NotFound`] when the
+    /// session is gone.
+    async fn append(&mut self, chunk: &LogChunk) -> Result<(), StorageError>;
+    /// All chunks of a session in order.
+    async fn chunks(&mut self, session: SessionId) -> Result<Vec<LogChunk>, StorageError>;
+}
+
+/// Evidence pictures; their bytes are files.
+#[async_trait]
+pub trait EvidenceRepository: Send {
+    /// Records a picture.
+    async fn add(&mut self, evidence: &EvidenceRecord) -> Result<(), StorageError>;
+    /// Looks a picture up.
+    async fn get(&mut self, id: EvidenceId) -> Result<Option<EvidenceRecord>, StorageError>;
+    /// All pictures of a session in order of stream position.
+    async fn of_session(&mut self, id: SessionId) -> Result<Vec<EvidenceRecord>, StorageError>;
+    /// Every picture and whose session it belongs to: what `evidence/` must hold.
+    async fn all(&mut self) -> Result<Vec<(SessionId, EvidenceId, PersonId)>, StorageError>;
+}
+
+/// Audit events. Appended, listed, expired; never changed.
+#[async_trait]
+pub trait AuditRepository: Send {
+    /// Appends an event.
+    async fn append(&mut self, event: &AuditEvent) -> Result<(), StorageError>;
+    /// Events, newest first.
+    async fn list(
+        &mut self,
+        page: Page<AuditId>,
+    ) -> Result<Listing<AuditEvent, AuditId>, StorageError>;
+    /// Removes events at or before `moment`; answers how many.
+    async fn remove_before(&mut self, moment: UtcTime) -> Result<u64, StorageError>;
+}
+
+/// API keys.
+#[async_trait]
+pub trait ApiKeyRepository: Send {
+    /// Records a key.
+    async fn add(&mut self, key: &ApiKeyRecord) -> Result<(), StorageError>;
+    /// Looks a key up, revoked or not.
+    async fn get(&mut self, id: ApiKeyId) -> Result<Option<ApiKeyRecord>, StorageError>;
+    /// All keys, newest first. There are few.
+    async fn list(&mut self) -> Result<Vec<ApiKeyRecord>, StorageError>;
+    /// Revokes a key. Answers false when it was revoked before; the first date stays.
+    async fn revoke(&mut self, id: ApiKeyId, at: UtcTime) -> Result<bool, StorageError>;
+}
+
+/// Sealed values wherever they lie.
+#[async_trait]
+pub trait SealedCellRepository: Send {
+    /// Up to `limit` values that are not sealed with `key`.
+    async fn not_sealed_with(
+        &mut self,
+        key: KeyId,
+        limit: u32,
+    ) -> Result<Vec<SealedCell>, StorageError>;
+    /// Puts `new` where `cell` lies, unless the value there has changed since; answers whether it did.
+    async fn replace(
+        &mut self,
+        cell: &SealedCell,
+        new: &crate::Sealed,
+    ) -> Result<bool, StorageError>;
+    /// Any one sealed value: none in a store that holds nothing sealed yet.
+    async fn any(&mut self) -> Result<Option<SealedCell>, StorageError>;
+}

@@ -1,0 +1,188 @@
+//! The place a sealed value belongs to, and its one encoding as associated data.
+
+use domain::{EvidenceId, ModelStamp, PersonId, ReferenceId, SessionId};
+
+/// Where a sealed value lies and whom it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum SealContext {
+    /// `people.display_name`
+    PersonName(PersonId),
+    /// `people.external_ref`
+    PersonExternalRef(PersonId),
+    /// `person_references.template`
+    Template {
+        /// Row.
+        reference: ReferenceId,
+        /// Subject.
+        person: PersonId,
+        /// The model whose features these are.
+        model: ModelStamp,
+    },
+    /// `sessions.source_label`
+    SessionSource {
+        /// Row.
+        session: SessionId,
+        /// Subject.
+        person: PersonId,
+    },
+    /// `sessions.verdict`
+    SessionVerdict {
+        /// Row.
+        session: SessionId,
+        /// Subject.
+        person: PersonId,
+    },
+    /// `session_log.chunk`
+    LogChunk {
+        /// Row.
+        session: SessionId,
+        /// Subject.
+        person: PersonId,
+        /// The chunk's number, part of the row.
+        seq: u32,
+    },
+    /// `evidence/<session>/<id>.sealed`
+    Evidence {
+        /// Row.
+        evidence: EvidenceId,
+        /// Its session, part of the row.
+        session: SessionId,
+        /// Subject.
+        person: PersonId,
+    },
+    /// `portraits/<reference>.sealed`
+    Portrait {
+        /// Row.
+        reference: ReferenceId,
+        /// Subject.
+        person: PersonId,
+    },
+}
+
+/// Changes when the encoding below changes, so that old and new can never be confused.
+const DOMAIN: &[u8] = b"likeness/seal/1";
+
+impl SealContext {
+    /// The subject.
+    pub const fn person(&self) -> PersonId {
+        match self {
+            Self::PersonName(person)
+            | Self::PersonExternalRef(person)
+            | Self::Template { person, .. }
+            | Self::SessionSource { person, .. }
+            | Self::SessionVerdict { person, .. }
+            | Self::LogChunk { person, .. }
+            | Self::Evidence { person, .. }
+            | Self::Portrait { person, .. } => *person,
+        }
+    }
+
+    /// What the value is called in messages. Names no one.
+    pub const fn what(&self) -> &'static str {
+        match self {
+            Self::PersonName(_) => "name",
+            Self::PersonExternalRef(_) => "external reference",
+            Self::Template { .. } => "template",
+            Self::SessionSource { .. } => "source label",
+            Self::SessionVerdict { .. } => "verdict",
+            Self::LogChunk { .. } => "measurement log chunk",
+            Self::Evidence { .. } => "evidence picture",
+            Self::Portrait { .. } => "portrait",
+        }
+    }
+
+    /// Table, row, column, subject and model, each with its length before it: no two places share an
+    /// encoding.
+    pub(super) fn associated_data(&self) -> Vec<u8> {
+        let (table, column) = self.table_and_column();
+        let mut row = Vec::with_capacity(32);
+        let mut model = Vec::new();
+        match self {
+            Self::PersonName(id) | Self::PersonExternalRef(id) => row.extend(id.uuid().as_bytes()),
+            Self::Template { reference, model: stamp, .. } => {
+                row.extend(reference.uuid().as_bytes());
+                push_field(&mut model, stamp.role.as_str().as_bytes());
+                push_field(&mut model, stamp.id.as_str().as_bytes());
+                push_field(&mut model, stamp.sha256.as_bytes());
+            }
+            Self::SessionSource { session, .. } | Self::SessionVerdict { session, .. } => {
+                row.extend(session.uuid().as_bytes());
+            }
+            Self::LogChunk { session, seq, .. } => {
+                row.extend(session.uuid().as_bytes());
+                row.extend(seq.to_be_bytes());
+            }
+            Self::Evidence { evidence, session, .. } => {
+                row.extend(session.uuid().as_bytes());
+                row.extend(evidence.uuid().as_bytes());
+            }
+            Self::Portrait { reference, .. } => row.extend(reference.uuid().as_bytes()),
+        }
+        let mut out = Vec::with_capacity(128);
+        push_field(&mut out, DOMAIN);
+        push_field(&mut out, table.as_bytes());
+        push_field(&mut out, &row);
+        push_field(&mut out, column.as_bytes());
+        push_field(&mut out, self.person().uuid().as_bytes());
+        push_field(&mut out, &model);
+        out
+    }
+
+    const fn table_and_column(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::PersonName(_) => ("people", "display_name"),
+            Self::PersonExternalRef(_) => ("people", "external_ref"),
+            Self::Template { .. } => ("person_references", "template"),
+            Self::SessionSource { .. } => ("sessions", "source_label"),
+            Self::SessionVerdict { .. } => ("sessions", "verdict"),
+            Self::LogChunk { .. } => ("session_log", "chunk"),
+            Self::Evidence { .. } => ("evidence", "file"),
+            Self::Portrait { .. } => ("portraits", "file"),
+        }
+    }
+}
+
+fn push_field(out: &mut Vec<u8>, field: &[u8]) {
+    let len = u32::try_from(field.len()).expect("fields are names and ids, far below 4 GiB");
+    out.extend(len.to_le_bytes());
+    out.extend(field);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use domain::{ModelId, ModelRole};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn stamp(id: &str, sha256: &str) -> ModelStamp {
+        ModelStamp { role: ModelRole::Embedder, id: ModelId::new(id), sha256: sha256.into() }
+    }
+
+    #[test]
+    fn no_two_places_share_their_associated_data() {
+        let uuid = Uuid::from_u128(1);
+        let (p, q) = (PersonId::from_uuid(uuid), PersonId::from_uuid(Uuid::from_u128(2)));
+        let s = SessionId::from_uuid(uuid);
+        let r = ReferenceId::from_uuid(uuid);
+        let e = EvidenceId::from_uuid(uuid);
+        let places = [
+            SealContext::PersonName(p),
+            SealContext::PersonName(q),
+            SealContext::PersonExternalRef(p),
+            SealContext::Template { reference: r, person: p, model: stamp("ab", "c") },
+            SealContext::Template { reference: r, person: p, model: stamp("a", "bc") },
+            SealContext::Template { reference: r, person: q, model: stamp("a", "bc") },
+            SealContext::SessionSource { session: s, person: p },
+            SealContext::SessionVerdict { session: s, person: p },
+            SealContext::LogChunk { session: s, person: p, seq: 0 },
+            SealContext::LogChunk { session: s, person: p, seq: 1 },
+            SealContext::Evidence { evidence: e, session: s, person: p },
+            SealContext::Portrait { reference: r, person: p },
+        ];
+        let encodings: HashSet<_> = places.iter().map(SealContext::associated_data).collect();
+        assert_eq!(encodings.len(), places.len());
+    }
+}

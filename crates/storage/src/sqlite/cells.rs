@@ -1,0 +1,234 @@
+//! Sealed values of all tables, for key rotation. The key id stands in bytes 2 to 5 of every one.
+
+use async_trait::async_trait;
+use domain::{PersonId, ReferenceId, SessionId};
+
+use super::SqliteUnit;
+use super::convert::{blob, small, stamp, uuid};
+use super::error::failed;
+use crate::{KeyId, SealContext, Sealed, SealedCell, SealedCellRepository, StorageError};
+
+const WHAT: &str = "sealed value";
+
+#[async_trait]
+impl SealedCellRepository for SqliteUnit {
+    async fn not_sealed_with(
+        &mut self,
+        key: KeyId,
+        limit: u32,
+    ) -> Result<Vec<SealedCell>, StorageError> {
+        let key = key.as_bytes().as_slice();
+        let mut cells = self.person_cells(key, i64::from(limit)).await?;
+        for kind in [Kind::Template, Kind::Session, Kind::Log] {
+            let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
+            if left <= 0 {
+                break;
+            }
+            cells.extend(match kind {
+                Kind::Template => self.template_cells(key, left).await?,
+                Kind::Session => self.session_cells(key, left).await?,
+                Kind::Log => self.log_cells(key, left).await?,
+            });
+        }
+        cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(cells)
+    }
+
+    async fn replace(&mut self, cell: &SealedCell, new: &Sealed) -> Result<bool, StorageError> {
+        let (old, new) = (cell.sealed.as_bytes(), new.as_bytes());
+        let done = match &cell.context {
+            SealContext::PersonName(id) => {
+                sqlx::query!(
+                    "UPDATE people SET display_name = ? WHERE id = ? AND display_name = ?",
+                    new,
+                    blob(id.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::PersonExternalRef(id) => {
+                sqlx::query!(
+                    "UPDATE people SET external_ref = ? WHERE id = ? AND external_ref = ?",
+                    new,
+                    blob(id.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::Template { reference, .. } => {
+                sqlx::query!(
+                    "UPDATE person_references SET template = ? WHERE id = ? AND template = ?",
+                    new,
+                    blob(reference.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::SessionSource { session, .. } => {
+                sqlx::query!(
+                    "UPDATE sessions SET source_label = ? WHERE id = ? AND source_label = ?",
+                    new,
+                    blob(session.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::SessionVerdict { session, .. } => {
+                sqlx::query!(
+                    "UPDATE sessions SET verdict = ? WHERE id = ? AND verdict = ?",
+                    new,
+                    blob(session.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::LogChunk { session, seq, .. } => sqlx::query!(
+                "UPDATE session_log SET chunk = ? WHERE session_id = ? AND seq = ? AND chunk = ?",
+                new,
+                blob(session.uuid()),
+                seq,
+                old
+            )
+            .execute(self.connection())
+            .await,
+            // These lie in files, not in rows.
+            SealContext::Evidence { .. } | SealContext::Portrait { .. } => return Ok(false),
+        };
+        Ok(done.map_err(failed(WHAT))?.rows_affected() == 1)
+    }
+
+    async fn any(&mut self) -> Result<Option<SealedCell>, StorageError> {
+        // Everything sealed hangs from a person, and the oldest one is found by the primary key.
+        let row = sqlx::query!("SELECT id, display_name FROM people ORDER BY id LIMIT 1")
+            .fetch_optional(self.connection())
+            .await
+            .map_err(failed(WHAT))?;
+        row.map(|row| {
+            let context = SealContext::PersonName(PersonId::from_uuid(uuid(&row.id)?));
+            Ok(SealedCell { context, sealed: Sealed::from_bytes(row.display_name) })
+        })
+        .transpose()
+    }
+}
+
+enum Kind {
+    Template,
+    Session,
+    Log,
+}
+
+impl SqliteUnit {
+    async fn person_cells(
+        &mut self,
+        key: &[u8],
+        limit: i64,
+    ) -> Result<Vec<SealedCell>, StorageError> {
+        let rows = sqlx::query!(
+            "SELECT id, display_name, external_ref FROM people \
+             WHERE substr(display_name, 2, 4) <> ?1 OR substr(external_ref, 2, 4) <> ?1 LIMIT ?2",
+            key,
+            limit,
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(WHAT))?;
+        let mut cells = Vec::new();
+        for row in rows {
+            let id = PersonId::from_uuid(uuid(&row.id)?);
+            push_if_other(&mut cells, key, SealContext::PersonName(id), Some(row.display_name));
+            push_if_other(&mut cells, key, SealContext::PersonExternalRef(id), row.external_ref);
+        }
+        Ok(cells)
+    }
+
+    async fn template_cells(
+        &mut self,
+        key: &[u8],
+        limit: i64,
+    ) -> Result<Vec<SealedCell>, StorageError> {
+        let rows = sqlx::query!(
+            "SELECT id, person_id, model_role, model_id, model_sha256, template \
+             FROM person_references WHERE substr(template, 2, 4) <> ? LIMIT ?",
+            key,
+            limit,
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(WHAT))?;
+        let mut cells = Vec::new();
+        for row in rows {
+            let context = SealContext::Template {
+                reference: ReferenceId::from_uuid(uuid(&row.id)?),
+                person: PersonId::from_uuid(uuid(&row.person_id)?),
+                model: stamp(&row.model_role, &row.model_id, &row.model_sha256)?,
+            };
+            push_if_other(&mut cells, key, context, Some(row.template));
+        }
+        Ok(cells)
+    }
+
+    async fn session_cells(
+        &mut self,
+        key: &[u8],
+        limit: i64,
+    ) -> Result<Vec<SealedCell>, StorageError> {
+        let rows = sqlx::query!(
+            "SELECT id, person_id, source_label, verdict FROM sessions \
+             WHERE substr(source_label, 2, 4) <> ?1 OR substr(verdict, 2, 4) <> ?1 LIMIT ?2",
+            key,
+            limit,
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(WHAT))?;
+        let mut cells = Vec::new();
+        for row in rows {
+            let session = SessionId::from_uuid(uuid(&row.id)?);
+            let person = PersonId::from_uuid(uuid(&row.person_id)?);
+            let source = SealContext::SessionSource { session, person };
+            push_if_other(&mut cells, key, source, row.source_label);
+            let verdict = SealContext::SessionVerdict { session, person };
+            push_if_other(&mut cells, key, verdict, row.verdict);
+        }
+        Ok(cells)
+    }
+
+    async fn log_cells(&mut self, key: &[u8], limit: i64) -> Result<Vec<SealedCell>, StorageError> {
+        let rows = sqlx::query!(
+            "SELECT l.session_id, s.person_id, l.seq, l.chunk FROM session_log l \
+             JOIN sessions s ON s.id = l.session_id WHERE substr(l.chunk, 2, 4) <> ? LIMIT ?",
+            key,
+            limit,
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(WHAT))?;
+        let mut cells = Vec::new();
+        for row in rows {
+            let context = SealContext::LogChunk {
+                session: SessionId::from_uuid(uuid(&row.session_id)?),
+                person: PersonId::from_uuid(uuid(&row.person_id)?),
+                seq: small(row.seq)?,
+            };
+            push_if_other(&mut cells, key, context, Some(row.chunk));
+        }
+        Ok(cells)
+    }
+}
+
+/// A row can hold two values, of which only one is of another key.
+fn push_if_other(
+    cells: &mut Vec<SealedCell>,
+    key: &[u8],
+    context: SealContext,
+    bytes: Option<Vec<u8>>,
+) {
+    if let Some(bytes) = bytes.filter(|b| b.get(1..5) != Some(key)) {
+        cells.push(SealedCell { context, sealed: Sealed::from_bytes(bytes) });
+    }
+}

@@ -1,0 +1,147 @@
+//! The analyst over scripted models.
+
+use std::sync::Arc;
+
+use domain::{
+    CalibrationOrigin, FaceFeatures, Landmarks, ManipulationScore, ModelId, ModelRole, ModelStamp,
+    PadScore,
+};
+
+use super::*;
+use crate::align::CHIP_TEMPLATE;
+use crate::test_pictures::{frame_of, noise};
+
+pub(crate) fn stamp(role: ModelRole) -> ModelStamp {
+    ModelStamp { role, id: ModelId::new(role.as_str()), sha256: Arc::from("00") }
+}
+
+pub(crate) fn identity() -> Calibration {
+    Calibration {
+        slope: 40.0,
+        intercept: -10.0,
+        cap: 12.0,
+        origin: CalibrationOrigin {
+            data: "test".into(),
+            date: "2025-01-01".into(),
+            trials_first: 1,
+            trials_second: 1,
+            provisional: true,
+        },
+    }
+}
+
+struct Fixed(ModelStamp, Vec<RawFace>);
+
+impl FaceDetector for Fixed {
+    fn stamp(&self) -> &ModelStamp {
+        &self.0
+    }
+
+    fn detect(&mut self, _: &Frame, _: DetectorView) -> Result<Vec<RawFace>, InferenceError> {
+        Ok(self.1.clone())
+    }
+}
+
+struct Failing(ModelStamp);
+
+impl Failing {
+    fn error(&self) -> InferenceError {
+        InferenceError::NotFinite { id: self.0.id.clone(), output: "x".into() }
+    }
+}
+
+impl FaceEmbedder for Failing {
+    fn stamp(&self) -> &ModelStamp {
+        &self.0
+    }
+
+    fn embed(&mut self, _: &Frame, _: &Landmarks) -> Result<FaceFeatures, InferenceError> {
+        Err(self.error())
+    }
+}
+
+impl ManipulationScorer for Failing {
+    fn stamp(&self) -> &ModelStamp {
+        &self.0
+    }
+
+    fn score_manipulation(
+        &mut self,
+        _: &Frame,
+        _: Rect,
+    ) -> Result<ManipulationScore, InferenceError> {
+        Err(self.error())
+    }
+}
+
+struct Live(ModelStamp);
+
+impl PadScorer for Live {
+    fn stamps(&self) -> Vec<ModelStamp> {
+        vec![self.0.clone(), self.0.clone()]
+    }
+
+    fn score_pad(&mut self, _: &Frame, _: Rect) -> Result<PadScore, InferenceError> {
+        Ok(PadScore::new(3.0).unwrap())
+    }
+}
+
+fn analyst() -> Analyst {
+    let landmarks = Landmarks::from_points(CHIP_TEMPLATE);
+    let face = RawFace { rect: Rect::new(20.0, 20.0, 72.0, 90.0), landmarks, confidence: 0.9 };
+    Analyst::new(AnalystModels {
+        detector: Box::new(Fixed(stamp(ModelRole::Detector), vec![face])),
+        embedder: Box::new(Failing(stamp(ModelRole::Embedder))),
+        pad: Some(Box::new(Live(stamp(ModelRole::Pad)))),
+        manipulation: Some(Box::new(Failing(stamp(ModelRole::Manipulation)))),
+        quality: None,
+        identity: identity(),
+    })
+}
+
+#[test]
+fn a_failed_model_is_not_assessed_and_the_others_are_asked_all_the_same() {
+    let frame = frame_of(&noise(120, 120));
+    let mut analyst = analyst();
+    let face = analyst.measure_frame(&frame, None).unwrap().faces.remove(0);
+    let m = analyst.measure_face(&frame, &face, Stages::ALL);
+    assert!(matches!(m.features, Signal::NotAssessed(NotAssessedReason::ModelFailed)));
+    assert!(matches!(m.manipulation, Signal::NotAssessed(NotAssessedReason::ModelFailed)));
+    assert!(matches!(m.learned_quality, Signal::NotAssessed(NotAssessedReason::NoModel)));
+    assert_eq!(m.pad.assessed().map(|p| p.get()), Some(3.0));
+}
+
+#[test]
+fn only_the_stages_asked_are_measured() {
+    let frame = frame_of(&noise(120, 120));
+    let mut analyst = analyst();
+    let face = analyst.measure_frame(&frame, None).unwrap().faces.remove(0);
+    assert_eq!(analyst.measure_face(&frame, &face, Stages::NONE), FaceMeasurement::NOT_ASKED);
+    let m = analyst.measure_face(&frame, &face, Stages { pad: true, ..Stages::NONE });
+    assert!(m.pad.assessed().is_some());
+    assert!(matches!(m.features, Signal::NotAssessed(NotAssessedReason::NotAsked)));
+}
+
+#[test]
+fn a_malformed_frame_is_an_error_and_asks_no_model() {
+    let mut frame = frame_of(&noise(120, 120));
+    let mut analyst = analyst();
+    let face = analyst.measure_frame(&frame, None).unwrap().faces.remove(0);
+    frame.pixels = frame.pixels.slice(..100);
+    assert!(matches!(analyst.measure_frame(&frame, None), Err(InferenceError::Frame(_))));
+    let m = analyst.measure_face(&frame, &face, Stages::ALL);
+    assert!(matches!(m.pad, Signal::NotAssessed(NotAssessedReason::ModelFailed)));
+}
+
+#[test]
+fn stamps_name_every_model_in_order_of_role() {
+    let roles: Vec<_> = analyst().stamps().iter().map(|s| s.role).collect();
+    let expected = [
+        ModelRole::Detector,
+        ModelRole::Embedder,
+        ModelRole::Pad,
+        ModelRole::Pad,
+        ModelRole::Manipulation,
+    ];
+    assert_eq!(roles, expected);
+}

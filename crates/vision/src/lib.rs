@@ -1,0 +1,46 @@
+//! Pixels to measurements: find faces, align them, judge their quality, ask the models.
+//!
+//! The geometry, sampling and post-processing here are pure functions, tested without a runtime. Models
+//! sit behind one trait per capability ([`FaceDetector`], [`FaceEmbedder`], [`PadScorer`],
+//! [`ManipulationScorer`], [`QualityScorer`]); their ONNX Runtime adapters live in `onnx`, the only
+//! module that names `ort`, behind the cargo feature of that name. What a model is and wants stands in
+//! `models/manifest.toml` and nowhere else.
+//!
+//! Invariants: a frame's pixels are read in place and never copied whole; tensor contents are checked
+//! before they are used; a number that is none becomes an error or "not assessed", never a low score.
+
+mod analyst;
+mod capability;
+mod error;
+mod manifest;
+#[cfg(feature = "onnx")]
+mod onnx;
+mod picture;
+mod portrait;
+mod store;
+#[cfg(test)]
+mod test_pictures;
+
+pub mod align;
+pub mod detect;
+pub mod draw;
+pub mod pad;
+pub mod quality;
+pub mod sample;
+pub mod thumb;
+
+pub use analyst::{Analyst, AnalystModels};
+pub use capability::{
+    DetectorView, FaceDetector, FaceEmbedder, ManipulationScorer, PadScorer, QualityScorer, RawFace,
+};
+pub use error::{InferenceError, LoadError, RuntimeError};
+pub use manifest::{
+    CalibrationTable, CalibrationTables, Calibrations, ChannelOrder, CropRule, InputContract,
+    InputSize, LandmarkSet, Manifest, ManifestError, ModelManifest, OutputContract, PackEntry,
+    TensorLayout,
+};
+#[cfg(feature = "onnx")]
+pub use onnx::{OnnxRuntime, PROVIDER, Pack};
+pub use picture::{PictureError, PictureLimits, decode_picture, encode_jpeg};
+pub use portrait::{Portrait, PortraitError};
+pub use store::{FileState, ModelStore, PullError, PullReport};

@@ -1,0 +1,238 @@
+//! What goes into a model and what comes out, as written in the manifest.
+
+use serde::Deserialize;
+
+/// Order of the axes of the input tensor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TensorLayout {
+    /// Batch, channel, row, column.
+    Nchw,
+    /// Batch, row, column, channel.
+    Nhwc,
+}
+
+/// Order of the channels of the input tensor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChannelOrder {
+    /// Red first.
+    Rgb,
+    /// Blue first.
+    Bgr,
+}
+
+/// Size of the input tensor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum InputSize {
+    /// Width, height.
+    Fixed([usize; 2]),
+    /// Any size the crop rule allows.
+    Dynamic(Dynamic),
+}
+
+/// The word `dynamic`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dynamic {
+    /// Rows and columns are open axes.
+    Dynamic,
+}
+
+/// The input tensor: one float32 picture.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputContract {
+    /// Its name in the graph.
+    pub name: String,
+    /// Its size.
+    pub size: InputSize,
+    /// Its axes.
+    pub layout: TensorLayout,
+    /// Its channels.
+    pub colour: ChannelOrder,
+    /// Subtracted from a channel (0..255), in the tensor's channel order.
+    pub mean: [f32; 3],
+    /// Multiplied afterwards, in the tensor's channel order.
+    pub scale: [f32; 3],
+}
+
+impl InputContract {
+    /// Width and height; none when dynamic.
+    pub const fn fixed_size(&self) -> Option<(usize, usize)> {
+        match self.size {
+            InputSize::Fixed([w, h]) => Some((w, h)),
+            InputSize::Dynamic(_) => None,
+        }
+    }
+
+    /// The tensor's shape for one picture of this size.
+    pub const fn shape(&self, width: usize, height: usize) -> [usize; 4] {
+        match self.layout {
+            TensorLayout::Nchw => [1, 3, height, width],
+            TensorLayout::Nhwc => [1, height, width, 3],
+        }
+    }
+}
+
+/// Which landmarks an alignment template names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LandmarkSet {
+    /// Eyes, nose, mouth corners.
+    Five,
+    /// Eyes, and the middle between the mouth corners.
+    EyesMouthCentre,
+}
+
+impl LandmarkSet {
+    /// How many points that is.
+    pub const fn len(self) -> usize {
+        match self {
+            Self::Five => 5,
+            Self::EyesMouthCentre => 3,
+        }
+    }
+
+    /// Never.
+    pub const fn is_empty(self) -> bool {
+        false
+    }
+}
+
+/// How a model's input is cut from the picture.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "rule", rename_all = "snake_case", deny_unknown_fields)]
+pub enum CropRule {
+    /// The picture, or a region of it, scaled and padded right and bottom.
+    Whole {
+        /// Longer side of a whole picture in input pixels; pictures are never enlarged to it.
+        long_side: u32,
+        /// Longer side of a region in input pixels.
+        region_side: u32,
+        /// How far a small region may be enlarged to it.
+        region_enlarge: f32,
+        /// Input width and height are multiples of this.
+        multiple: u32,
+    },
+    /// Similarity transform of landmarks to fixed points.
+    Template {
+        /// Which landmarks.
+        landmarks: LandmarkSet,
+        /// Where they go, in input pixels.
+        points: Vec<[f32; 2]>,
+    },
+    /// The detector's box scaled about its centre, less if it would not fit, then moved inside.
+    BoxFit {
+        /// Of the box's sides.
+        factor: f32,
+    },
+    /// A square around the box's centre, reflected at the border, area-filtered when it shrinks.
+    SquareReflect {
+        /// Of the box's longer side.
+        factor: f32,
+    },
+}
+
+/// What a model's numbers are.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum OutputContract {
+    /// YuNet's twelve maps.
+    Yunet {
+        /// Cell sizes in input pixels.
+        strides: Vec<usize>,
+        /// Faces below are dropped.
+        score_threshold: f32,
+        /// Of two boxes that overlap more, the weaker is dropped.
+        nms_threshold: f32,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
+    /// Features.
+    Embedding {
+        /// Tensor name.
+        name: String,
+        /// Values.
+        length: usize,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
+    /// Class logits, one of which is bona fide.
+    Softmax {
+        /// Tensor name.
+        name: String,
+        /// Values.
+        classes: usize,
+        /// Index of the bona fide class.
+        bona_fide: usize,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
+    /// One logit, positive for manipulated.
+    Logit {
+        /// Tensor name.
+        name: String,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
+    /// One value, higher is better.
+    Scalar {
+        /// Tensor name.
+        name: String,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
+}
+
+impl OutputContract {
+    /// The kind's name in manifests.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Yunet { .. } => "yunet",
+            Self::Embedding { .. } => "embedding",
+            Self::Softmax { .. } => "softmax",
+            Self::Logit { .. } => "logit",
+            Self::Scalar { .. } => "scalar",
+        }
+    }
+
+    /// What the numbers mean and in which direction, in words.
+    pub fn in_words(&self) -> (&str, &str) {
+        match self {
+            Self::Yunet { meaning, direction, .. }
+            | Self::Embedding { meaning, direction, .. }
+            | Self::Softmax { meaning, direction, .. }
+            | Self::Logit { meaning, direction, .. }
+            | Self::Scalar { meaning, direction, .. } => (meaning, direction),
+        }
+    }
+
+    /// Every output tensor: its name, and its last axis or number of values (batch of one, spatial axes
+    /// of one and the cell axis left out).
+    pub fn tensors(&self) -> Vec<(String, usize)> {
+        match self {
+            Self::Yunet { strides, .. } => strides
+                .iter()
+                .flat_map(|s| {
+                    [("cls", 1), ("obj", 1), ("bbox", 4), ("kps", 10)]
+                        .map(|(kind, n)| (format!("{kind}_{s}"), n))
+                })
+                .collect(),
+            Self::Embedding { name, length, .. } => vec![(name.clone(), *length)],
+            Self::Softmax { name, classes, .. } => vec![(name.clone(), *classes)],
+            Self::Logit { name, .. } | Self::Scalar { name, .. } => vec![(name.clone(), 1)],
+        }
+    }
+}

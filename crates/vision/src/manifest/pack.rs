@@ -1,0 +1,118 @@
+//! Packs: which model plays which role, and what its scores are worth.
+
+use domain::{Calibration, CalibrationOrigin};
+use serde::Deserialize;
+
+/// One pack.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackEntry {
+    /// One line for people.
+    pub title: String,
+    /// Model id of the detector.
+    pub detector: String,
+    /// Model id of the embedder.
+    pub embedder: String,
+    /// Model ids for PAD, averaged; may be empty.
+    #[serde(default)]
+    pub pad: Vec<String>,
+    /// Model id for manipulation.
+    #[serde(default)]
+    pub manipulation: Option<String>,
+    /// Model id for learned quality.
+    #[serde(default)]
+    pub quality: Option<String>,
+    /// What the scores are worth.
+    pub calibration: CalibrationTables,
+}
+
+impl PackEntry {
+    /// All its model ids.
+    pub fn model_ids(&self) -> impl Iterator<Item = &str> {
+        [&self.detector, &self.embedder]
+            .into_iter()
+            .chain(&self.pad)
+            .chain(&self.manipulation)
+            .chain(&self.quality)
+            .map(String::as_str)
+    }
+}
+
+/// The calibration tables of a pack.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalibrationTables {
+    /// Cosine to LLR, same person : other person.
+    pub identity: CalibrationTable,
+    /// Cosines that would match but lie below this are in the imitation band, where face swaps live.
+    #[serde(default)]
+    pub imitation_below: Option<f32>,
+    /// PAD log-odds to LLR, attack : bona fide.
+    #[serde(default)]
+    pub pad: Option<CalibrationTable>,
+    /// Manipulation logit to LLR, manipulated : bona fide.
+    #[serde(default)]
+    pub manipulation: Option<CalibrationTable>,
+}
+
+/// One logistic calibration with its origin.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CalibrationTable {
+    /// Natural-log units per unit of raw score.
+    pub slope: f64,
+    /// Natural-log units at a raw score of zero.
+    pub intercept: f64,
+    /// |llr| never exceeds this.
+    pub cap: f64,
+    /// Data and protocol, in words.
+    pub data: String,
+    /// Date of the fit, ISO 8601.
+    pub date: String,
+    /// Trials of the first and of the second hypothesis.
+    pub trials: [u32; 2],
+    /// True until an evaluation run has replaced the first fit.
+    #[serde(default)]
+    pub provisional: bool,
+}
+
+impl From<&CalibrationTable> for Calibration {
+    fn from(table: &CalibrationTable) -> Self {
+        Self {
+            slope: table.slope,
+            intercept: table.intercept,
+            cap: table.cap,
+            origin: CalibrationOrigin {
+                data: table.data.clone(),
+                date: table.date.clone(),
+                trials_first: table.trials[0],
+                trials_second: table.trials[1],
+                provisional: table.provisional,
+            },
+        }
+    }
+}
+
+/// The calibrations of a pack, as the verdict wants them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Calibrations {
+    /// Comparison score to LLR, same person : other person.
+    pub identity: Calibration,
+    /// Comparison scores that would match but lie below this are in the imitation band.
+    pub imitation_below: Option<f32>,
+    /// PAD score to LLR, attack : bona fide; absent when the pack has no PAD model.
+    pub pad: Option<Calibration>,
+    /// Manipulation score to LLR, manipulated : bona fide; absent when the pack has no such model.
+    pub manipulation: Option<Calibration>,
+}
+
+impl From<&CalibrationTables> for Calibrations {
+    fn from(tables: &CalibrationTables) -> Self {
+        Self {
+            identity: (&tables.identity).into(),
+            imitation_below: tables.imitation_below,
+            pad: tables.pad.as_ref().map(Into::into),
+            manipulation: tables.manipulation.as_ref().map(Into::into),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Cross-field rules of the manifest, each broken rule as a sentence.
+
+use domain::ModelRole;
+
+use super::{
+    CalibrationTable, CropRule, Manifest, ModelManifest, OutputContract, PackEntry, SCHEMA,
+};
+
+/// Everything that is wrong with `manifest`.
+pub(super) fn faults(manifest: &Manifest) -> Vec<String> {
+    let mut faults = Vec::new();
+    if manifest.schema != SCHEMA {
+        faults.push(format!(
+            "schema is {} but this release reads {SCHEMA}; use the manifest of this release",
+            manifest.schema
+        ));
+    }
+    for (id, model) in &manifest.models {
+        check_model(model, &mut |text| faults.push(format!("model {id}: {text}")));
+    }
+    for (name, pack) in &manifest.packs {
+        check_pack(manifest, pack, &mut |text| faults.push(format!("pack {name}: {text}")));
+    }
+    faults
+}
+
+fn check_model(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
+    let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    if model.sha256.len() != 64 || !model.sha256.chars().all(hex) {
+        fault("sha256 must be 64 lower-case hexadecimal digits".into());
+    }
+    if model.bytes == 0 {
+        fault("bytes must be the length of the file".into());
+    }
+    if model.file.is_empty() || model.file.contains(['/', '\\']) || model.file.starts_with('.') {
+        fault(format!("file {:?} must be a plain file name", model.file));
+    }
+    for (key, value) in [("licence", &model.licence), ("source", &model.source)] {
+        if value.trim().is_empty() {
+            fault(format!("{key} must not be empty"));
+        }
+    }
+    let finite = |v: &f32| v.is_finite();
+    if !model.input.mean.iter().all(finite)
+        || !model.input.scale.iter().all(|v| *v != 0.0 && finite(v))
+    {
+        fault("input.mean and input.scale must be finite, and no scale zero".into());
+    }
+    if let Some((w, h)) = model.input.fixed_size()
+        && !(8..=4096).contains(&w.min(h))
+    {
+        fault(format!("input.size of {w}x{h} is not a picture"));
+    }
+    check_crop(model, fault);
+    check_output(model, fault);
+}
+
+fn check_crop(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
+    let dynamic = model.input.fixed_size().is_none();
+    let whole = matches!(model.crop, CropRule::Whole { .. });
+    if dynamic != whole {
+        fault("input.size is \"dynamic\" exactly when crop.rule is \"whole\"".into());
+    }
+    match &model.crop {
+        CropRule::Whole { long_side, region_side, region_enlarge, multiple } => {
+            let sound = (1..=256).contains(multiple)
+                && (*multiple..=4096).contains(long_side)
+                && (*multiple..=4096).contains(region_side)
+                && (1.0..=16.0).contains(region_enlarge);
+            if !sound {
+                fault(
+                    "crop needs multiple 1..=256, long_side and region_side between multiple and 4096, \
+                     region_enlarge 1..=16"
+                        .into(),
+                );
+            }
+        }
+        CropRule::Template { landmarks, points } => {
+            if points.len() != landmarks.len() {
+                fault(format!(
+                    "crop.points needs {} points, has {}",
+                    landmarks.len(),
+                    points.len()
+                ));
+            }
+            if points.iter().flatten().any(|v| !v.is_finite()) {
+                fault("crop.points must be finite".into());
+            }
+        }
+        CropRule::BoxFit { factor } | CropRule::SquareReflect { factor } => {
+            if !(0.5..=8.0).contains(factor) {
+                fault(format!("crop.factor of {factor} lies outside 0.5..=8"));
+            }
+            if matches!(model.crop, CropRule::SquareReflect { .. })
+                && model.input.fixed_size().is_some_and(|(w, h)| w != h)
+            {
+                fault("crop.rule \"square_reflect\" needs a square input".into());
+            }
+        }
+    }
+}
+
+fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
+    let kind = model.output.kind();
+    let fits = match model.role {
+        ModelRole::Detector => kind == "yunet" && matches!(model.crop, CropRule::Whole { .. }),
+        ModelRole::Embedder => {
+            kind == "embedding" && matches!(model.crop, CropRule::Template { .. })
+        }
+        ModelRole::Pad => kind == "softmax" && matches!(model.crop, CropRule::BoxFit { .. }),
+        ModelRole::Manipulation => {
+            kind == "logit" && matches!(model.crop, CropRule::SquareReflect { .. })
+        }
+        ModelRole::Quality => kind == "scalar" && matches!(model.crop, CropRule::Template { .. }),
+    };
+    if !fits {
+        fault(format!(
+            "output kind {kind} with that crop rule cannot serve the role {}",
+            model.role
+        ));
+    }
+    match &model.output {
+        OutputContract::Yunet { strides, score_threshold, nms_threshold, .. } => {
+            if strides.is_empty() || strides.iter().any(|s| !(1..=256).contains(s)) {
+                fault("output.strides must be between 1 and 256".into());
+            }
+            if let CropRule::Whole { multiple, .. } = model.crop
+                && strides.iter().any(|s| *s == 0 || multiple as usize % s != 0)
+            {
+                fault("crop.multiple must be a multiple of every stride".into());
+            }
+            if !(0.05..1.0).contains(score_threshold) || !(0.0..=1.0).contains(nms_threshold) {
+                fault("output thresholds must lie between 0 and 1".into());
+            }
+        }
+        OutputContract::Embedding { length, .. } => {
+            if !(16..=4096).contains(length) {
+                fault(format!("output.length of {length} lies outside 16..=4096"));
+            }
+        }
+        OutputContract::Softmax { classes, bona_fide, .. } => {
+            if *classes < 2 || bona_fide >= classes {
+                fault(format!("output.bona_fide {bona_fide} is not one of {classes} classes"));
+            }
+        }
+        OutputContract::Logit { .. } | OutputContract::Scalar { .. } => {}
+    }
+}
+
+fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(String)) {
+    let roles = [(&pack.detector, ModelRole::Detector), (&pack.embedder, ModelRole::Embedder)]
+        .into_iter()
+        .chain(pack.pad.iter().map(|id| (id, ModelRole::Pad)))
+        .chain(pack.manipulation.iter().map(|id| (id, ModelRole::Manipulation)))
+        .chain(pack.quality.iter().map(|id| (id, ModelRole::Quality)));
+    for (id, role) in roles {
+        match manifest.models.get(id) {
+            None => fault(format!("{role} names model {id}, which has no entry")),
+            Some(model) if model.role != role => {
+                fault(format!("{role} names model {id}, which is a {}", model.role));
+            }
+            Some(_) => {}
+        }
+    }
+    let tables = &pack.calibration;
+    if pack.pad.is_empty() == tables.pad.is_some() {
+        fault("calibration.pad must stand there exactly when pad names a model".into());
+    }
+    if pack.manipulation.is_none() == tables.manipulation.is_some() {
+        fault(
+            "calibration.manipulation must stand there exactly when manipulation names a model"
+                .into(),
+        );
+    }
+    check_table("identity", Some(&tables.identity), 1.0, fault);
+    check_table("pad", tables.pad.as_ref(), -1.0, fault);
+    check_table("manipulation", tables.manipulation.as_ref(), 1.0, fault);
+}
+
+/// `sign` is the direction the slope must have.
+fn check_table(
+    name: &str,
+    table: Option<&CalibrationTable>,
+    sign: f64,
+    fault: &mut dyn FnMut(String),
+) {
+    let Some(table) = table else { return };
+    if !table.slope.is_finite() || !table.intercept.is_finite() || table.slope * sign <= 0.0 {
+        let word = if sign > 0.0 { "positive" } else { "negative" };
+        fault(format!("calibration.{name} needs a {word} slope and a finite intercept"));
+    }
+    if !(table.cap > 0.0 && table.cap <= 100.0) {
+        fault(format!("calibration.{name}.cap must lie between 0 and 100"));
+    }
+    if table.data.trim().is_empty() || table.date.trim().is_empty() {
+        fault(format!("calibration.{name} must name its data and date"));
+    }
+}

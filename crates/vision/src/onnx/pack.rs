@@ -1,0 +1,141 @@
+//! A pack of models, checked once and opened as often as there are worker threads.
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use domain::{ModelRole, ModelStampSet};
+
+use super::detector::YunetDetector;
+use super::embedder::TemplateEmbedder;
+use super::presence::{PadEnsemble, SquareManipulation};
+use super::quality::TemplateQuality;
+use super::{CheckedModel, OnnxRuntime};
+use crate::{Analyst, AnalystModels, Calibrations, LoadError, Manifest, ModelStore};
+
+/// All models of a pack: bytes checked against the manifest, graphs checked and run once.
+pub struct Pack {
+    name: String,
+    runtime: OnnxRuntime,
+    threads: usize,
+    models: Vec<CheckedModel>,
+    calibrations: Calibrations,
+    /// The analyst that loading made, for whoever asks first. The lock is held to take it, no longer.
+    spare: Mutex<Option<Analyst>>,
+}
+
+/// A model whose kinds of crop and output do not belong together. Validation of the manifest excludes it.
+pub(super) fn unfit(model: &CheckedModel) -> LoadError {
+    LoadError::Contract {
+        id: model.stamp.id.clone(),
+        detail: format!("its crop rule and output cannot serve the role {}", model.stamp.role),
+    }
+}
+
+impl Pack {
+    /// Reads, checks and warms up every model of pack `name` in folder `dir`. Each session uses `threads`
+    /// threads (at least one: the caller's own).
+    ///
+    /// # Errors
+    /// On the first model that is missing, altered or not what the manifest says. The sentence names the
+    /// remedy.
+    pub fn load(
+        dir: &Path,
+        manifest: &Manifest,
+        name: &str,
+        runtime: &OnnxRuntime,
+        threads: usize,
+    ) -> Result<Self, LoadError> {
+        let Some(entry) = manifest.pack(name) else {
+            let known: Vec<&str> = manifest.packs.keys().map(String::as_str).collect();
+            return Err(LoadError::UnknownPack { name: name.into(), known: known.join(", ") });
+        };
+        let store = ModelStore::new(dir, manifest);
+        // By the pack's own order within a role, since PAD models are averaged in that order.
+        let mut models = Vec::new();
+        for id in entry.model_ids() {
+            let Some(model) = manifest.model(id) else { continue };
+            let bytes = store.read(id, model)?;
+            models.push(CheckedModel { stamp: model.stamp(id), entry: model.clone(), bytes });
+        }
+        models.sort_by_key(|m| m.stamp.role);
+        let pack = Self {
+            name: name.into(),
+            runtime: runtime.clone(),
+            threads: threads.max(1),
+            models,
+            calibrations: (&entry.calibration).into(),
+            spare: Mutex::new(None),
+        };
+        let analyst = pack.open_analyst()?;
+        *pack.spare.lock().unwrap_or_else(PoisonError::into_inner) = Some(analyst);
+        Ok(pack)
+    }
+
+    /// The pack's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Every model, in order of role.
+    pub fn stamps(&self) -> ModelStampSet {
+        self.models.iter().map(|m| m.stamp.clone()).collect()
+    }
+
+    /// What the scores of its models are worth.
+    pub fn calibrations(&self) -> Calibrations {
+        self.calibrations.clone()
+    }
+
+    /// An analyst of its own for one worker thread.
+    ///
+    /// # Errors
+    /// When the runtime cannot open a model a second time, for want of memory.
+    pub fn analyst(&self) -> Result<Analyst, LoadError> {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
+        spare.map_or_else(|| self.open_analyst(), Ok)
+    }
+
+    fn of_role(&self, role: ModelRole) -> Vec<&CheckedModel> {
+        self.models.iter().filter(|m| m.stamp.role == role).collect()
+    }
+
+    fn open_analyst(&self) -> Result<Analyst, LoadError> {
+        let (runtime, threads) = (&self.runtime, self.threads);
+        let required = |role: ModelRole| {
+            self.of_role(role).first().copied().ok_or_else(|| LoadError::UnknownPack {
+                name: format!("{} with a {role}", self.name),
+                known: "none of that kind".into(),
+            })
+        };
+        let pad = self.of_role(ModelRole::Pad);
+        let manipulation = self.of_role(ModelRole::Manipulation);
+        let quality = self.of_role(ModelRole::Quality);
+        let mut models = AnalystModels {
+            detector: Box::new(YunetDetector::open(
+                runtime,
+                required(ModelRole::Detector)?,
+                threads,
+            )?),
+            embedder: Box::new(TemplateEmbedder::open(
+                runtime,
+                required(ModelRole::Embedder)?,
+                threads,
+            )?),
+            pad: None,
+            manipulation: None,
+            quality: None,
+            identity: self.calibrations.identity.clone(),
+        };
+        if !pad.is_empty() {
+            models.pad = Some(Box::new(PadEnsemble::open(runtime, &pad, threads)?));
+        }
+        if let Some(model) = manipulation.first() {
+            models.manipulation =
+                Some(Box::new(SquareManipulation::open(runtime, model, threads)?));
+        }
+        if let Some(model) = quality.first() {
+            models.quality = Some(Box::new(TemplateQuality::open(runtime, model, threads)?));
+        }
+        Ok(Analyst::new(models))
+    }
+}

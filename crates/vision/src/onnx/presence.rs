@@ -1,0 +1,140 @@
+//! Presence models: PAD behind [`PadScorer`], manipulation behind [`ManipulationScorer`].
+
+use domain::{Frame, ManipulationScore, ModelStamp, PadScore, Rect};
+
+use super::network::Network;
+use super::{CheckedModel, OnnxRuntime};
+use crate::manifest::{CropRule, OutputContract};
+use crate::pad::{box_fit_crop, log_odds, softmax_probability, square_crop};
+use crate::sample::{Filter, PixelView, TensorImage};
+use crate::{InferenceError, LoadError, ManipulationScorer, PadScorer};
+
+/// One network of a PAD ensemble with its input.
+struct PadMember {
+    stamp: ModelStamp,
+    network: Network,
+    tensor: TensorImage,
+    factor: f32,
+    output: String,
+    classes: usize,
+    bona_fide: usize,
+}
+
+/// PAD networks whose probabilities of bona fide are averaged, as MiniFASNet's authors do.
+pub(super) struct PadEnsemble(Vec<PadMember>);
+
+impl PadEnsemble {
+    /// At least one model.
+    pub fn open(
+        runtime: &OnnxRuntime,
+        models: &[&CheckedModel],
+        threads: usize,
+    ) -> Result<Self, LoadError> {
+        let open = |model: &&CheckedModel| {
+            let (
+                CropRule::BoxFit { factor },
+                OutputContract::Softmax { name, classes, bona_fide, .. },
+            ) = (&model.entry.crop, &model.entry.output)
+            else {
+                return Err(super::pack::unfit(model));
+            };
+            Ok(PadMember {
+                stamp: model.stamp.clone(),
+                network: Network::open(runtime, model, threads)?,
+                tensor: TensorImage::new(&model.entry.input),
+                factor: *factor,
+                output: name.clone(),
+                classes: *classes,
+                bona_fide: *bona_fide,
+            })
+        };
+        models.iter().map(open).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl PadScorer for PadEnsemble {
+    fn stamps(&self) -> Vec<ModelStamp> {
+        self.0.iter().map(|m| m.stamp.clone()).collect()
+    }
+
+    fn score_pad(&mut self, frame: &Frame, face: Rect) -> Result<PadScore, InferenceError> {
+        let pixels = PixelView::of(frame);
+        let mut sum = 0.0;
+        for member in &mut self.0 {
+            let crop = box_fit_crop(face, member.factor, (pixels.width, pixels.height));
+            let size = member.tensor.size();
+            // Bilinear also when shrinking: the networks were trained on that.
+            member.tensor.resize(pixels, crop, size, Filter::Bilinear);
+            let (name, classes, index) = (&member.output, member.classes, member.bona_fide);
+            sum +=
+                member.network.run(member.tensor.shape(), member.tensor.values(), |outputs| {
+                    Ok(softmax_probability(outputs.values(name, classes)?, index))
+                })?;
+        }
+        let score = log_odds(sum / self.0.len() as f64);
+        PadScore::new(score)
+            .map_err(|source| InferenceError::Score { id: self.0[0].network.id().clone(), source })
+    }
+
+    fn rerun(&mut self) -> Result<(), InferenceError> {
+        self.0.iter_mut().try_for_each(|member| {
+            member.network.run(member.tensor.shape(), member.tensor.values(), |_| Ok(()))
+        })
+    }
+}
+
+/// A manipulation session with its input.
+pub(super) struct SquareManipulation {
+    stamp: ModelStamp,
+    network: Network,
+    tensor: TensorImage,
+    factor: f32,
+    output: String,
+}
+
+impl SquareManipulation {
+    pub fn open(
+        runtime: &OnnxRuntime,
+        model: &CheckedModel,
+        threads: usize,
+    ) -> Result<Self, LoadError> {
+        let (CropRule::SquareReflect { factor }, OutputContract::Logit { name, .. }) =
+            (&model.entry.crop, &model.entry.output)
+        else {
+            return Err(super::pack::unfit(model));
+        };
+        Ok(Self {
+            stamp: model.stamp.clone(),
+            network: Network::open(runtime, model, threads)?,
+            tensor: TensorImage::new(&model.entry.input),
+            factor: *factor,
+            output: name.clone(),
+        })
+    }
+}
+
+impl ManipulationScorer for SquareManipulation {
+    fn stamp(&self) -> &ModelStamp {
+        &self.stamp
+    }
+
+    fn score_manipulation(
+        &mut self,
+        frame: &Frame,
+        face: Rect,
+    ) -> Result<ManipulationScore, InferenceError> {
+        let pixels = PixelView::of(frame);
+        let crop = square_crop(face, self.factor, (pixels.width, pixels.height));
+        self.tensor.shrink(pixels, crop);
+        let name = &self.output;
+        let logit = self.network.run(self.tensor.shape(), self.tensor.values(), |outputs| {
+            Ok(outputs.values(name, 1)?[0])
+        })?;
+        ManipulationScore::new(logit)
+            .map_err(|source| InferenceError::Score { id: self.stamp.id.clone(), source })
+    }
+
+    fn rerun(&mut self) -> Result<(), InferenceError> {
+        self.network.run(self.tensor.shape(), self.tensor.values(), |_| Ok(()))
+    }
+}

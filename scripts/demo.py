@@ -1,0 +1,317 @@
+#!/usr/bin/env python3
+"""The main job on real input: enrol, interview, log in, hand over, replay.
+
+Starts `likeness serve` in a fresh folder, plays each clip through the service's real session path in real
+time, prints every verdict as it forms, and leaves the service running. `make demo` calls this.
+
+Media: `--media DIR` or ../shared/data. DIR is either laid out as ../shared/data is, or holds files named
+portrait.*, interview.*, login.*, handover.* and replay.* (the portrait may be a clip; only the portrait
+is required). Without media the service is started for a webcam.
+"""
+
+import argparse
+import fcntl
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from demo_media import DemoError, Person, Step, one_clip, still, story
+from likeness_client import ApiError, Client
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / "target" / "release" / "likeness"
+SHARED = ROOT.parent / "shared" / "data"
+WORK = ROOT / ".demo"
+KEY_LINE = re.compile(r"API key \(shown once\): (lk_\S+)")
+# Loading and warming up every model on a slow machine.
+READY_WITHIN_S = 120.0
+
+
+@dataclass
+class Result:
+    """What a step came to."""
+
+    step: Step
+    outcome: str
+    reason: str
+
+    @property
+    def as_expected(self) -> bool:
+        return self.outcome in self.step.expected
+
+
+def free_port(wanted: int = 8080) -> int:
+    """The usual port, or any free one."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
+    raise DemoError("no free port on 127.0.0.1")
+
+
+class Service:
+    """`likeness serve` as a child process."""
+
+    def __init__(self, data: Path, log: Path, port: int):
+        self.base = f"http://127.0.0.1:{port}"
+        self.log = log
+        self.api_key: str | None = None
+        self._key_seen = threading.Event()
+        self._out = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w")
+        # A session of its own: the interrupt key reaches the demo, and the demo stops the service in order.
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--data", data, "--listen", f"127.0.0.1:{port}"],
+            cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._out, text=True,
+            start_new_session=True)
+        self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
+        self._reader.start()
+
+    def _read(self, stdout: TextIO) -> None:
+        for line in stdout:
+            if found := KEY_LINE.search(line):
+                # The only place where the key is ever written; not even the demo's log repeats it.
+                self.api_key = found[1]
+                self._key_seen.set()
+            else:
+                self._out.write(line)
+                self._out.flush()
+        stdout.close()
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN_S
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise DemoError(f"the service ended at start-up:\n{tail(self.log)}")
+            try:
+                with urllib.request.urlopen(f"{self.base}/readyz", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        raise DemoError(f"the service was not ready within {READY_WITHIN_S:.0f} s:\n{tail(self.log)}")
+
+    def first_key(self) -> str:
+        """The key that a fresh data folder's first start prints, once."""
+        self._key_seen.wait(timeout=10)
+        if self.api_key is None:
+            raise DemoError(f"the service printed no API key:\n{tail(self.log)}")
+        return self.api_key
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self._reader.join()
+        self._out.close()
+
+
+def tail(log: Path, lines: int = 12) -> str:
+    return "\n".join("  " + line for line in log.read_text(errors="replace").splitlines()[-lines:])
+
+
+class Screen:
+    """What the demo prints."""
+
+    # Blue, yellow, red: told apart by most eyes, and the word is always there.
+    COLOURS = {"accept": "1;34", "refer": "1;33", "reject": "1;31"}
+
+    def __init__(self) -> None:
+        self.coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+    def say(self, text: str = "") -> None:
+        print(text, flush=True)
+
+    def title(self, text: str) -> None:
+        self.say(f"\n\x1b[1m{text}\x1b[0m" if self.coloured else f"\n{text}")
+
+    def outcome(self, word: str, width: int = 6) -> str:
+        padded = f"{word.upper():<{width}}"
+        colour = self.COLOURS.get(word)
+        return f"\x1b[{colour}m{padded}\x1b[0m" if self.coloured and colour else padded
+
+    def verdict(self, at_ms: int | None, verdict: dict[str, Any]) -> None:
+        at = "   end  " if at_ms is None else f"{at_ms / 1000:6.1f} s"
+        self.say(f"  {at}  {self.outcome(verdict['outcome'])}  {answers(verdict)}")
+
+
+def answers(verdict: dict[str, Any]) -> str:
+    """The three answers in a line; a missing number is left out, never shown as zero."""
+    def one(name: str) -> str:
+        part = verdict[name]
+        llr = part.get("llr")
+        words = part["state"].replace("_", " ")
+        return f"{name} {words}" + (f" ({llr:+.1f})" if llr is not None else "")
+    return " · ".join(one(name) for name in ("identity", "presence", "continuity"))
+
+
+def gist(verdict: dict[str, Any]) -> tuple[str, ...]:
+    """What makes a verdict worth another line."""
+    return (verdict["outcome"], *(verdict[q]["state"] for q in ("identity", "presence", "continuity")))
+
+
+def play(client: Client, screen: Screen, person_id: str, step: Step, folder: Path) -> Result:
+    """One session: upload, follow, verdict."""
+    screen.title(step.title)
+    session = client.start_from_file(person_id, step.kind, one_clip(step.clips, folder), pace="realtime")
+    screen.say(f"  watch it at {client.base}/sessions/{session['id']}")
+    last: tuple[str, ...] | None = None
+    for message in client.follow(session["id"]):
+        if message["type"] == "verdict" and gist(message["verdict"]) != last:
+            last = gist(message["verdict"])
+            screen.verdict(message["at_ms"], message["verdict"])
+        elif message["type"] == "source":
+            screen.say(f"            stream {message['event']}: {message.get('detail') or ''}")
+    session = client.session(session["id"])
+    verdict = session["verdict"]
+    if session["state"] != "finished" or verdict is None:
+        error = session.get("error") or {}
+        raise DemoError(f"the session ended as {session['state']}: {error.get('detail', 'see the log')}")
+    screen.verdict(None, verdict)
+    for reason in verdict["reasons"]:
+        screen.say(f"            {reason['text']}")
+    equal = client.replay(session["id"])["equal"]
+    kept = len(client.evidence(session["id"]))
+    frames = session["frames"]
+    screen.say(f"            {frames['analysed']} of {frames['received']} frames analysed, {kept} kept as evidence; "
+               f"judged again from the stored log: {'the same verdict' if equal else 'ANOTHER VERDICT'}")
+    if not equal:
+        raise DemoError("replay gave another verdict than the session: please report this")
+    return Result(step, verdict["outcome"], verdict["reasons"][0]["code"])
+
+
+def run_story(client: Client, screen: Screen, people: list[Person], folder: Path) -> list[Result]:
+    results = []
+    for person in people:
+        screen.title(f"{person.name} is enrolled from one picture")
+        person_id = client.create_person(person.name)["id"]
+        portrait = client.set_portrait(person_id, still(person.portrait, folder))
+        screen.say(f"  portrait quality {portrait['quality']['score']} of 100 · {client.base}/people/{person_id}")
+        results += [play(client, screen, person_id, step, folder) for step in person.steps]
+    return results
+
+
+def print_table(screen: Screen, results: list[Result]) -> None:
+    screen.title("Expected and got")
+    width = max(len(r.step.title) for r in results)
+    for r in results:
+        wanted = " or ".join(sorted(r.step.expected))
+        note = "" if r.as_expected else "   <- not as expected"
+        screen.say(f"  {r.step.title:<{width}}  {wanted:<15}  {screen.outcome(r.outcome)}  {r.reason}{note}")
+
+
+def fresh_folder(given: Path | None) -> Path:
+    """The data folder: empty, and nobody else's."""
+    if given is not None:
+        if given.exists() and any(given.iterdir()):
+            raise DemoError(f"{given} is not empty: the demo starts in a fresh folder, name another with --data")
+        return given
+    data = WORK / "data"
+    if data.exists():
+        shutil.rmtree(data)
+    return data
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--media", type=Path, metavar="DIR", help="play these instead of ../shared/data")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: .demo/data, emptied first)")
+    parser.add_argument("--once", action="store_true", help="end after the verdicts")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when an outcome is not the expected one")
+    return parser.parse_args()
+
+
+def run(args: argparse.Namespace, screen: Screen) -> int:
+    if not PROGRAM.is_file():
+        raise DemoError("target/release/likeness is not there: run `make build` first")
+    if args.media is not None and not args.media.is_dir():
+        raise DemoError(f"{args.media} is not a folder: --media takes a folder of clips")
+    media = args.media or SHARED
+    people = story(media) if media.is_dir() else []
+    if args.media is not None and not people:
+        raise DemoError(f"{args.media} holds no portrait.*: see `scripts/demo.py --help` for the names it looks for")
+
+    WORK.mkdir(mode=0o700, exist_ok=True)
+    with (WORK / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DemoError("another demo is running from this checkout: stop it first") from None
+        return show(args, screen, people)
+
+
+def show(args: argparse.Namespace, screen: Screen, people: list[Person]) -> int:
+    """The demo itself, once everything it needs is known to be there."""
+    clips = WORK / "media"
+    shutil.rmtree(clips, ignore_errors=True)
+    clips.mkdir(mode=0o700)
+
+    screen.say("Starting the service …")
+    service = Service(fresh_folder(args.data), WORK / "service.log", free_port())
+    try:
+        service.wait_until_ready()
+        results = run_story(Client(service.base, service.first_key()), screen, people, clips)
+        if results:
+            print_table(screen, results)
+        elif not people:
+            screen.title("No media to play")
+            screen.say("  ../shared/data is not there or holds none, and --media was not given.")
+            screen.say("  Use your own camera instead: open the page below, create a person with a photo of an ID,")
+            screen.say("  and start a session from the webcam.")
+        if not args.once:
+            stay(service, screen)
+        return 1 if args.strict and not all(r.as_expected for r in results) else 0
+    finally:
+        service.stop()
+
+
+def stay(service: Service, screen: Screen) -> None:
+    """Leaves the service running until somebody stops it."""
+    screen.title("The service keeps running; the interrupt key (Ctrl-C) stops it")
+    screen.say(f"  live pages  {service.base}/")
+    screen.say(f"  API         {service.base}/docs")
+    screen.say(f"  API key     {service.api_key}   (sign in with it)")
+    screen.say(f"  log         {service.log.relative_to(ROOT)}")
+    try:
+        code = service.process.wait()
+    except KeyboardInterrupt:
+        screen.say("\nStopping …")
+        return
+    raise DemoError(f"the service ended by itself with status {code}:\n{tail(service.log)}")
+
+
+def main() -> int:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGHUP, interrupt)
+    try:
+        return run(arguments(), Screen())
+    except (DemoError, ApiError) as error:
+        print(f"demo: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ndemo: stopped", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

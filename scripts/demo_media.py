@@ -1,0 +1,110 @@
+"""The demo's media: which clips tell the story, and how they are made ready to play."""
+
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PICTURES = {".jpg", ".jpeg", ".png", ".webp"}
+
+
+class DemoError(Exception):
+    """Something that stops the demo, as a sentence that names the remedy."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One session of the story."""
+
+    title: str
+    kind: str
+    clips: tuple[Path, ...]
+    expected: frozenset[str]
+
+
+@dataclass
+class Person:
+    """Somebody enrolled from one picture, and their sessions."""
+
+    name: str
+    portrait: Path
+    steps: list[Step] = field(default_factory=list)
+
+
+ACCEPT, REJECT = frozenset({"accept"}), frozenset({"reject"})
+# An attack must not pass; whether it is rejected or left to a human depends on how clearly it shows.
+NOT_ACCEPT = frozenset({"reject", "refer"})
+
+
+def story(media: Path) -> list[Person]:
+    """The people and sessions that a media folder allows; empty when it has none."""
+    return named_story(media) or collected_story(media)
+
+
+def named_story(media: Path) -> list[Person]:
+    """A folder of one's own: one person, files named by their part in the story."""
+    def find(name: str) -> Path | None:
+        return min(media.glob(f"{name}.*"), default=None)
+
+    portrait = find("portrait")
+    if portrait is None:
+        return []
+    parts = (
+        ("interview", "Interview, the person on the ID", "interview", ACCEPT),
+        ("login", "Login, the same person", "login", ACCEPT),
+        ("handover", "Login, somebody else: the hand-over", "login", REJECT),
+        ("replay", "Login, a screen held before the camera", "login", NOT_ACCEPT),
+    )
+    steps = [Step(title, kind, (clip,), wanted) for name, title, kind, wanted in parts if (clip := find(name))]
+    return [Person("Candidate", portrait, steps)]
+
+
+def collected_story(media: Path) -> list[Person]:
+    """The collected development media. The portrait is never taken from a clip that is played."""
+    talking, pad = media / "talking", media / "pad"
+    people = [
+        Person("Candidate One", talking / "grid-s1-00.mpg", [
+            Step("Interview, the person on the ID", "interview",
+                 tuple(talking / f"grid-s1-{n:02}.mpg" for n in range(1, 6)), ACCEPT),
+            Step("Login, the same person", "login", (talking / "grid-s1-12.mpg",), ACCEPT),
+            Step("Login, somebody else: the hand-over", "login", (talking / "grid-other-02.mpg",), REJECT),
+        ]),
+        Person("Candidate Two", pad / "apfol-bona.webm", [
+            Step("Login, a phone screen held before the camera", "login", (pad / "apfol-replay.webm",), NOT_ACCEPT),
+        ]),
+    ]
+    for person in people:
+        person.steps = [s for s in person.steps if all(c.is_file() for c in s.clips)]
+    return [p for p in people if p.portrait.is_file() and p.steps]
+
+
+def gst(*elements: str) -> None:
+    """Runs a GStreamer pipeline to its end."""
+    done = subprocess.run(["gst-launch-1.0", "-q", *elements], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise DemoError(f"GStreamer could not prepare the media: {done.stderr.strip()[-300:]}")
+
+
+def still(source: Path, folder: Path) -> Path:
+    """A picture as it is, or the frame one second into a clip."""
+    if source.suffix.lower() in PICTURES:
+        return source
+    gst("filesrc", f"location={source}", "!", "decodebin", "!", "videorate", "!", "video/x-raw,framerate=1/1",
+        "!", "videoflip", "video-direction=auto", "!", "videoconvert", "!", "jpegenc", "quality=95",
+        "!", "multifilesink", f"location={folder}/{source.stem}-%03d.jpg")
+    frames = sorted(folder.glob(f"{source.stem}-*.jpg"))
+    if not frames:
+        raise DemoError(f"{source.name} has no picture to take the portrait from")
+    return frames[min(1, len(frames) - 1)]
+
+
+def one_clip(clips: tuple[Path, ...], folder: Path) -> Path:
+    """The clips one after the other, as one recording."""
+    if len(clips) == 1:
+        return clips[0]
+    target = folder / f"{clips[0].stem}-and-{len(clips) - 1}-more.mkv"
+    pipeline = ["concat", "name=c", "!", "videoconvert", "!", "x264enc", "speed-preset=veryfast", "pass=qual",
+                "quantizer=17", "!", "matroskamux", "!", "filesink", f"location={target}"]
+    for clip in clips:
+        pipeline += ["filesrc", f"location={clip}", "!", "decodebin", "!", "videoconvert", "!", "queue", "!", "c."]
+    gst(*pipeline)
+    return target

@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Speaks as much of the API as the demo uses; stands in for `likeness serve` in the demo's own tests.
+
+A session's outcome is the text of its video. Requests without the key it printed are refused.
+"""
+
+import argparse
+import json
+import re
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+KEY = "lk_1_stub"
+sessions: dict[str, str] = {}
+
+
+def verdict(outcome: str) -> dict:
+    part = {"state": "same", "llr": 3.0}
+    return {"outcome": outcome, "identity": part, "presence": {"state": "live", "llr": None},
+            "continuity": {"state": "held"}, "reasons": [{"code": "stub", "text": "because", "at_ms": None}]}
+
+
+def view(session: str, state: str) -> dict:
+    outcome = sessions[session]
+    judged = state == "finished" and outcome != "fail"
+    return {"id": session, "state": "failed" if outcome == "fail" else state,
+            "verdict": verdict(outcome) if judged else None, "frames": {"received": 2, "analysed": 1},
+            "error": {"code": "stub", "detail": "told to fail"} if outcome == "fail" else None}
+
+
+class Handler(BaseHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def answer(self, status: int, body: object, kind: str = "application/json") -> None:
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path == "/readyz":
+            return self.answer(200, {})
+        if self.headers.get("Authorization") != f"Bearer {KEY}":
+            return self.answer(401, {"code": "unauthorised", "title": "no key", "detail": "send the key"})
+        if self.path == "/v1/people":
+            return self.answer(201, {"id": "p1", **json.loads(body)})
+        if self.path.endswith("/portrait"):
+            return self.answer(200, {"quality": {"score": 80, "issues": []}})
+        if self.path == "/v1/sessions/upload":
+            # The video is the last part; the fields before it must be there.
+            fields = dict(re.findall(rb'name="(\w+)"\r\n\r\n(\w+)\r\n', body))
+            if fields.get(b"pace") != b"realtime" or not body.rstrip().endswith(b"--"):
+                return self.answer(422, {"code": "bad_form", "title": "bad form", "detail": repr(fields)})
+            session = f"s{len(sessions)}"
+            sessions[session] = body.split(b"\r\n\r\n")[-1].split(b"\r\n")[0].decode()
+            return self.answer(201, view(session, "running"))
+        session, _, rest = self.path.removeprefix("/v1/sessions/").partition("/")
+        if rest == "events":
+            messages = [{"type": "snapshot", "session": view(session, "running")}, {"type": "progress"},
+                        {"type": "verdict", "at_ms": 500, "verdict": verdict(sessions[session])},
+                        {"type": "ended", "session": view(session, "finished")}]
+            lines = b": hello\n\n" + b"".join(b"data: " + json.dumps(m).encode() + b"\n\n" for m in messages)
+            return self.answer(200, lines, "text/event-stream")
+        if rest == "replay":
+            return self.answer(200, {"equal": sessions[session] != "forget", "verdict": None})
+        if rest == "evidence":
+            return self.answer(200, {"items": []})
+        return self.answer(200, view(session, "finished"))
+
+    do_GET = do_POST = do_PUT = do
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("command")
+    parser.add_argument("--data")
+    parser.add_argument("--listen")
+    host, port = parser.parse_args().listen.split(":")
+    print("starting", flush=True)
+    print(f"API key (shown once): {KEY}", flush=True)
+    ThreadingHTTPServer((host, int(port)), Handler).serve_forever()

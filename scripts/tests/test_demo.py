@@ -1,0 +1,124 @@
+"""The demo against a stub of the service: what it prints, what it exits with, what it never writes."""
+
+import argparse
+import contextlib
+import io
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import demo  # noqa: E402
+import likeness_client as client  # noqa: E402
+
+
+class Demo(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        for name, value in (("ROOT", self.root), ("WORK", self.root / ".demo"), ("SHARED", self.root / "none"),
+                            ("PROGRAM", HERE / "stub_service.py")):
+            self.addCleanup(setattr, demo, name, getattr(demo, name))
+            setattr(demo, name, value)
+
+    def media(self, **clips: str) -> Path:
+        """A folder with a portrait and clips whose text is the outcome the stub gives them."""
+        media = self.root / "media"
+        media.mkdir()
+        (media / "portrait.png").write_bytes(b"picture")
+        for name, outcome in clips.items():
+            (media / f"{name}.mp4").write_text(outcome)
+        return media
+
+    def run_demo(self, media: Path | None, strict: bool = False, data: Path | None = None) -> tuple[int, str]:
+        args = argparse.Namespace(media=media, data=data, once=True, strict=strict)
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            code = demo.run(args, demo.Screen())
+        return code, out.getvalue()
+
+    def test_the_whole_story(self):
+        code, out = self.run_demo(self.media(interview="accept", login="accept", handover="reject", replay="refer"), strict=True)
+        self.assertEqual(code, 0, out)
+        self.assertIn("0.5 s  ACCEPT  identity same (+3.0) · presence live · continuity held", out)
+        self.assertEqual(out.count("the same verdict"), 4)
+        self.assertNotIn("not as expected", out)
+
+    def test_another_outcome_is_shown_and_strict_fails(self):
+        code, out = self.run_demo(self.media(handover="accept"))
+        self.assertEqual(code, 0)
+        self.assertIn("not as expected", out)
+
+    def test_strict(self):
+        self.assertEqual(self.run_demo(self.media(replay="accept"), strict=True)[0], 1)
+
+    def test_a_failed_session_and_another_verdict_stop_it(self):
+        media = self.media(interview="fail")
+        with self.assertRaisesRegex(demo.DemoError, "told to fail"):
+            self.run_demo(media)
+        (media / "interview.mp4").write_text("forget")
+        with self.assertRaisesRegex(demo.DemoError, "another verdict"):
+            self.run_demo(media)
+
+    def test_without_media_it_leads_to_the_webcam(self):
+        code, out = self.run_demo(None)
+        self.assertEqual(code, 0)
+        self.assertIn("session from the webcam", out)
+
+    def test_media_without_a_portrait_is_refused(self):
+        (self.root / "empty").mkdir()
+        with self.assertRaisesRegex(demo.DemoError, "portrait"):
+            self.run_demo(self.root / "empty")
+
+    def test_a_full_data_folder_is_left_alone(self):
+        data = self.root / "data"
+        data.mkdir()
+        (data / "keep").write_text("")
+        with self.assertRaisesRegex(demo.DemoError, "not empty"):
+            self.run_demo(None, data=data)
+        self.assertTrue((data / "keep").exists())
+
+    def test_the_key_is_in_no_file(self):
+        self.run_demo(self.media(login="accept"))
+        log = self.root / ".demo" / "service.log"
+        self.assertIn("starting", log.read_text())
+        self.assertNotIn("lk_", log.read_text())
+        self.assertEqual(log.stat().st_mode & 0o777, 0o600)
+
+    def test_a_service_that_does_not_start_is_explained(self):
+        demo.PROGRAM = self.root / "broken"
+        demo.PROGRAM.write_text("#!/bin/sh\necho no models here >&2\nexit 2\n")
+        demo.PROGRAM.chmod(0o755)
+        with self.assertRaisesRegex(demo.DemoError, "no models here"):
+            self.run_demo(None)
+
+    def test_a_portrait_is_never_from_a_clip_that_is_played(self):
+        for name in ("talking/grid-s1-00.mpg", "talking/grid-s1-12.mpg", "pad/apfol-bona.webm", "pad/apfol-replay.webm"):
+            path = self.root / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"")
+        people = demo.story(self.root)
+        self.assertEqual([len(p.steps) for p in people], [1, 1])
+        for person in people:
+            self.assertFalse(any(person.portrait in step.clips for step in person.steps))
+
+
+class Events(unittest.TestCase):
+    def check(self, text: str, *expected: dict) -> None:
+        self.assertEqual(list(client.parse_events(io.BytesIO(text.encode()))), list(expected))
+
+    def test_events_are_read_as_the_standard_says(self):
+        self.check('event: x\nid: 1\ndata: {"type":"a"}\n\n', {"type": "a"})
+        self.check('data:{"type":\r\ndata: "a"}\r\n\r\n: comment\r\n\r\n', {"type": "a"})
+        self.check('data: {"type":"cut off"}\n')
+
+    def test_problem_documents_become_errors(self):
+        error = client.problem(422, b'{"code":"no_face","title":"T","detail":"use another picture"}')
+        self.assertEqual((error.code, str(error)), ("no_face", "use another picture (422 no_face)"))
+        self.assertEqual(client.problem(502, b"<html>").code, "no_problem_document")
+
+
+if __name__ == "__main__":
+    unittest.main()

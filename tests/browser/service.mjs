@@ -1,0 +1,93 @@
+/** `likeness serve` as a child process in a fresh folder, and the few API calls that pages need set up. */
+
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { clip, program } from "./places.mjs";
+
+const run = promisify(execFile);
+
+/** Starts a service; `stop` ends it and removes its folder. */
+export async function startService() {
+  const folder = await mkdtemp(join(tmpdir(), "likeness-browser-"));
+  const child = spawn(program, ["serve", "--data", join(folder, "data"), "--listen", "127.0.0.1:0"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const log = [];
+  child.stderr.on("data", (piece) => log.push(String(piece)));
+  let key;
+  let base;
+  const lines = createInterface({ input: child.stdout });
+  for await (const line of lines) {
+    key ??= line.match(/API key \(shown once\): (lk_\S+)/)?.[1];
+    base ??= line.match(/Likeness listens on (http:\S+)/)?.[1];
+    if (key && base) break;
+  }
+  if (!key || !base) throw new Error(`the service did not start:\n${log.join("")}`);
+  child.stdout.resume();
+  const stop = async () => {
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    const [status] = await ended;
+    await rm(folder, { recursive: true });
+    if (status !== 0) throw new Error(`the service ended with ${status}:\n${log.join("")}`);
+  };
+  return { base, key, folder, stop, call: caller(base, key) };
+}
+
+function caller(base, key) {
+  return async (method, path, body) => {
+    const isForm = body instanceof FormData;
+    const answer = await fetch(base + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body && !isForm ? { "content-type": "application/json" } : {}),
+      },
+      body: isForm ? body : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text === "" ? null : JSON.parse(text);
+  };
+}
+
+/** The first frame of a clip as a picture file in the service's folder. */
+export async function still(service, name) {
+  const to = join(service.folder, `${name.replaceAll("/", "-")}.png`);
+  const pipeline = ["decodebin", "videoconvert", "video/x-raw,format=RGB", "pngenc snapshot=true"];
+  await run("gst-launch-1.0", [
+    "-q",
+    "filesrc",
+    `location=${clip(name)}`,
+    ...pipeline.flatMap((element) => ["!", ...element.split(" ")]),
+    "!",
+    "filesink",
+    `location=${to}`,
+  ]);
+  return to;
+}
+
+/** A person with an ID photo. */
+export async function enrol(service, name, picture) {
+  const person = await service.call("POST", "/v1/people", { display_name: name });
+  const form = new FormData();
+  form.append("picture", new Blob([await readFile(picture)]), "picture.png");
+  await service.call("PUT", `/v1/people/${person.id}/portrait`, form);
+  return person.id;
+}
+
+/** Starts a session on a clip. */
+export async function startSession(service, person, kind, name, pace) {
+  const form = new FormData();
+  form.append("person_id", person);
+  form.append("kind", kind);
+  form.append("pace", pace);
+  form.append("video", new Blob([await readFile(clip(name))]), "video");
+  return await service.call("POST", "/v1/sessions/upload", form);
+}

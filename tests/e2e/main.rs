@@ -1,0 +1,14 @@
+//! The program from outside: what a user sees, what a service does, on real input where there is any.
+#![expect(clippy::print_stdout, reason = "tables are said aloud")]
+#![expect(clippy::unwrap_used, reason = "everything here is a test")]
+
+mod bad_input;
+mod bad_weights;
+mod development_clips;
+mod lfw;
+mod odd_streams;
+mod schema;
+mod service;
+mod service_faults;
+mod service_refusals;
+mod verify_cli;

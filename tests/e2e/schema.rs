@@ -1,0 +1,86 @@
+//! Checks a value against `docs/verdict.schema.json`: the part of JSON Schema that the document uses.
+
+use std::fs;
+
+use serde_json::Value;
+use tests::paths;
+
+fn schema() -> Option<Value> {
+    let text = fs::read_to_string(paths::root().join("docs/verdict.schema.json")).ok()?;
+    Some(serde_json::from_str(&text).expect("the schema is JSON"))
+}
+
+#[test]
+fn the_verdict_is_documented() {
+    assert!(schema().is_some(), "docs/verdict.schema.json is missing");
+}
+
+/// Checks a verdict, and that the schema describes every key it has.
+pub(crate) fn check_verdict(verdict: &Value) {
+    // That there is none is another test's failure.
+    let Some(schema) = schema() else { return };
+    if let Err(fault) = check(&schema, &schema, verdict, "verdict") {
+        panic!("the verdict does not fit its schema: {fault}: {verdict}");
+    }
+}
+
+fn check(root: &Value, schema: &Value, value: &Value, at: &str) -> Result<(), String> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
+        return check(root, target.ok_or(format!("{at}: {reference} leads nowhere"))?, value, at);
+    }
+    for any in ["oneOf", "anyOf"] {
+        if let Some(choices) = schema[any].as_array() {
+            let fits = choices.iter().filter(|c| check(root, c, value, at).is_ok()).count();
+            return if fits > 0 { Ok(()) } else { Err(format!("{at}: fits none of {any}")) };
+        }
+    }
+    if let Some(all) = schema["allOf"].as_array() {
+        all.iter().try_for_each(|part| check(root, part, value, at))?;
+    }
+    if let Some(allowed) = schema["enum"].as_array()
+        && !allowed.contains(value)
+    {
+        return Err(format!("{at}: {value} is none of {allowed:?}"));
+    }
+    let kinds: Vec<_> = match &schema["type"] {
+        Value::String(kind) => vec![kind.as_str()],
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    if !kinds.is_empty() && !kinds.iter().any(|kind| is_a(value, kind)) {
+        return Err(format!("{at}: {value} is none of {kinds:?}"));
+    }
+    if let Value::Array(items) = value {
+        items
+            .iter()
+            .try_for_each(|item| check(root, &schema["items"], item, &format!("{at}[]")))?;
+    }
+    if let (Value::Object(fields), Some(known)) = (value, schema["properties"].as_object()) {
+        for required in
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str)
+        {
+            if !fields.contains_key(required) {
+                return Err(format!("{at}: {required} is missing"));
+            }
+        }
+        for (name, field) in fields {
+            let described = known.get(name).ok_or(format!("{at}: {name} is not described"))?;
+            check(root, described, field, &format!("{at}.{name}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn is_a(value: &Value, kind: &str) -> bool {
+    match kind {
+        "null" => value.is_null(),
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_u64() || value.is_i64(),
+        "number" => value.is_number(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    }
+}

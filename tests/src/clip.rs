@@ -1,0 +1,137 @@
+//! Clips made on the spot with `gst-launch-1.0`, and frames taken out of clips.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A generated clip's content and container.
+#[derive(Debug, Clone, Copy)]
+pub struct Clip<'a> {
+    /// The picture: a `videotestsrc` pattern.
+    pub pattern: &'a str,
+    /// Frames, 10 a second.
+    pub frames: u32,
+    /// Width and height.
+    pub size: (u32, u32),
+    /// Encoder and muxer as a pipeline.
+    pub format: &'a str,
+}
+
+/// H.264 in mp4, the index at the end as most recorders leave it.
+pub const MP4: &str =
+    "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! h264parse ! mp4mux";
+/// H.264 in mp4, the index first.
+pub const MP4_FAST_START: &str = "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! h264parse ! mp4mux faststart=true";
+/// VP8 in WebM.
+pub const WEBM: &str = "vp8enc deadline=1 ! webmmux";
+/// VP8 in Matroska.
+pub const MKV: &str = "vp8enc deadline=1 ! matroskamux";
+/// H.264 in a transport stream.
+pub const TS: &str =
+    "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! h264parse ! mpegtsmux";
+/// Motion JPEG in AVI.
+pub const AVI: &str = "jpegenc ! avimux";
+impl Default for Clip<'_> {
+    fn default() -> Self {
+        Self { pattern: "ball", frames: 40, size: (320, 240), format: MP4 }
+    }
+}
+
+impl Clip<'_> {
+    /// Writes it to a file.
+    pub fn write(self, to: &Path) {
+        let Self { pattern, frames, size: (width, height), format } = self;
+        gst(&format!(
+            "videotestsrc pattern={pattern} num-buffers={frames} ! \
+             video/x-raw,width={width},height={height},framerate=10/1 ! videoconvert ! {format} ! {}",
+            sink(to)
+        ));
+    }
+}
+
+/// `filesrc` for a path.
+pub fn source(path: &Path) -> String {
+    format!("filesrc location=\"{}\"", path.display())
+}
+
+/// `filesink` for a path.
+pub fn sink(path: &Path) -> String {
+    format!("filesink location=\"{}\"", path.display())
+}
+
+/// Runs a pipeline to its end.
+///
+/// # Panics
+/// When it fails; the message holds what GStreamer said.
+pub fn gst(pipeline: &str) {
+    let done = Command::new("gst-launch-1.0")
+        .arg("-q")
+        .args(words(pipeline))
+        .stdin(Stdio::null())
+        .output()
+        .expect("gst-launch-1.0 is installed: `make setup`");
+    assert!(
+        done.status.success(),
+        "{pipeline}\n{}{}",
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
+
+/// Splits at spaces outside quotes: the launcher escapes the spaces within an argument.
+fn words(pipeline: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut is_quoted = false;
+    for c in pipeline.chars() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => words.push(String::new()),
+            c => words.last_mut().expect("begins with one").push(c),
+        }
+    }
+    words.retain(|w| !w.is_empty());
+    words
+}
+
+/// The first frame of a clip as a PNG file.
+pub fn first_frame(clip: &Path, to: &Path) {
+    gst(&format!(
+        "{} ! decodebin ! videoconvert ! video/x-raw,format=RGB ! pngenc snapshot=true ! {}",
+        source(clip),
+        sink(to)
+    ));
+}
+
+/// Frames of a clip as JPEG pictures, `fps` a second.
+pub fn jpeg_frames(clip: &Path, fps: u32) -> Vec<Vec<u8>> {
+    let folder = TempDir::new().expect("a temporary folder");
+    gst(&format!(
+        "{} ! decodebin ! videorate ! video/x-raw,framerate={fps}/1 ! videoconvert ! \
+         video/x-raw,format=I420 ! jpegenc quality=95 ! multifilesink location=\"{}/%05d.jpg\"",
+        source(clip),
+        folder.path().display()
+    ));
+    let mut names: Vec<_> = fs::read_dir(folder.path())
+        .expect("the frames")
+        .map(|e| e.expect("a frame").path())
+        .collect();
+    names.sort();
+    names.iter().map(|p| fs::read(p).expect("a frame")).collect()
+}
+
+/// The same pictures in another container and codec.
+pub fn transcode(clip: &Path, format: &str, to: &Path) {
+    gst(&format!("{} ! decodebin ! videoconvert ! {format} ! {}", source(clip), sink(to)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_keep_their_spaces() {
+        assert_eq!(words("a ! b location=\"/x y/z\""), ["a", "!", "b", "location=/x y/z"]);
+    }
+}

@@ -1,0 +1,218 @@
+/**
+ * What the service says and hears, by hand, in one file.
+ * It mirrors the wire contract v1 and is to be replaced by types generated from `/openapi.json`.
+ * Codes that may grow on the server (reasons, quality issues, errors) are open: a page never fails on a new one.
+ */
+
+export type Outcome = "accept" | "refer" | "reject";
+export type IdentityState = "same" | "different" | "not_enough";
+export type PresenceState = "live" | "attack" | "not_enough";
+export type ContinuityState = "held" | "broken" | "not_enough";
+export type SessionKind = "interview" | "onboarding" | "login";
+export type SessionState = "created" | "running" | "finished" | "failed" | "interrupted";
+export type SourceKind = "address" | "upload" | "camera";
+export type ReferenceKind = "picture" | "session";
+export type Pace = "as_fast" | "realtime";
+
+/** ISO 8601, UTC, milliseconds. */
+export type Time = string;
+
+export interface FrameCounts {
+  received: number;
+  sampled: number;
+  analysed: number;
+  dropped: number;
+}
+
+export interface PolicyStamp {
+  name: string;
+  version: number;
+}
+
+export interface ModelStamp {
+  role: string;
+  id: string;
+  sha256: string;
+}
+
+export interface MediaInfo {
+  duration_ms: number | null;
+  width: number;
+  height: number;
+  codec: string;
+}
+
+export interface ReferenceFinding {
+  kind: ReferenceKind;
+  reference_id: string;
+  session_kind?: SessionKind | null | undefined;
+  captured_at?: Time | null | undefined;
+  state: IdentityState;
+  score: number | null;
+  /** ln P(score | same person) / P(score | other person): positive speaks for the same person. */
+  llr: number | null;
+}
+
+export interface Reason {
+  code: string;
+  text: string;
+  at_ms: number | null;
+}
+
+export interface VerdictView {
+  outcome: Outcome;
+  identity: { state: IdentityState; score: number | null; llr: number | null };
+  references: ReferenceFinding[];
+  /** `llr`: ln P(signals | attack) / P(signals | bona fide): positive speaks for an attack. */
+  presence: { state: PresenceState; attack: string | null; llr: number | null };
+  continuity: { state: ContinuityState };
+  /** Most important first. */
+  reasons: Reason[];
+  frames: FrameCounts;
+  policy: PolicyStamp;
+  models: ModelStamp[];
+  media: MediaInfo | null;
+}
+
+export interface SessionView {
+  id: string;
+  person_id: string;
+  person_name: string;
+  kind: SessionKind;
+  state: SessionState;
+  source: SourceKind;
+  policy: PolicyStamp;
+  created_at: Time;
+  started_at: Time | null;
+  ended_at: Time | null;
+  verdict: VerdictView | null;
+  media: MediaInfo | null;
+  frames: FrameCounts;
+  error: { code: string; detail: string } | null;
+}
+
+export interface ReferenceView {
+  id: string;
+  kind: ReferenceKind;
+  session_kind?: SessionKind | null;
+  session_id?: string | null;
+  captured_at: Time;
+  /** 0 to 100. */
+  quality: number;
+  /** False when it was made with another face model: it takes no part until it is enrolled again. */
+  comparable: boolean;
+}
+
+export interface PersonView {
+  id: string;
+  display_name: string;
+  external_ref: string | null;
+  created_at: Time;
+  consent: { text_version: string; at: Time } | null;
+  has_portrait: boolean;
+  references: ReferenceView[];
+}
+
+export interface NewPerson {
+  display_name: string;
+  external_ref?: string;
+  consent?: { text_version: string };
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export interface PortraitReceipt {
+  reference_id: string;
+  quality: { score: number; issues: string[] };
+  rotated_deg: number;
+  face: Box;
+}
+
+export interface TimelinePoint {
+  at_ms: number;
+  identity_llr: number | null;
+  presence_llr: number | null;
+  face_visible: boolean;
+}
+
+export interface EvidenceView {
+  id: string;
+  code: string;
+  at_ms: number;
+  seq: number;
+  sha256: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+export interface Me {
+  key_id: string;
+  name: string;
+  scopes: string[];
+}
+
+export interface About {
+  version: string;
+  pack: string;
+  models: ModelStamp[];
+  policies: PolicyStamp[];
+  webcam: boolean;
+}
+
+export type StartSource = { type: "address"; address: string } | { type: "camera" };
+
+export interface StartSession {
+  person_id: string;
+  kind: SessionKind;
+  policy?: string;
+  source: StartSource;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+}
+
+/** Messages of `/v1/sessions/{id}/live`. */
+export type LiveMessage =
+  | { v: 1; type: "snapshot"; session: SessionView; timeline: TimelinePoint[] }
+  | { v: 1; type: "opened"; media: MediaInfo }
+  | { v: 1; type: "progress"; at_ms: number; frames: FrameCounts }
+  | FaceMessage
+  | { v: 1; type: "verdict"; at_ms: number; verdict: VerdictView; point: TimelinePoint }
+  | { v: 1; type: "source"; event: SourceEvent; detail?: string | null | undefined }
+  | { v: 1; type: "evidence"; id: string; code: string; at_ms: number }
+  | { v: 1; type: "ended"; session: SessionView }
+  | { v: 1; type: "closed"; code: string };
+
+export type SourceEvent = "silent" | "resumed" | "reconnecting" | "changed";
+
+export interface FaceMessage {
+  v: 1;
+  type: "face";
+  at_ms: number;
+  seq: number;
+  box: Box;
+  /** 0 to 100. */
+  quality: number;
+  issues: string[];
+  score?: number | null | undefined;
+  pad?: number | null | undefined;
+  manipulation?: number | null | undefined;
+}
+
+/** What the service answers on `/v1/sessions/{id}/frames`, once for each picture. */
+export type FeedMessage =
+  | { v: 1; type: "ack"; received: number; dropped: number }
+  | { v: 1; type: "refused"; code: string; detail: string };

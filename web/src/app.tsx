@@ -1,0 +1,68 @@
+/** Which page is shown, and to whom. */
+
+import { useEffect, useState } from "preact/hooks";
+import { setSignedOutListener } from "./api/client";
+import { api } from "./api/endpoints";
+import { ApiError } from "./api/problem";
+import { Waiting } from "./components/notice";
+import { Shell } from "./components/shell";
+import { PersonPage } from "./pages/person";
+import { SessionPage } from "./pages/session";
+import { SessionsPage } from "./pages/sessions";
+import { SignInPage } from "./pages/sign-in";
+import { go, paths, type Route, useRoute } from "./router";
+import { texts } from "./texts";
+
+type Who = "unknown" | "signed-in" | "signed-out";
+
+export function App() {
+  const route = useRoute();
+  const [who, setWho] = useState<Who>("unknown");
+
+  useEffect(() => {
+    setSignedOutListener(() => setWho("signed-out"));
+    api
+      .me()
+      .then(() => setWho("signed-in"))
+      // Anything but "not signed in" is told by the page itself when it loads its own data.
+      .catch((thrown: unknown) =>
+        setWho(thrown instanceof ApiError && thrown.status === 401 ? "signed-out" : "signed-in"),
+      );
+  }, []);
+
+  if (who === "unknown") return <Waiting />;
+  if (who === "signed-out") return <SignInPage onSignedIn={() => setWho("signed-in")} />;
+  const signOut = () => {
+    api.signOut().catch(() => {});
+    setWho("signed-out");
+    go(paths.sessions(), "replace");
+  };
+  return (
+    <Shell onSignOut={signOut}>
+      <Page route={route} />
+    </Shell>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  useEffect(() => {
+    if (route.page === "sign-in") go(paths.sessions(), "replace");
+  }, [route.page]);
+  switch (route.page) {
+    case "sessions":
+      return <SessionsPage personId={route.personId ?? null} />;
+    case "session":
+      return <SessionPage key={route.id} id={route.id} />;
+    case "person":
+      return <PersonPage key={route.id} id={route.id} />;
+    case "sign-in":
+      return <Waiting />;
+    case "unknown":
+      return (
+        <div class="page narrow">
+          <h1>{texts.common.notFound}</h1>
+          <a href={paths.sessions()}>{texts.common.toSessions}</a>
+        </div>
+      );
+  }
+}

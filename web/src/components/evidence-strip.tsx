@@ -1,0 +1,77 @@
+/** Evidence pictures: a strip, and one large in a dialog with keys to go on. */
+
+import { useState } from "preact/hooks";
+import { position } from "../format/time";
+import type { EvidenceItem } from "../live/state";
+import { texts } from "../texts";
+import { reasonName } from "../verdict/reason-name";
+import { Icon } from "./icons";
+import { Modal } from "./modal";
+
+interface Props {
+  items: EvidenceItem[];
+  addressOf: (id: string) => string;
+  over: boolean;
+}
+
+export function EvidenceStrip({ items, addressOf, over }: Props) {
+  const [openIndex, setOpenIndex] = useState<number | null>(null);
+  const open = openIndex === null ? undefined : items[openIndex];
+  const step = (by: number) =>
+    setOpenIndex((was) => (was === null ? was : Math.min(items.length - 1, Math.max(0, was + by))));
+  return (
+    <section class="evidence">
+      <h2 class="section-title">{texts.live.evidence}</h2>
+      {items.length === 0 && (
+        <p class="quiet">{over ? texts.live.noEvidenceFinal : texts.live.noEvidence}</p>
+      )}
+      <ul>
+        {items.map((item, index) => (
+          <li key={item.id}>
+            <button type="button" onClick={() => setOpenIndex(index)}>
+              <img src={addressOf(item.id)} alt="" loading="lazy" width="160" height="120" />
+              <span class="evidence-name">{reasonName(item.code)}</span>
+              <span class="evidence-at">{position(item.at_ms)}</span>
+              <span class="visually-hidden">{texts.evidence.open}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {open && openIndex !== null && (
+        <Modal title={reasonName(open.code)} wide onClose={() => setOpenIndex(null)}>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys are a shortcut for the buttons below */}
+          <div
+            class="evidence-large"
+            onKeyDown={(event) => {
+              if (event.key === "ArrowLeft") step(-1);
+              if (event.key === "ArrowRight") step(1);
+            }}
+          >
+            <img src={addressOf(open.id)} alt={reasonName(open.code)} />
+            <footer>
+              <button
+                type="button"
+                class="button"
+                aria-disabled={openIndex === 0}
+                onClick={() => step(-1)}
+              >
+                <Icon name="left" /> {texts.evidence.previous}
+              </button>
+              <span aria-live="polite">
+                {position(open.at_ms)} · {texts.evidence.position(openIndex + 1, items.length)}
+              </span>
+              <button
+                type="button"
+                class="button"
+                aria-disabled={openIndex === items.length - 1}
+                onClick={() => step(1)}
+              >
+                {texts.evidence.next} <Icon name="right" />
+              </button>
+            </footer>
+          </div>
+        </Modal>
+      )}
+    </section>
+  );
+}

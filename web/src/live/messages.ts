@@ -1,0 +1,160 @@
+/** Runtime validation of live messages. A message of another version is told apart from a malformed one. */
+
+import * as v from "valibot";
+import type {
+  FeedMessage,
+  FrameCounts,
+  LiveMessage,
+  MediaInfo,
+  SessionView,
+  TimelinePoint,
+  VerdictView,
+} from "../api/types";
+
+/** The version of the message format that this page reads. */
+export const MESSAGE_VERSION = 1;
+
+const number = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const kind = v.picklist(["interview", "onboarding", "login"]);
+const identityState = v.picklist(["same", "different", "not_enough"]);
+
+const frames: v.GenericSchema<unknown, FrameCounts> = v.object({
+  received: count,
+  sampled: count,
+  analysed: count,
+  dropped: count,
+});
+
+const policy = v.object({ name: v.string(), version: count });
+
+const media: v.GenericSchema<unknown, MediaInfo> = v.object({
+  duration_ms: v.nullable(number),
+  width: count,
+  height: count,
+  codec: v.string(),
+});
+
+const point: v.GenericSchema<unknown, TimelinePoint> = v.object({
+  at_ms: number,
+  identity_llr: v.nullable(number),
+  presence_llr: v.nullable(number),
+  face_visible: v.boolean(),
+});
+
+const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
+  outcome: v.picklist(["accept", "refer", "reject"]),
+  identity: v.object({ state: identityState, score: v.nullable(number), llr: v.nullable(number) }),
+  references: v.array(
+    v.object({
+      kind: v.picklist(["picture", "session"]),
+      reference_id: v.string(),
+      session_kind: v.nullish(kind),
+      captured_at: v.nullish(v.string()),
+      state: identityState,
+      score: v.nullable(number),
+      llr: v.nullable(number),
+    }),
+  ),
+  presence: v.object({
+    state: v.picklist(["live", "attack", "not_enough"]),
+    attack: v.nullable(v.string()),
+    llr: v.nullable(number),
+  }),
+  continuity: v.object({ state: v.picklist(["held", "broken", "not_enough"]) }),
+  reasons: v.array(v.object({ code: v.string(), text: v.string(), at_ms: v.nullable(number) })),
+  frames,
+  policy,
+  models: v.array(v.object({ role: v.string(), id: v.string(), sha256: v.string() })),
+  media: v.nullable(media),
+});
+
+const session: v.GenericSchema<unknown, SessionView> = v.object({
+  id: v.string(),
+  person_id: v.string(),
+  person_name: v.string(),
+  kind,
+  state: v.picklist(["created", "running", "finished", "failed", "interrupted"]),
+  source: v.picklist(["address", "upload", "camera"]),
+  policy,
+  created_at: v.string(),
+  started_at: v.nullable(v.string()),
+  ended_at: v.nullable(v.string()),
+  verdict: v.nullable(verdict),
+  media: v.nullable(media),
+  frames,
+  error: v.nullable(v.object({ code: v.string(), detail: v.string() })),
+});
+
+const one = v.literal(MESSAGE_VERSION);
+const box = v.object({ x: number, y: number, width: number, height: number });
+
+const message = v.variant("type", [
+  v.object({ v: one, type: v.literal("snapshot"), session, timeline: v.array(point) }),
+  v.object({ v: one, type: v.literal("opened"), media }),
+  v.object({ v: one, type: v.literal("progress"), at_ms: number, frames }),
+  v.object({
+    v: one,
+    type: v.literal("face"),
+    at_ms: number,
+    seq: count,
+    box,
+    quality: number,
+    issues: v.array(v.string()),
+    score: v.nullish(number),
+    pad: v.nullish(number),
+    manipulation: v.nullish(number),
+  }),
+  v.object({ v: one, type: v.literal("verdict"), at_ms: number, verdict, point }),
+  v.object({
+    v: one,
+    type: v.literal("source"),
+    event: v.picklist(["silent", "resumed", "reconnecting", "changed"]),
+    detail: v.nullish(v.string()),
+  }),
+  v.object({
+    v: one,
+    type: v.literal("evidence"),
+    id: v.string(),
+    code: v.string(),
+    at_ms: number,
+  }),
+  v.object({ v: one, type: v.literal("ended"), session }),
+  v.object({ v: one, type: v.literal("closed"), code: v.string() }),
+]);
+
+const feed = v.variant("type", [
+  v.object({ v: one, type: v.literal("ack"), received: count, dropped: count }),
+  v.object({ v: one, type: v.literal("refused"), code: v.string(), detail: v.string() }),
+]);
+
+export type Read<T> =
+  | { ok: true; message: T }
+  | { ok: false; why: "version" | "malformed" | "unknown" };
+
+const LIVE_TYPES = new Set<string>(message.options.map((option) => option.entries.type.literal));
+const FEED_TYPES = new Set<string>(feed.options.map((option) => option.entries.type.literal));
+
+export const readLive = (text: unknown): Read<LiveMessage> => read(message, text, LIVE_TYPES);
+export const readFeed = (text: unknown): Read<FeedMessage> => read(feed, text, FEED_TYPES);
+
+/** Kinds of message that a later service adds to this version are `unknown`, to be passed over. */
+function read<T>(
+  schema: v.GenericSchema<unknown, T>,
+  text: unknown,
+  types: ReadonlySet<string>,
+): Read<T> {
+  if (typeof text !== "string") return { ok: false, why: "malformed" };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { ok: false, why: "malformed" };
+  }
+  const tag = v.safeParse(v.looseObject({ v: v.number(), type: v.string() }), json);
+  if (!tag.success) return { ok: false, why: "malformed" };
+  if (tag.output.v !== MESSAGE_VERSION) return { ok: false, why: "version" };
+  if (!types.has(tag.output.type)) return { ok: false, why: "unknown" };
+  const result = v.safeParse(schema, json);
+  return result.success ? { ok: true, message: result.output } : { ok: false, why: "malformed" };
+}

@@ -1,0 +1,13 @@
+import { render } from "preact";
+import { App } from "./app";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/shell.css";
+import "./styles/sessions.css";
+import "./styles/live.css";
+import "./styles/timeline.css";
+import "./styles/dialog.css";
+import "./styles/person.css";
+
+const root = document.getElementById("app");
+if (root) render(<App />, root);

@@ -1,0 +1,99 @@
+/** One person: portrait, references in time order, sessions, and the way to delete everything of theirs. */
+
+import { useEffect, useState } from "preact/hooks";
+import { addresses, api } from "../api/endpoints";
+import { Face } from "../components/face-pair";
+import { Icon } from "../components/icons";
+import { ProblemNotice, Waiting } from "../components/notice";
+import { ReferenceTimeline } from "../components/reference-timeline";
+import { SessionRows } from "../components/session-rows";
+import { day } from "../format/time";
+import { StartDialog } from "../start/dialog";
+import { PortraitField } from "../start/portrait-field";
+import { texts } from "../texts";
+import { useLoad } from "../use-load";
+import { EraseDialog } from "./erase-dialog";
+import { usePeople } from "./use-people";
+import { useSessions } from "./use-sessions";
+
+const words = texts.person;
+
+export function PersonPage({ id }: { id: string }) {
+  const person = useLoad(id, () => api.person(id));
+  const sessions = useSessions(id);
+  const people = usePeople();
+  const [open, setOpen] = useState<"start" | "erase" | null>(null);
+  const now = new Date();
+
+  useEffect(() => {
+    document.title = `${words.title} · ${texts.product}`;
+  }, []);
+
+  const { value } = person;
+  if (!value) {
+    return (
+      <div class="page narrow">
+        {person.error ? <ProblemNotice error={person.error} retry={person.reload} /> : <Waiting />}
+      </div>
+    );
+  }
+  const portrait = value.references.filter((r) => r.kind === "picture").at(-1);
+  return (
+    <div class="page person">
+      <header class="page-head">
+        <div>
+          <h1>{value.display_name}</h1>
+          <p class="page-sub">
+            {[
+              value.external_ref,
+              words.created(day(value.created_at, now)),
+              value.consent
+                ? words.consent(value.consent.text_version, day(value.consent.at, now))
+                : words.noConsent,
+            ]
+              .filter((part) => part !== null)
+              .join(" · ")}
+          </p>
+        </div>
+        <div class="page-tools">
+          <button type="button" class="button primary" onClick={() => setOpen("start")}>
+            <Icon name="plus" /> {words.start}
+          </button>
+        </div>
+      </header>
+      <div class="person-main">
+        <section class="person-portrait">
+          <Face
+            title={words.portrait}
+            note={portrait ? words.quality(portrait.quality) : null}
+            instead={null}
+            src={value.has_portrait ? addresses.portrait(value.id, portrait?.id) : null}
+            missing={texts.live.noPortrait}
+          />
+          <PortraitField person={value} compact onSet={person.reload} />
+        </section>
+        <ReferenceTimeline references={value.references} now={now} />
+      </div>
+      {sessions.items.length > 0 ? (
+        <SessionRows title={words.sessions} sessions={sessions.items} now={now} />
+      ) : (
+        sessions.loaded && <p class="quiet">{words.noSessions}</p>
+      )}
+      {sessions.error && <ProblemNotice error={sessions.error} retry={sessions.reload} />}
+      {sessions.more && (
+        <button type="button" class="button wide-button" onClick={sessions.loadMore}>
+          {texts.common.showMore}
+        </button>
+      )}
+      <footer class="person-foot">
+        <button type="button" class="button danger" onClick={() => setOpen("erase")}>
+          {words.erase}
+        </button>
+      </footer>
+      {open === "start" && (
+        <StartDialog people={people} first={value} onClose={() => setOpen(null)} />
+      )}
+      {open === "erase" && <EraseDialog person={value} onClose={() => setOpen(null)} />}
+    </div>
+  );
+}

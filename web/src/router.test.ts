@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { paths, routeOf } from "./router";
+
+const route = (address: string) => {
+  const url = new URL(address, "http://here");
+  return routeOf(url.pathname, url.search);
+};
+
+describe("routes", () => {
+  it("go there and back", () => {
+    expect(route(paths.sessions())).toEqual({ page: "sessions" });
+    expect(route(paths.sessions("a b"))).toEqual({ page: "sessions", personId: "a b" });
+    expect(route(paths.session("a/b"))).toEqual({ page: "session", id: "a/b" });
+    expect(route(paths.person("p1"))).toEqual({ page: "person", id: "p1" });
+    expect(route(paths.signIn)).toEqual({ page: "sign-in" });
+  });
+
+  it("leave what is not theirs", () => {
+    for (const path of ["/docs", "/sessions/a/b", "/v1/me", "/people"]) {
+      expect(route(path).page).toBe("unknown");
+    }
+  });
+
+  it("survive a broken escape", () => {
+    expect(routeOf("/sessions/%E0%A4%A", "").page).toBe("session");
+  });
+});

@@ -1,0 +1,34 @@
+/** Turns what was chosen into a running session. */
+
+import { api } from "../api/endpoints";
+import type { Pace, SessionKind, SessionView } from "../api/types";
+import { closeCamera, leaveFor, openCamera } from "../camera/open";
+
+export interface Plan {
+  personId: string;
+  kind: SessionKind;
+  source:
+    | { type: "camera" }
+    | { type: "address"; address: string }
+    | { type: "upload"; video: File; pace: Pace };
+}
+
+export async function launch(plan: Plan, onSent: (share: number) => void): Promise<SessionView> {
+  const { personId, kind, source } = plan;
+  if (source.type === "upload") {
+    return api.uploadSession({ personId, kind, pace: source.pace, video: source.video }, onSent);
+  }
+  if (source.type === "address") {
+    return api.startSession({ person_id: personId, kind, source });
+  }
+  // The camera comes first: when it is refused, no empty session is left behind.
+  const stream = await openCamera();
+  try {
+    const session = await api.startSession({ person_id: personId, kind, source });
+    leaveFor(session.id, stream);
+    return session;
+  } catch (thrown) {
+    closeCamera(stream);
+    throw thrown;
+  }
+}
