@@ -51,8 +51,6 @@ skip() {
     report+=("$(printf '%-12s skipped: %s' "$1" "$2")")
 }
 
-has_script() { python3 -c 'import json,sys; sys.exit(sys.argv[1] not in json.load(open("web/package.json"))["scripts"])' "$1" 2>/dev/null; }
-
 [ -d ../shared ] || echo "note: ../shared is not here; tests that need its media or weights pass without running"
 
 stage setup bash scripts/setup.sh
@@ -83,11 +81,7 @@ else
 fi
 stage web-lint npm --prefix web run --silent lint
 stage web-unit npm --prefix web run --silent test
-if has_script test:browser; then
-    stage browser npm --prefix web run --silent test:browser
-else
-    skip browser "web/package.json has no test:browser"
-fi
+stage browser npm --prefix tests/browser run --silent test
 stage doc env RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --quiet
 
 printf '\n=== report: %d s\n' "$SECONDS"

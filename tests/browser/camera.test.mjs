@@ -32,8 +32,8 @@ test("pictures of the camera reach the service; nobody in them is never accepted
   await who.click();
   await who.pressSequentially("Ada");
   await page.keyboard.press("Enter");
-  await dialog.getByLabel("Login").check({ force: true });
-  assert.ok(await dialog.getByLabel("Camera").isChecked(), "the camera is the first choice");
+  await dialog.getByRole("radio", { name: /Login/ }).check({ force: true });
+  assert.ok(await dialog.getByRole("radio", { name: "Camera" }).isChecked(), "the camera is the first choice");
   await dialog.getByRole("button", { name: "Start", exact: true }).click();
   await page.waitForURL(/\/sessions\//);
   const id = page.url().split("/").at(-1);

@@ -23,6 +23,7 @@ after(async () => {
 test("a wrong key is refused in words, the right one opens the list", { skip }, async () => {
   const page = await openPage(browser, service);
   await page.goto("/");
+  await page.getByLabel("API key").waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.type), "password");
   await lookOver(page, "sign-in");
   await page.keyboard.press("Enter");

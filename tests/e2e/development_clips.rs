@@ -16,7 +16,7 @@ use tests::{Likeness, paths};
 /// Processes at the same time.
 const WORKERS: usize = 2;
 
-/// One comparison: a clip against the first frame of another one.
+/// One comparison: a clip against a frame of another one.
 #[derive(Debug, Clone)]
 struct Case {
     group: &'static str,
@@ -153,7 +153,8 @@ fn strangers_are_never_accepted() {
         check(&judged, group, count, |j| j.outcome != "accept");
     }
     let rejected = judged.iter().filter(|j| is_identity_reject(j)).count();
-    assert!(rejected + 2 >= judged.len(), "only {rejected} of {} were rejected", judged.len());
+    // A face that is turned away throughout is nobody's: a human must look.
+    assert!(rejected + 3 >= judged.len(), "only {rejected} of {} were rejected", judged.len());
     let highest = judged.iter().filter_map(|j| j.score).fold(f64::MIN, f64::max);
     println!("{rejected} of {} rejected for identity; highest score {highest:.3}", judged.len());
 }

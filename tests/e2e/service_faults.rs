@@ -168,12 +168,8 @@ fn a_full_disk_is_said_and_survived() {
     let person = enrolled(&client, "Somebody", &scene.faces.still("talking/grid-s1-01.mpg"));
 
     let form = Form::new().field("person_id", &person).field("kind", "login");
-    let refused = client.form(
-        "POST",
-        "/v1/sessions/upload",
-        form.content("video", "a.mp4", &[0x55; 6_000_000]),
-    );
-    refused.check_problem(507, "disk_full");
+    let form = form.content("video", "a.mp4", &[0x55; 6_000_000]);
+    client.refused_form("POST", "/v1/sessions/upload", form).check_problem(507, "disk_full");
     // What did not fit is gone again, and smaller things still fit.
     assert_eq!(client.get("/readyz").status, 200);
     let clip = scene.faces.clip("talking/grid-s1-00.mpg");

@@ -69,6 +69,8 @@ pub fn gst(pipeline: &str) {
     let done = Command::new("gst-launch-1.0")
         .arg("-q")
         .args(words(pipeline))
+        // They claim streams without transparency, too, and then refuse them.
+        .env("GST_PLUGIN_FEATURE_RANK", "vp8alphadecodebin:NONE,vp9alphadecodebin:NONE")
         .stdin(Stdio::null())
         .output()
         .expect("gst-launch-1.0 is installed: `make setup`");
@@ -95,12 +97,14 @@ fn words(pipeline: &str) -> Vec<String> {
     words
 }
 
-/// The first frame of a clip as a PNG file.
-pub fn first_frame(clip: &Path, to: &Path) {
+/// A frame of a clip, a second after its beginning, as a PNG file; of a shorter clip its last frame.
+pub fn early_frame(clip: &Path, to: &Path) {
+    // Half-second steps, each over the one before, until the third.
     gst(&format!(
-        "{} ! decodebin ! videoconvert ! video/x-raw,format=RGB ! pngenc snapshot=true ! {}",
+        "{} ! decodebin ! videoconvert ! videorate ! video/x-raw,format=RGB,framerate=2/1 ! \
+         identity eos-after=3 ! pngenc ! multifilesink location=\"{}\"",
         source(clip),
-        sink(to)
+        to.display()
     ));
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use image::{Rgb, RgbImage, imageops};
 use tempfile::TempDir;
 
-use crate::clip::first_frame;
+use crate::clip::early_frame;
 
 /// Pictures made for one test, removed with it.
 #[derive(Debug)]
@@ -32,11 +32,11 @@ impl Faces {
         self.folder.path()
     }
 
-    /// The first frame of a clip as a picture.
+    /// A frame of a clip as a picture.
     pub fn still(&self, name: &str) -> PathBuf {
         let to = self.folder.path().join(format!("{}.png", name.replace('/', "-")));
         if !to.exists() {
-            first_frame(&self.clip(name), &to);
+            early_frame(&self.clip(name), &to);
         }
         to
     }

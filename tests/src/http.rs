@@ -2,8 +2,10 @@
 //! for a refusal.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -139,6 +141,34 @@ impl Client {
         self.send(method, path, &kind, form.finish())
     }
 
+    /// Sends a form that will be refused before it is all sent. Many clients miss the answer then, so this
+    /// one listens while it talks.
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub fn refused_form(&self, method: &str, path: &str, form: Form) -> Answer {
+        let host = self.base.strip_prefix("http://").expect("a plain address");
+        let body = form.finish();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+             Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n",
+            self.key.as_deref().unwrap_or_default(),
+            body.len()
+        );
+        let mut from = TcpStream::connect(host).expect("a connection");
+        from.set_read_timeout(Some(TIMEOUT)).expect("a timeout");
+        let mut to = from.try_clone().expect("a connection");
+        let talk = thread::spawn(move || {
+            // The service may hang up in the middle.
+            let _ = to.write_all(head.as_bytes()).and_then(|()| to.write_all(&body));
+        });
+        let mut answer = Vec::new();
+        // An abrupt end takes nothing from what has arrived.
+        let _ = from.read_to_end(&mut answer);
+        let _ = talk.join();
+        Answer::parse(&answer)
+    }
+
     /// An answer if there is one: for a service that is starting or ending.
     pub fn try_get(&self, path: &str) -> Option<Answer> {
         let request = self.request("GET", path).body(()).expect("a request");
@@ -196,6 +226,19 @@ impl Answer {
         let mut body = Vec::new();
         response.into_body().into_reader().read_to_end(&mut body).expect("the whole answer");
         Self { status, content_type, body }
+    }
+
+    /// An HTTP/1.1 answer with a content length.
+    fn parse(bytes: &[u8]) -> Self {
+        let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("an HTTP answer");
+        let head = String::from_utf8_lossy(&bytes[..end]).to_lowercase();
+        let status = head.split_whitespace().nth(1).and_then(|s| s.parse().ok());
+        let kind = head.lines().find_map(|l| l.strip_prefix("content-type: "));
+        Self {
+            status: status.expect("a status"),
+            content_type: kind.unwrap_or_default().to_owned(),
+            body: bytes[end + 4..].to_vec(),
+        }
     }
 
     /// The body as JSON of the expected status.

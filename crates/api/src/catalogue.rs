@@ -138,7 +138,11 @@ mod tests {
     #[test]
     fn every_kind_is_an_error_and_says_what_to_do() {
         for kind in ALL {
-            assert!(kind.status.is_client_error() || kind.status.is_server_error(), "{}", kind.code);
+            assert!(
+                kind.status.is_client_error() || kind.status.is_server_error(),
+                "{}",
+                kind.code
+            );
             assert!(kind.meaning.ends_with('.') && kind.meaning.len() > 30, "{}", kind.code);
         }
     }

@@ -127,7 +127,10 @@ impl<A: FromStr, B: FromStr, S: Send + Sync> FromRequestParts<S> for Ids<A, B> {
 }
 
 fn not_an_id() -> Problem {
-    Problem::new(&catalogue::NOT_FOUND, "there is nothing with this id: ids are UUIDs from the lists")
+    Problem::new(
+        &catalogue::NOT_FOUND,
+        "there is nothing with this id: ids are UUIDs from the lists",
+    )
 }
 
 #[cfg(test)]
@@ -171,11 +174,8 @@ mod tests {
             r#"{"name":"a","Marker":1}"#,
             "there is a field that this endpoint does not know (line 1, column 20)",
         );
-        check(r#"["Marker"]"#, "the field `inner` is missing (line 1, column 10)");
-        check(
-            r#"{"name":"a"} Marker"#,
-            "there is something behind the JSON value: remove it",
-        );
+        check(r#"["Marker"]"#, "the body has the wrong form (line 1, column 10)");
+        check(r#"{"name":"a"} Marker"#, "there is something behind the JSON value: remove it");
     }
 
     #[test]

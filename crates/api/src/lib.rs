@@ -28,7 +28,6 @@ mod web;
 pub mod wire;
 
 pub use metering::{MeteringError, install_recorder, keep_metrics_tidy};
-pub use problem::{Problem, ProblemView};
 pub use router::{openapi, router};
 pub use settings::{ApiSettings, SettingsError};
 pub use state::Surroundings;

@@ -1,5 +1,5 @@
 //! Errors as they leave: RFC 9457 problem details with a stable code and a sentence that names the
-//! remedy. Internal causes are logged once, where the problem is made, and never sent.
+//! remedy. Internal causes are logged once, where they happen, and never get here.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::catalogue::{self, ProblemKind};
 
 /// A refused or failed request.
 #[derive(Debug, Clone)]
-pub struct Problem {
+pub(crate) struct Problem {
     kind: &'static ProblemKind,
     /// Differs from the kind's own for picture codes that the catalogue does not list.
     code: &'static str,
@@ -24,7 +24,7 @@ pub struct Problem {
 
 /// The body of a problem response.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ProblemView {
+pub(crate) struct ProblemView {
     /// Address of a page about this kind of problem, relative to the service.
     #[serde(rename = "type")]
     pub kind: String,
@@ -51,41 +51,17 @@ impl Problem {
         self
     }
 
-    /// An internal fault: `cause` goes to the log, the client learns only that there is one.
-    pub fn internal(what: &'static str, cause: &dyn std::error::Error) -> Self {
-        tracing::error!(what, cause = %chain(cause), "a request failed");
-        Self::new(
-            &catalogue::INTERNAL,
-            "the service could not do this because of an internal fault: its log says why",
-        )
-    }
-
     /// The stable code.
+    #[cfg(test)]
     pub fn code(&self) -> &'static str {
         self.code
     }
 
-    /// The HTTP status.
-    pub fn status(&self) -> StatusCode {
-        self.kind.status
-    }
-
     /// The sentence about this very case.
+    #[cfg(test)]
     pub fn detail(&self) -> &str {
         &self.detail
     }
-}
-
-/// An error with everything below it.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }
 
 impl From<AppError> for Problem {
@@ -130,10 +106,7 @@ impl IntoResponse for Problem {
         };
         let mut response = (self.kind.status, Json(body)).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.kind.status == StatusCode::UNAUTHORIZED {
             headers.insert(
@@ -190,14 +163,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn internal_causes_are_never_sent() {
-        let cause = std::io::Error::other("secret-path");
-        let (response, json) = body(Problem::internal("write a file", &cause)).await;
-        assert_eq!(response.status(), 500);
-        assert!(!json.to_string().contains("secret-path"));
-    }
-
-    #[tokio::test]
     async fn every_refusal_of_the_application_has_its_status() {
         let cases = [
             (AppError::NotThere("nothing"), 404, "not_found"),
@@ -214,7 +179,10 @@ mod tests {
         ];
         for (error, status, code) in cases {
             let (response, json) = body(error.into()).await;
-            assert_eq!((response.status().as_u16(), json["code"].as_str().unwrap()), (status, code));
+            assert_eq!(
+                (response.status().as_u16(), json["code"].as_str().unwrap()),
+                (status, code)
+            );
         }
     }
 }

@@ -59,7 +59,8 @@ fn assemble(settings: &ApiSettings) -> (Router<ApiState>, Document) {
         let limit = Duration::from_millis(settings.request_timeout_ms);
         from_fn_with_state(limit, layers::deadline)
     };
-    let json = DefaultBodyLimit::max(usize::try_from(settings.max_json_bytes).unwrap_or(usize::MAX));
+    let json =
+        DefaultBodyLimit::max(usize::try_from(settings.max_json_bytes).unwrap_or(usize::MAX));
     let (routes, mut document) = OpenApiRouter::with_openapi(ApiDocument::openapi())
         .merge(routes::brief().layer(json).layer(in_time()))
         .merge(routes::uploads(settings))

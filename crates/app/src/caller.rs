@@ -22,13 +22,8 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 5] = [
-        Self::PeopleRead,
-        Self::PeopleWrite,
-        Self::SessionsRead,
-        Self::SessionsWrite,
-        Self::Admin,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::PeopleRead, Self::PeopleWrite, Self::SessionsRead, Self::SessionsWrite, Self::Admin];
 
     /// The name on the wire and in records.
     pub const fn as_str(self) -> &'static str {

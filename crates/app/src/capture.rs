@@ -12,7 +12,9 @@ pub use control::CaptureControl;
 pub use runner::{CaptureLimits, run_capture};
 pub use shot::{FACE_PX, FaceShot, ShotError};
 
-use domain::{FrameCounts, LogEntry, MediaInfo, MediaTime, QualityScore, ReasonCode, Template, Verdict};
+use domain::{
+    FrameCounts, LogEntry, MediaInfo, MediaTime, QualityScore, ReasonCode, Template, Verdict,
+};
 use session::SessionEvent;
 
 /// Looks on while a session runs. Called on the session's own thread: be quick, hand work on.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::{Clock, Entropy};
 use storage::{AuditAction, AuditEvent, AuditId, Sealer, Storage, Store};
+use tokio_util::task::TaskTracker;
 
 use crate::deps::{AppDeps, AppSettings, PackInfo};
 use crate::error::AppError;
@@ -23,6 +24,8 @@ struct Inner {
     deps: AppDeps,
     live: Arc<LiveSessions>,
     facts: FactsCache,
+    /// Every recorder, so that a shutdown can wait for what they still write.
+    recorders: TaskTracker,
 }
 
 /// What a shutdown came to.
@@ -38,7 +41,12 @@ impl App {
     /// Puts the parts together. Starts nothing.
     pub fn new(deps: AppDeps) -> Self {
         let live = LiveSessions::new(deps.settings.max_running_sessions);
-        Self(Arc::new(Inner { deps, live, facts: FactsCache::default() }))
+        Self(Arc::new(Inner {
+            deps,
+            live,
+            facts: FactsCache::default(),
+            recorders: TaskTracker::new(),
+        }))
     }
 
     /// What is running here.
@@ -85,21 +93,15 @@ impl App {
         for session in &running {
             session.control.finish();
         }
-        let all_over = async {
-            for session in &running {
-                session.until_over().await;
-            }
-        };
+        self.0.recorders.close();
         // Whatever is not over by then is counted below.
-        let _ = tokio::time::timeout(deadline, all_over).await;
+        let _ = tokio::time::timeout(deadline, self.0.recorders.wait()).await;
         let late: Vec<_> = running.iter().filter(|s| !s.is_over()).collect();
         for session in &late {
             session.control.abandon();
         }
-        let report = ShutdownReport {
-            finished: running.len() - late.len(),
-            interrupted: late.len(),
-        };
+        let report =
+            ShutdownReport { finished: running.len() - late.len(), interrupted: late.len() };
         tracing::info!(
             finished = report.finished,
             interrupted = report.interrupted,
@@ -159,6 +161,10 @@ impl App {
 
     pub(crate) fn live(&self) -> &Arc<LiveSessions> {
         &self.0.live
+    }
+
+    pub(crate) fn recorders(&self) -> &TaskTracker {
+        &self.0.recorders
     }
 
     pub(crate) fn facts(&self) -> &FactsCache {

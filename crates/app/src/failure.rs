@@ -92,7 +92,8 @@ pub(crate) fn stored_error(code: &str) -> SessionError {
     SessionFailure::from_code(code).map_or_else(
         || SessionError {
             code: code.to_owned(),
-            detail: "the session has no verdict, for a reason this version does not know".to_owned(),
+            detail: "the session has no verdict, for a reason this version does not know"
+                .to_owned(),
         },
         SessionError::from,
     )

@@ -88,7 +88,8 @@ pub fn fake_embedder() -> ModelStamp {
 
 /// A pack whose scores are worth enough to decide.
 pub fn fake_pack() -> PackInfo {
-    let stamp = |role, id| ModelStamp { role, id: ModelId::new(id), sha256: "e1".repeat(32).into() };
+    let stamp =
+        |role, id| ModelStamp { role, id: ModelId::new(id), sha256: "e1".repeat(32).into() };
     PackInfo {
         name: "fake".to_owned(),
         models: vec![

@@ -81,7 +81,8 @@ impl App {
         };
         let mut unit = self.records().begin().await?;
         unit.api_keys().add(&key).await?;
-        let event = self.event(actor, AuditAction::ApiKeyCreated).about(AuditSubject::ApiKey(key.id));
+        let event =
+            self.event(actor, AuditAction::ApiKeyCreated).about(AuditSubject::ApiKey(key.id));
         unit.audit().append(&event).await?;
         unit.commit().await?;
         let token = format!("{PREFIX}{}_{}", hex::encode(key.id.uuid()), hex::encode(*secret));
@@ -98,7 +99,8 @@ impl App {
             return Err(AppError::NoSuchKey(id));
         }
         if unit.api_keys().revoke(id, self.clock().utc()).await? {
-            let event = self.event(actor, AuditAction::ApiKeyRevoked).about(AuditSubject::ApiKey(id));
+            let event =
+                self.event(actor, AuditAction::ApiKeyRevoked).about(AuditSubject::ApiKey(id));
             unit.audit().append(&event).await?;
         }
         unit.commit().await?;

@@ -45,7 +45,7 @@ pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{AuditAction, AuditId, AuditSubject, IncomingFile};
 pub use telemetry::register_metrics;
 pub use view::{
-    About, Actor, AuditLine, Consent, EvidenceDetails, NewPerson, Page, Personal, PersonSummary,
+    About, Actor, AuditLine, Consent, EvidenceDetails, NewPerson, Page, PersonSummary, Personal,
     PortraitReceipt, ReferenceDetails, ReplayReport, SessionDetails, SessionError, SessionState,
     SourceLabel, VerdictReport,
 };

@@ -9,8 +9,8 @@ pub(crate) use hub::{HeaderFacts, LiveSession, keep_point};
 pub use outbox::{LiveOutbox, OUTBOX_CAPACITY, Posted};
 
 use domain::{
-    ComparisonScore, DetectedFace, EvidenceId, FrameCounts, ManipulationScore, MediaInfo, MediaTime,
-    PadScore, ReasonCode, SourceEvent,
+    ComparisonScore, DetectedFace, EvidenceId, FrameCounts, ManipulationScore, MediaInfo,
+    MediaTime, PadScore, ReasonCode, SourceEvent,
 };
 
 use session::TimelinePoint;

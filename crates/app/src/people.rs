@@ -3,8 +3,8 @@
 use domain::{PersonId, ReferenceKind};
 use storage::{AuditAction, NewPerson as PersonInClear, Person, ReferenceRecord, UnitOfWork};
 
-use crate::facade::App;
 use crate::error::AppError;
+use crate::facade::App;
 use crate::view::{Actor, Consent, NewPerson, Page, PersonSummary, Personal, ReferenceDetails};
 
 /// Longest name, external reference or consent version, in characters. Long enough for any real name.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use bytes::Bytes;
-use crossbeam_channel::{Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use domain::{Clock, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, Rect, Stages};
 use metrics::{counter, gauge};
 
@@ -91,6 +91,8 @@ struct Shared {
 
 struct Threads {
     jobs: Option<Sender<Job>>,
+    /// Only to empty the queue when no thread is left to do it.
+    queue: Receiver<Job>,
     handles: Vec<JoinHandle<()>>,
     shared: Arc<Shared>,
 }
@@ -130,13 +132,15 @@ impl InferencePool {
             panicked: AtomicU64::new(0),
         });
         let (jobs, queue) = bounded(size.queue);
-        let mut threads =
-            Threads { jobs: Some(jobs), handles: Vec::new(), shared: Arc::clone(&shared) };
+        let mut threads = Threads {
+            jobs: Some(jobs),
+            queue: queue.clone(),
+            handles: Vec::new(),
+            shared: Arc::clone(&shared),
+        };
         for n in 0..size.threads {
             let analyst = shared.make().map_err(PoolStartError::Analyst)?;
-            threads
-                .handles
-                .push(worker::start(n, analyst, queue.clone(), &shared)?);
+            threads.handles.push(worker::start(n, analyst, queue.clone(), &shared)?);
         }
         Ok(Self(Arc::new(threads)))
     }
@@ -200,12 +204,18 @@ impl InferencePool {
                 }
                 TrySendError::Disconnected(_) => PoolError::Stopped,
             }
-        })
+        })?;
+        if !self.is_alive() {
+            // The last thread ended between the two looks and may have emptied the queue before this
+            // job was in it: nobody would ever answer.
+            abandon_all(&self.0.queue);
+        }
+        Ok(())
     }
 
     /// Whether at least one analyst is running.
     pub fn is_alive(&self) -> bool {
-        self.0.shared.alive.load(Ordering::Acquire) > 0
+        self.0.shared.alive.load(Ordering::SeqCst) > 0
     }
 
     /// What the pool did so far.
@@ -231,6 +241,14 @@ impl std::fmt::Debug for InferencePool {
             .field("threads", &self.0.handles.len())
             .field("counts", &self.counts())
             .finish()
+    }
+}
+
+/// Drops every waiting job, which tells its requester that the pool has stopped.
+fn abandon_all(queue: &Receiver<Job>) {
+    while let Ok(job) = queue.try_recv() {
+        gauge!(telemetry::QUEUE_DEPTH).decrement(1.0);
+        drop(job);
     }
 }
 

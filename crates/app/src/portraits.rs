@@ -39,12 +39,10 @@ impl App {
             });
         }
         find_person(&mut *self.records().read().await?, id).await?;
-        let enrolled = self
-            .pool()
-            .enrol_picture(picture)?
-            .answer()
-            .await?
-            .map_err(|refusal| AppError::Picture { code: refusal.code, detail: refusal.detail })?;
+        let enrolled =
+            self.pool().enrol_picture(picture)?.answer().await?.map_err(|refusal| {
+                AppError::Picture { code: refusal.code, detail: refusal.detail }
+            })?;
         let template = template_of(&enrolled)?;
         let shot = FaceShot { frame: enrolled.frame, face: enrolled.face };
         let face = shot.face.clone();

@@ -113,3 +113,32 @@ pub(crate) fn counted_verdict(outcome: Outcome, leading: ReasonCode, by: u64) {
 pub(crate) fn dropped(reason: DropReason, by: u64) {
     counter!(FRAMES_DROPPED, "reason" => reason.as_str()).increment(by);
 }
+
+#[cfg(test)]
+mod tests {
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
+    use super::*;
+
+    #[test]
+    fn every_metric_exists_at_zero_from_the_start() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        metrics::with_local_recorder(&recorder, register_metrics);
+        let page = recorder.handle().render();
+        for line in [
+            "likeness_frames_received_total 0",
+            "likeness_frames_analysed_total 0",
+            "likeness_frames_dropped_total{reason=\"superseded\"} 0",
+            "likeness_frames_dropped_total{reason=\"malformed\"} 0",
+            "likeness_frames_dropped_total{reason=\"inference_failed\"} 0",
+            "likeness_queue_depth 0",
+            "likeness_sessions_running 0",
+            "likeness_jobs_refused_total 0",
+            "likeness_jobs_skipped_total 0",
+            "likeness_analyst_panics_total 0",
+            "likeness_verdicts_total{outcome=\"accept\",reason=\"same_person\"} 0",
+        ] {
+            assert!(page.lines().any(|l| l == line), "{line} is not in\n{page}");
+        }
+    }
+}

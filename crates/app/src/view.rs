@@ -3,13 +3,13 @@
 
 use std::fmt;
 
-use storage::{AuditAction, AuditId, AuditSubject};
 pub use storage::{Actor, Consent, SessionState, SourceKind as SourceLabel};
+use storage::{AuditAction, AuditId, AuditSubject};
 
 use domain::{
-    EvidenceId, FaceQuality, FrameCounts, MediaInfo, MediaTime, ModelStampSet, PersonId, PolicyStamp,
-    QualityScore, ReasonCode, Rect, ReferenceId, ReferenceKind, SessionId, SessionKind, UtcTime,
-    Verdict,
+    EvidenceId, FaceQuality, FrameCounts, MediaInfo, MediaTime, ModelStampSet, PersonId,
+    PolicyStamp, QualityScore, ReasonCode, Rect, ReferenceId, ReferenceKind, SessionId,
+    SessionKind, UtcTime, Verdict,
 };
 
 /// Text about a person. Prints nothing of itself in debug output; ask for it by name.

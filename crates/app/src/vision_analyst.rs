@@ -29,8 +29,9 @@ impl FrameAnalyst for Analyst {
         if matches!(portrait.measurement.features, Signal::NotAssessed(_)) {
             return Err(PictureRefusal {
                 code: "not_assessed",
-                detail: "no features could be computed from the face; try a sharper, better lit picture"
-                    .to_owned(),
+                detail:
+                    "no features could be computed from the face; try a sharper, better lit picture"
+                        .to_owned(),
             });
         }
         Ok(EnrolledPicture {
@@ -53,7 +54,9 @@ fn refusal(error: &PortraitError) -> PictureRefusal {
             | PictureError::UnsupportedFormat { .. }
             | PictureError::Animated,
         ) => "not_a_picture",
-        PortraitError::Picture(PictureError::Truncated | PictureError::Damaged) => "picture_damaged",
+        PortraitError::Picture(PictureError::Truncated | PictureError::Damaged) => {
+            "picture_damaged"
+        }
         PortraitError::NoFace => "no_face",
         PortraitError::SeveralFaces { .. } => "several_faces",
         PortraitError::FaceTooSmall { .. } => "face_too_small",

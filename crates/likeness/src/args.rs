@@ -165,3 +165,26 @@ pub(crate) struct ReplayArgs {
     #[arg(long)]
     pub(crate) json: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_every_command_is_as_committed() {
+        let mut help = String::new();
+        for name in ["verify", "compare", "inspect", "models", "serve", "replay"] {
+            let mut command = Cli::command();
+            let sub = command.find_subcommand_mut(name).expect("the subcommand exists");
+            help += &format!("=== {name} ===\n{}\n", sub.render_long_help());
+        }
+        insta::assert_snapshot!(help);
+    }
+}

@@ -135,7 +135,11 @@ impl AccessPolicy {
         if found.is_empty() {
             return Err(AccessError::Unresolvable { host });
         }
-        if found.into_iter().all(is_public) { Ok(()) } else { Err(AccessError::PrivateRange { host }) }
+        if found.into_iter().all(is_public) {
+            Ok(())
+        } else {
+            Err(AccessError::PrivateRange { host })
+        }
     }
 }
 
@@ -155,7 +159,9 @@ fn addresses(url: &Url, host: &str, resolver: &dyn Resolve) -> Vec<IpAddr> {
 fn host_matches(rule: &str, host: &str) -> bool {
     match rule.strip_prefix('*') {
         Some("") => true,
-        Some(suffix) => suffix.starts_with('.') && host.len() > suffix.len() && host.ends_with(suffix),
+        Some(suffix) => {
+            suffix.starts_with('.') && host.len() > suffix.len() && host.ends_with(suffix)
+        }
         None => rule == host,
     }
 }
@@ -194,6 +200,7 @@ mod tests {
         AccessPolicy::api_default().allow_scheme("rtsp").allow_scheme("srt").allow_host("*")
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "reads better in the cases")]
     fn check(policy: &AccessPolicy, address: &str, expected: Result<(), AccessError>) {
         let parsed = Address::parse(address).unwrap();
         assert_eq!(policy.check(&parsed, &Table), expected, "{address}");
@@ -205,7 +212,9 @@ mod tests {
 
     #[test]
     fn the_operator_may_open_everything_and_the_api_nothing() {
-        for address in ["a.mp4", "/dev/video0", "rtsp://127.0.0.1/", "srt://0.0.0.0:9000?mode=listener"] {
+        for address in
+            ["a.mp4", "/dev/video0", "rtsp://127.0.0.1/", "srt://0.0.0.0:9000?mode=listener"]
+        {
             check(&AccessPolicy::operator(), address, Ok(()));
         }
         let api = AccessPolicy::api_default();
@@ -225,7 +234,11 @@ mod tests {
         let exact = policy.clone().allow_host("Cam.Example.org");
         check(&exact, "rtsp://CAM.example.org./1", Ok(()));
         check(&exact, "rtsp://a.b.example.org/", refused("a.b.example.org"));
-        check(&exact, "http://cam.example.org/", Err(AccessError::Scheme { scheme: "http".into() }));
+        check(
+            &exact,
+            "http://cam.example.org/",
+            Err(AccessError::Scheme { scheme: "http".into() }),
+        );
         let below = policy.allow_host("*.example.org");
         check(&below, "rtsp://a.b.example.org/", Ok(()));
         check(&below, "rtsp://evil-example.org/", refused("evil-example.org"));

@@ -27,13 +27,17 @@ pub enum AccessError {
     #[error("capture devices of the server may not be opened here")]
     Devices,
     /// The scheme is not on the allow-list.
-    #[error("addresses with the scheme {scheme} are not allowed; ask the operator to allow it in the configuration")]
+    #[error(
+        "addresses with the scheme {scheme} are not allowed; ask the operator to allow it in the configuration"
+    )]
     Scheme {
         /// The refused scheme.
         scheme: String,
     },
     /// The host is not on the allow-list.
-    #[error("the host {host} is not on the allow-list; ask the operator to add it in the configuration")]
+    #[error(
+        "the host {host} is not on the allow-list; ask the operator to add it in the configuration"
+    )]
     Host {
         /// The refused host.
         host: String,
@@ -42,7 +46,9 @@ pub enum AccessError {
     #[error("the address names no host; write it as scheme://host/path")]
     NoHost,
     /// The host is, or resolves to, a private, loopback or otherwise special address.
-    #[error("the host {host} lies in a private network range; the operator must allow private ranges for it")]
+    #[error(
+        "the host {host} lies in a private network range; the operator must allow private ranges for it"
+    )]
     PrivateRange {
         /// The refused host.
         host: String,
@@ -77,7 +83,9 @@ pub enum OpenError {
     #[error("this is not a video; give a video file or stream (mp4, mov, webm, mkv, avi, ts, mpg)")]
     NotMedia,
     /// Media without a picture.
-    #[error("there is no video track in it, only sound or data; give a recording with the camera on")]
+    #[error(
+        "there is no video track in it, only sound or data; give a recording with the camera on"
+    )]
     NoVideo,
     /// A plugin for this codec or protocol is not installed.
     #[error("no plugin for {what} is installed; {remedy}")]
@@ -94,7 +102,9 @@ pub enum OpenError {
     #[error("the address is refused")]
     Refused(#[from] AccessError),
     /// No source for this scheme exists.
-    #[error("addresses with the scheme {scheme} are not supported; use http, https, rtsp, rtsps, srt, file or /dev/videoN")]
+    #[error(
+        "addresses with the scheme {scheme} are not supported; use http, https, rtsp, rtsps, srt, file or /dev/videoN"
+    )]
     UnsupportedScheme {
         /// The unknown scheme.
         scheme: String,
@@ -133,7 +143,9 @@ pub enum OpenError {
     #[error("the sampling rate must be above 0 and at most 240 frames per second")]
     SampleRate,
     /// GStreamer could not start.
-    #[error("GStreamer cannot start: {what}; install GStreamer 1.22 with its base and good plugins")]
+    #[error(
+        "GStreamer cannot start: {what}; install GStreamer 1.22 with its base and good plugins"
+    )]
     Runtime {
         /// What is missing.
         what: String,

@@ -103,8 +103,7 @@ impl Mailbox {
             }
             match inside.rule {
                 Rule::Wait { capacity } if inside.frames >= capacity.max(1) => {
-                    inside =
-                        self.emptied.wait(inside).unwrap_or_else(PoisonError::into_inner);
+                    inside = self.emptied.wait(inside).unwrap_or_else(PoisonError::into_inner);
                 }
                 Rule::Wait { .. } => break,
                 Rule::NewestWins => {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use domain::Clock;
 
 use crate::{
-    AccessPolicy, Address, FrameSource, OpenError, Resolve, SourceSpec, SystemResolver, Timing, container,
+    AccessPolicy, Address, FrameSource, OpenError, Resolve, SourceSpec, SystemResolver, Timing,
+    container,
 };
 
 /// Starts GStreamer. Called by [`open`] as well; call it at start-up to learn early what is missing.

@@ -10,9 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use domain::{
-    Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEnd, SourceEvent,
-};
+use domain::{Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEnd, SourceEvent};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use crate::mailbox::{Counters, Mailbox, Rule};

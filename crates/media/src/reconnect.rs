@@ -148,10 +148,7 @@ mod tests {
             machine.broke(now, BreakReason::TimedOut),
             Step::RetryAt { attempt: 1, .. }
         ));
-        assert!(matches!(
-            machine.broke(now, BreakReason::Ended),
-            Step::RetryAt { attempt: 2, .. }
-        ));
+        assert!(matches!(machine.broke(now, BreakReason::Ended), Step::RetryAt { attempt: 2, .. }));
         assert_eq!(machine.broke(now, BreakReason::Ended), Step::GiveUp { attempts: 2 });
         assert_eq!(machine.last_reason(), Some(BreakReason::Ended));
     }

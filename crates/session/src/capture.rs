@@ -4,8 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use domain::{
     ComparisonScore, DetectedFace, FaceMeasurement, FaceRecord, FrameCounts, FrameMeasurement,
-    FrameRecord, FrameSize, LogEntry, LogHeader, MediaTime, QualityScore, ReasonCode, Rect,
-    SceneThumb, SourceEvent, Stages, Template, Verdict,
+    FrameRecord, FrameSize, LogEntry, LogHeader, MediaTime, Outcome, QualityScore, ReasonCode,
+    Rect, SceneThumb, SourceEvent, Stages, Template, Verdict,
 };
 use verdict::{Evidence, Policy, recent_presence_llr};
 
@@ -21,7 +21,7 @@ const SEARCH_FACTOR: f32 = 2.2;
 const DOUBT_SAMPLES: u32 = 2;
 
 /// Newest comparison scores averaged for the timeline.
-const RECENT_SCORES: usize = 3;
+pub const RECENT_SCORES: usize = 3;
 
 /// What comes in.
 #[derive(Debug, Clone)]
@@ -361,6 +361,7 @@ impl CaptureSession {
 
     fn tell_verdict(&mut self, flight: &InFlight, subject: Option<&TrackedFace>) {
         let verdict = self.verdict();
+        self.schedule.set_settled(verdict.outcome == Outcome::Accept);
         if let Some(subject) = subject {
             for reason in &verdict.reasons {
                 let kept = self.kept.entry(reason.code).or_default();

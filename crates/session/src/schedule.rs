@@ -11,6 +11,9 @@ use domain::{DetectedFace, MediaTime, Stages};
 /// Evidence pictures kept per reason code in one session.
 pub const MAX_EVIDENCE_PER_CODE: usize = 2;
 
+/// By how much every interval stretches once the verdict is settled.
+const SETTLED_FACTOR: u32 = 2;
+
 /// How often each stage is asked. All in media time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cadence {
@@ -28,8 +31,9 @@ pub struct Cadence {
 }
 
 impl Default for Cadence {
-    /// The origin of the numbers: an attack that lasts two seconds must meet at least two samples of
-    /// every detector, and a verdict of ten seconds at least ten.
+    /// The origin of the numbers: while the verdict is open, an attack that lasts two seconds must meet
+    /// at least two samples of every detector, and a verdict of ten seconds rests on at least ten. Once it
+    /// is settled the intervals double; whatever changes makes them short again.
     fn default() -> Self {
         Self {
             whole_search: Duration::from_millis(1_000),
@@ -57,6 +61,7 @@ pub(crate) struct Schedule {
     manipulation: Stage,
     best_quality: f32,
     bins_seen: Vec<i32>,
+    is_settled: bool,
 }
 
 #[derive(Debug, Default)]
@@ -87,7 +92,17 @@ impl Schedule {
             manipulation: stage(),
             best_quality: 0.0,
             bins_seen: Vec::new(),
+            is_settled: false,
         }
+    }
+
+    /// Whether the verdict stands and no sample spoke against it.
+    pub(crate) fn set_settled(&mut self, is_settled: bool) {
+        self.is_settled = is_settled;
+    }
+
+    fn every(&self, interval: Duration) -> Duration {
+        if self.is_settled { interval * SETTLED_FACTOR } else { interval }
     }
 
     /// Something is doubtful: every stage is asked on each of the next `samples` frames.
@@ -106,7 +121,7 @@ impl Schedule {
 
     /// Whether the whole frame must be searched now.
     pub(crate) fn is_whole_search_due(&self, at: MediaTime) -> bool {
-        self.last_whole.is_none_or(|last| at - last >= self.cadence.whole_search)
+        self.last_whole.is_none_or(|last| at - last >= self.every(self.cadence.whole_search))
     }
 
     pub(crate) fn whole_search_done(&mut self, at: MediaTime) {
@@ -124,9 +139,9 @@ impl Schedule {
             || !self.bins_seen.contains(&bin);
         let stages = Stages {
             features: comparable
-                && (self.features.is_due(at, self.cadence.features) || adds_something),
-            pad: self.pad.is_due(at, self.cadence.pad),
-            manipulation: self.manipulation.is_due(at, self.cadence.manipulation),
+                && (self.features.is_due(at, self.every(self.cadence.features)) || adds_something),
+            pad: self.pad.is_due(at, self.every(self.cadence.pad)),
+            manipulation: self.manipulation.is_due(at, self.every(self.cadence.manipulation)),
         };
         if stages.features {
             self.features.take(at);

@@ -1,12 +1,5 @@
 //! The suite that every backend must pass. A backend without it does not exist.
 //!
-//! ```no_run
-//! # async fn backend() -> storage::contract::Backend { unimplemented!() }
-//! # async fn test() {
-//! storage::contract::run_all(backend).await;
-//! # }
-//! ```
-//!
 //! Each case gets a fresh, empty backend and fails by panicking.
 
 mod api_keys;

@@ -40,5 +40,7 @@ pub use seal::{
     KeyId, KeyRing, KeyRingError, NewPerson, SealContext, SealError, Sealed, SealedCell,
     SealedTemplate, Sealer,
 };
+#[cfg(feature = "contract")]
+pub use sqlite::Damage;
 pub use sqlite::SqliteStorage;
 pub use store::{NewEvidence, Pending, Purged, RetentionPolicy, StartReport, Store, StoreOptions};

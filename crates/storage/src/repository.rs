@@ -156,6 +156,8 @@ pub trait LogRepository: Send {
     /// [`StorageError::AlreadyExists`] when that number is taken, [`StorageError::NotFound`] when the
     /// session is gone.
     async fn append(&mut self, chunk: &LogChunk) -> Result<(), StorageError>;
+    /// The first chunk of a session, which holds the log's header.
+    async fn first(&mut self, session: SessionId) -> Result<Option<LogChunk>, StorageError>;
     /// All chunks of a session in order.
     async fn chunks(&mut self, session: SessionId) -> Result<Vec<LogChunk>, StorageError>;
 }

@@ -8,6 +8,8 @@ mod api_keys;
 mod audit;
 mod cells;
 mod convert;
+#[cfg(feature = "contract")]
+mod damage;
 mod error;
 mod evidence;
 mod logs;
@@ -29,6 +31,8 @@ use crate::repository::{
     ReferenceRepository, SealedCellRepository, SessionRepository,
 };
 use crate::{Storage, StorageError, UnitOfWork};
+#[cfg(feature = "contract")]
+pub use damage::Damage;
 use error::{failed, migration_failed};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/sqlite/migrations");

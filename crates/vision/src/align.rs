@@ -92,7 +92,7 @@ impl ToSource {
 }
 
 /// The points of a landmark set, at most five; the rest of the array is unused.
-pub(crate) fn select(landmarks: &Landmarks, set: LandmarkSet) -> ([Point; 5], usize) {
+pub fn select(landmarks: &Landmarks, set: LandmarkSet) -> ([Point; 5], usize) {
     match set {
         LandmarkSet::Five => (landmarks.points(), 5),
         LandmarkSet::EyesMouthCentre => {

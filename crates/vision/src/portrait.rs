@@ -6,9 +6,9 @@
 
 mod turn;
 
-use domain::{DetectedFace, FaceMeasurement, Frame, Stages};
+use domain::{DetectedFace, FaceMeasurement, Frame, Rect, Stages};
 
-use self::turn::{Turn, small_copy};
+use self::turn::{Turn, close_up, small_copy};
 use crate::quality::{head_pose, limits};
 use crate::{Analyst, DetectorView, InferenceError, PictureError, RawFace};
 
@@ -25,8 +25,15 @@ const MAX_ROLL_DEG: f32 = 40.0;
 const COMPARABLE: f32 = 0.5;
 /// ... and from this confidence on; printed patterns give weaker ones.
 const RIVAL_CONFIDENCE: f32 = 0.70;
-/// The region searched again around a face, in box sides.
-const REFINE_FACTOR: f32 = 2.2;
+/// The close-up around a face that is searched again, in box sides ...
+const CLOSE_UP_FACTOR: f32 = 2.2;
+/// ... and the longer side to which it is averaged down.
+const CLOSE_UP_SIDE: usize = 224;
+/// Two boxes that overlap more are the same face.
+const SAME_FACE_IOU: f32 = 0.4;
+/// Confidence that a close-up may lose against the search and still be believed: the noise of YuNet's
+/// confidence between two scales of one face.
+const LESS_CLEAR: f32 = 0.02;
 
 /// A portrait, found, upright and measured.
 #[derive(Debug, Clone)]
@@ -134,23 +141,25 @@ fn search(analyst: &mut Analyst, picture: &Frame) -> Result<(Turn, Vec<RawFace>)
     Ok(best.map_or_else(Default::default, |(_, turn, faces)| (turn, faces)))
 }
 
-/// Each face again, in a region of the full picture around it, for exact landmarks.
+/// Each face again, in a close-up of the full picture, for exact landmarks. A face that is seen less
+/// clearly there keeps what the search found: fine print can hide a face at some scales.
 fn refine(
     analyst: &mut Analyst,
     frame: &Frame,
     faces: Vec<RawFace>,
 ) -> Result<Vec<RawFace>, InferenceError> {
     let again = |face: RawFace| {
-        let side = face.rect.width.max(face.rect.height);
-        let square = domain::Rect::new(
-            face.rect.centre().x - side / 2.0,
-            face.rect.centre().y - side / 2.0,
-            side,
-            side,
-        );
-        let region = DetectorView::Region(square.scaled(REFINE_FACTOR));
-        let found = analyst.models.detector.detect(frame, region)?;
-        let same = found.into_iter().find(|f| f.rect.iou(face.rect) > 0.4);
+        let (centre, side) = (face.rect.centre(), face.rect.width.max(face.rect.height));
+        let square = Rect::new(centre.x - side / 2.0, centre.y - side / 2.0, side, side);
+        let Some(close) = close_up(frame, square.scaled(CLOSE_UP_FACTOR), CLOSE_UP_SIDE) else {
+            return Ok(face);
+        };
+        let found = analyst.models.detector.detect(&close.frame, DetectorView::Whole)?;
+        let same = found
+            .iter()
+            .map(|f| f.map(|p| close.to_picture(p)))
+            .find(|f| f.rect.iou(face.rect) > SAME_FACE_IOU)
+            .filter(|f| f.confidence >= face.confidence - LESS_CLEAR);
         Ok(same.unwrap_or(face))
     };
     faces.into_iter().map(again).collect()

@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn a_sign_in_lasts_for_its_length_and_no_longer() {
         let length = Duration::from_secs(10);
-        let (browsers, t, dice) = (BrowserSessions::new(length, 5), start(), Counter(Mutex::new(0)));
+        let (browsers, t, dice) =
+            (BrowserSessions::new(length, 5), start(), Counter(Mutex::new(0)));
         let cookie = browsers.sign_in(caller(1), t, &dice);
         assert_eq!(cookie.len(), 43);
         assert_eq!(browsers.caller(&cookie, t).unwrap().name, "key 1");

@@ -3,6 +3,7 @@
 //! same-origin rules do not apply.
 
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{Method, header};
 
 use crate::catalogue;
@@ -15,10 +16,9 @@ pub(crate) fn check_origin(parts: &Parts, allowed: &[String]) -> Result<(), Prob
         return Ok(());
     }
     let text = |name| parts.headers.get(name).and_then(|v| v.to_str().ok());
-    let host = text(header::HOST).or_else(|| parts.uri.authority().map(|a| a.as_str()));
+    let host = text(header::HOST).or_else(|| parts.uri.authority().map(Authority::as_str));
     let own = |origin: &str| {
-        let authority =
-            origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
         authority.is_some() && authority == host
     };
     match text(header::ORIGIN) {

@@ -3,12 +3,11 @@
 
 mod page;
 
-
 pub(crate) use page::{STYLE, page, problem_page, unknown_problem_page};
 
+use utoipa::ToSchema;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, OpenApi, RefOr, ResponseBuilder, Schema};
-use utoipa::ToSchema;
 
 use crate::auth::COOKIE;
 use crate::problem::ProblemView;
@@ -37,19 +36,15 @@ pub(crate) struct ApiDocument;
 /// Adds what belongs to every endpoint: how to authenticate, and what failures look like.
 pub(crate) fn finish(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
-    components.add_security_scheme(
-        "api_key",
-        SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
-    );
+    components
+        .add_security_scheme("api_key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     components.add_security_scheme(
         "browser",
         SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE))),
     );
     add_schema::<ProblemView>(&mut components.schemas);
     add_schema::<LiveEnvelope>(&mut components.schemas);
-    let problem = || {
-        RefOr::Ref(utoipa::openapi::Ref::from_schema_name(ProblemView::name()))
-    };
+    let problem = || RefOr::Ref(utoipa::openapi::Ref::from_schema_name(ProblemView::name()));
     for item in document.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
         for operation in operations.into_iter().flatten() {

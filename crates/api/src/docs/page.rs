@@ -22,7 +22,12 @@ pub(crate) fn page(document: &OpenApi) -> String {
     html.push_str("<p>Machine-readable: <a href=\"/openapi.json\">/openapi.json</a>.</p>");
     for tag in array(&json["tags"]) {
         let name = text(&tag["name"]);
-        let _ = write!(html, "<h2 id=\"{0}\">{0}</h2><p>{1}</p>", escape(name), prose(text(&tag["description"])));
+        let _ = write!(
+            html,
+            "<h2 id=\"{0}\">{0}</h2><p>{1}</p>",
+            escape(name),
+            prose(text(&tag["description"]))
+        );
         for (path, method, operation) in operations(&json) {
             if array(&operation["tags"]).iter().any(|t| t == name) {
                 endpoint(&mut html, path, method, operation);
@@ -44,7 +49,8 @@ pub(crate) fn page(document: &OpenApi) -> String {
         );
     }
     html.push_str("</table>");
-    let sections = array(&json["tags"]).iter().map(|t| text(&t["name"])).chain(["types", "problems"]);
+    let sections =
+        array(&json["tags"]).iter().map(|t| text(&t["name"])).chain(["types", "problems"]);
     let links: String = sections.map(|s| format!("<a href=\"#{0}\">{0}</a>", escape(s))).collect();
     frame("Likeness API", &format!("<nav>{links}</nav>"), &html)
 }
@@ -86,7 +92,8 @@ fn endpoint(html: &mut String, path: &str, method: &str, operation: &Value) {
         prose(text(&operation["summary"]))
     );
     let description = text(&operation["description"]);
-    let _ = write!(html, "{} {}", if description.is_empty() { "" } else { "." }, prose(description));
+    let _ =
+        write!(html, "{} {}", if description.is_empty() { "" } else { "." }, prose(description));
     html.push_str("</p><p class=\"scope\">");
     match array(&operation["security"]).first() {
         None => html.push_str("Needs no key."),
@@ -103,12 +110,22 @@ fn endpoint(html: &mut String, path: &str, method: &str, operation: &Value) {
     if !query.is_empty() {
         html.push_str("<h4>Query</h4><table>");
         for parameter in query {
-            row(html, text(&parameter["name"]), &kind(&parameter["schema"]), text(&parameter["description"]));
+            row(
+                html,
+                text(&parameter["name"]),
+                &kind(&parameter["schema"]),
+                text(&parameter["description"]),
+            );
         }
         html.push_str("</table>");
     }
     for (content_type, content) in object(&operation["requestBody"]["content"]) {
-        let _ = write!(html, "<h4>Body</h4><p>{}: {}</p>", escape(content_type), kind(&content["schema"]));
+        let _ = write!(
+            html,
+            "<h4>Body</h4><p>{}: {}</p>",
+            escape(content_type),
+            kind(&content["schema"])
+        );
     }
     html.push_str("<h4>Answers</h4><table>");
     for (status, response) in object(&operation["responses"]) {
@@ -119,7 +136,12 @@ fn endpoint(html: &mut String, path: &str, method: &str, operation: &Value) {
 }
 
 fn type_entry(html: &mut String, name: &str, schema: &Value) {
-    let _ = write!(html, "<h3 id=\"type-{0}\">{0}</h3><p>{1}</p>", escape(name), prose(text(&schema["description"])));
+    let _ = write!(
+        html,
+        "<h3 id=\"type-{0}\">{0}</h3><p>{1}</p>",
+        escape(name),
+        prose(text(&schema["description"]))
+    );
     let variants = array(&schema["oneOf"]).iter().chain(array(&schema["allOf"]));
     for part in std::iter::once(schema).chain(variants) {
         if let Some(words) = part["enum"].as_array() {
@@ -138,15 +160,27 @@ fn type_entry(html: &mut String, name: &str, schema: &Value) {
         }
         html.push_str("<table>");
         for (field, property) in properties {
-            let constant = array(&property["enum"]).first().map(|w| format!("<code>{}</code>", escape(text(w))));
-            row(html, field, &constant.unwrap_or_else(|| kind(property)), text(&property["description"]));
+            let constant = array(&property["enum"])
+                .first()
+                .map(|w| format!("<code>{}</code>", escape(text(w))));
+            row(
+                html,
+                field,
+                &constant.unwrap_or_else(|| kind(property)),
+                text(&property["description"]),
+            );
         }
         html.push_str("</table>");
     }
 }
 
 fn row(html: &mut String, name: &str, shape: &str, about: &str) {
-    let _ = write!(html, "<tr><td><code>{}</code></td><td>{shape}</td><td>{}</td></tr>", escape(name), prose(about));
+    let _ = write!(
+        html,
+        "<tr><td><code>{}</code></td><td>{shape}</td><td>{}</td></tr>",
+        escape(name),
+        prose(about)
+    );
 }
 
 /// A schema in a few words, with links to named types.

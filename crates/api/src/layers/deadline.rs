@@ -38,9 +38,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_handler_that_never_ends_is_cut_off() {
         let layer = axum::middleware::from_fn_with_state(Duration::from_secs(30), deadline);
-        let router = Router::new()
-            .route("/", get(std::future::pending::<&'static str>))
-            .layer(layer);
+        let router =
+            Router::new().route("/", get(std::future::pending::<&'static str>)).layer(layer);
         let response =
             router.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), 503);

@@ -14,7 +14,11 @@ const DURATION: &str = "likeness_http_request_duration_seconds";
 const FOLLOWERS: &str = "likeness_live_connections";
 
 /// Wraps one request.
-pub(crate) async fn observe(State(state): State<ApiState>, request: Request, next: Next) -> Response {
+pub(crate) async fn observe(
+    State(state): State<ApiState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let method = method_name(request.method());
     let route = request
         .extensions()
@@ -34,8 +38,7 @@ pub(crate) async fn observe(State(state): State<ApiState>, request: Request, nex
     span.record("http.status", status);
     span.record("duration_ms", u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
     span.in_scope(|| tracing::debug!("answered"));
-    let labels =
-        [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
+    let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
     metrics::counter!(REQUESTS, &labels).increment(1);
     metrics::histogram!(DURATION, &labels[..2]).record(took.as_secs_f64());
     response

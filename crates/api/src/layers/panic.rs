@@ -9,7 +9,6 @@ use crate::catalogue;
 use crate::problem::Problem;
 
 /// The answer to a request whose handler panicked.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the payload over by value")]
 pub(crate) fn panicked(_payload: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request handler panicked");
     Problem::new(

@@ -23,13 +23,11 @@ pub(crate) fn event_stream<O: Outbox + 'static>(
     outbox: O,
     shutdown: CancellationToken,
 ) -> impl Stream<Item = Result<Event, Infallible>> + Send {
-    let follow =
-        Follow { outbox, shutdown, is_over: false, _open: OpenConnection::open("events") };
+    let follow = Follow { outbox, shutdown, is_over: false, _open: OpenConnection::open("events") };
     futures::stream::unfold(follow, |mut follow| async move {
         let view = next(&mut follow).await?;
         follow.is_over = matches!(view, LiveView::Closed { .. } | LiveView::Ended { .. });
-        let event =
-            Event::default().event(view.kind()).data(LiveEnvelope::from(view).to_json());
+        let event = Event::default().event(view.kind()).data(LiveEnvelope::from(view).to_json());
         Some((Ok(event), follow))
     })
 }

@@ -152,3 +152,6 @@ impl TooLarge for axum::Error {
         false
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 
 mod close;
 mod events;
+#[cfg(test)]
+mod fake_socket;
 mod feed;
 mod pump;
 

@@ -97,11 +97,7 @@ async fn send(
 }
 
 /// The last message and the close frame, as far as the client still takes them.
-async fn say_goodbye(
-    sink: &mut (impl Sink<Message> + Unpin),
-    reason: CloseReason,
-    pacing: Pacing,
-) {
+async fn say_goodbye(sink: &mut (impl Sink<Message> + Unpin), reason: CloseReason, pacing: Pacing) {
     let last = match reason {
         CloseReason::TooSlow => Some(CloseCodeView::TooSlow),
         CloseReason::Gone => Some(CloseCodeView::Gone),

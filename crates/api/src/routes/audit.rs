@@ -69,6 +69,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_done_is_listed_newest_first_in_pages() {
         let api = TestApi::start().await;
+        api.clock.advance(std::time::Duration::from_millis(1));
         let person = api.create_person().await;
         let first = api.get("/v1/audit?limit=1").await.json(200);
         assert_eq!(first["items"][0]["action"], "person_created");

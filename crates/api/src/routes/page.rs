@@ -25,10 +25,7 @@ impl<T> PageView<T> {
     where
         for<'a> T: From<&'a D>,
     {
-        Self {
-            items: page.items.iter().map(T::from).collect(),
-            next: page.next.as_ref().map(id),
-        }
+        Self { items: page.items.iter().map(T::from).collect(), next: page.next.as_ref().map(id) }
     }
 }
 

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, request};
 use bytes::Bytes;
+use futures::StreamExt;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -18,6 +19,7 @@ pub(crate) struct Call {
     router: Router,
     head: request::Builder,
     body: Vec<u8>,
+    is_endless: bool,
     peer: Option<SocketAddr>,
     name: String,
 }
@@ -26,7 +28,7 @@ impl Call {
     pub(super) fn new(router: Router, method: &str, path: &str) -> Self {
         let head = Request::builder().method(method).uri(path);
         let name = format!("{method} {path}");
-        Self { router, head, body: Vec::new(), peer: None, name }
+        Self { router, head, body: Vec::new(), is_endless: false, peer: None, name }
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
@@ -59,8 +61,20 @@ impl Call {
         self.header("content-type", &content_type).header("content-length", &length).body(body)
     }
 
+    /// Nothing more comes after the body, not even its end.
+    pub(crate) fn endless(mut self) -> Self {
+        self.is_endless = true;
+        self
+    }
+
     pub(crate) async fn send(self) -> Answer {
-        let mut request = self.head.body(Body::from(self.body)).unwrap();
+        let body = if self.is_endless {
+            let first = futures::stream::iter([Ok::<_, std::io::Error>(self.body)]);
+            Body::from_stream(first.chain(futures::stream::pending()))
+        } else {
+            Body::from(self.body)
+        };
+        let mut request = self.head.body(body).unwrap();
         if let Some(peer) = self.peer {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
@@ -90,7 +104,11 @@ impl Answer {
 
     #[track_caller]
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).unwrap_or_else(|| panic!("{}: no {name}", self.name)).to_str().unwrap()
+        self.headers
+            .get(name)
+            .unwrap_or_else(|| panic!("{}: no {name}", self.name))
+            .to_str()
+            .unwrap()
     }
 
     #[track_caller]

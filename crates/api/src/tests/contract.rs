@@ -5,8 +5,20 @@ use serde_json::{Map, Value, json};
 use crate::testing::{TestApi, ensure_file};
 use crate::wire::golden;
 
+/// In order of keys, whatever features serde_json was built with.
 fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap() + "\n"
+    serde_json::to_string_pretty(&sorted(value)).unwrap() + "\n"
+}
+
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let ordered: std::collections::BTreeMap<_, _> = map.iter().collect();
+            ordered.into_iter().map(|(k, v)| (k.clone(), sorted(v))).collect()
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
 }
 
 #[test]

@@ -4,4 +4,5 @@ mod contract;
 mod guards;
 mod privacy;
 mod scopes;
+mod slow;
 mod sockets;

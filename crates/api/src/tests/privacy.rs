@@ -28,7 +28,11 @@ impl Write for Tap {
 #[tokio::test]
 async fn nothing_that_a_client_sent_is_logged_or_repeated_in_an_error() {
     INSTALLED.call_once(|| {
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(|| Tap).init();
+        tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(|| Tap)
+            .init();
     });
     let api = TestApi::start().await;
     let person = json!({"display_name": "Marker Zebulon", "external_ref": "Marker-HR-7"});
@@ -42,7 +46,8 @@ async fn nothing_that_a_client_sent_is_logged_or_repeated_in_an_error() {
     api.get(&format!("/v1/sessions/{session}")).await.status(200);
 
     let mut errors = Vec::new();
-    let address = json!({"type": "address", "address": "rtsp://Marker:Marker@elsewhere.test/Marker"});
+    let address =
+        json!({"type": "address", "address": "rtsp://Marker:Marker@elsewhere.test/Marker"});
     for (path, body) in [
         ("/v1/people", json!({"display_name": ["Marker"]})),
         ("/v1/people", json!({"display_name": "Marker", "Marker": 1})),
@@ -57,7 +62,9 @@ async fn nothing_that_a_client_sent_is_logged_or_repeated_in_an_error() {
         assert!(answer.status.is_client_error(), "{path} {body}");
         errors.push(String::from_utf8_lossy(&answer.body).into_owned());
     }
-    for path in ["/v1/people/Marker", "/v1/Marker", "/v1/people?after=Marker", "/v1/people?Marker=1"] {
+    for path in
+        ["/v1/people/Marker", "/v1/Marker", "/v1/people?after=Marker", "/v1/people?Marker=1"]
+    {
         let answer = api.get(path).await;
         assert!(answer.status.is_client_error(), "{path}");
         errors.push(String::from_utf8_lossy(&answer.body).into_owned());

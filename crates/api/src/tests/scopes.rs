@@ -32,13 +32,14 @@ async fn every_endpoint_wants_its_scope_and_nothing_else() {
         let key = api.key_with(&[scope]).await;
         for (method, path, wanted) in &endpoints {
             let call = api.anonymous(method, path).bearer(&key);
-            let call = match (method.as_str(), path.ends_with("/portrait") || path.ends_with("/upload")) {
-                ("PUT" | "POST", true) => {
-                    call.header("content-type", "multipart/form-data; boundary=x").body("--x--\r\n")
-                }
-                ("POST", false) => call.json(&minimal_body(path)),
-                _ => call,
-            };
+            let call =
+                match (method.as_str(), path.ends_with("/portrait") || path.ends_with("/upload")) {
+                    ("PUT" | "POST", true) => call
+                        .header("content-type", "multipart/form-data; boundary=x")
+                        .body("--x--\r\n"),
+                    ("POST", false) => call.json(&minimal_body(path)),
+                    _ => call,
+                };
             let answer = call.send().await;
             let may = wanted.is_empty() || wanted == scope.as_str() || scope == Scope::Admin;
             let refused = answer.status.as_u16() == 403;

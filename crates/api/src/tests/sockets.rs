@@ -109,6 +109,7 @@ async fn a_camera_session_is_fed_followed_and_stopped() {
         assert_eq!(ack["received"], n);
         assert!(ack["dropped"].is_u64());
     }
+    server.api.clock.advance(std::time::Duration::from_millis(250));
     frames.send(Message::Binary("not a picture".into())).await.unwrap();
     let refused = hear_json(&mut frames).await;
     assert_eq!(refused["type"], "refused");

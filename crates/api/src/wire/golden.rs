@@ -46,12 +46,7 @@ fn frames() -> FrameCounts {
 }
 
 fn point() -> TimelinePoint {
-    TimelinePoint {
-        at: AT,
-        identity_llr: Some(-8.25),
-        presence_llr: None,
-        face_visible: true,
-    }
+    TimelinePoint { at: AT, identity_llr: Some(-8.25), presence_llr: None, face_visible: true }
 }
 
 /// A hand-over: the ID matches, the earlier interview does not.
@@ -61,7 +56,11 @@ pub(crate) fn report() -> VerdictReport {
     let kind = ReferenceKind::Session { session: Some(earlier), kind: SessionKind::Interview };
     let verdict = Verdict {
         outcome: Outcome::Reject,
-        identity: Identity { state: IdentityState::Different, score: score(0.125), llr: llr(-8.25) },
+        identity: Identity {
+            state: IdentityState::Different,
+            score: score(0.125),
+            llr: llr(-8.25),
+        },
         references: vec![
             ReferenceFinding {
                 reference: portrait,
@@ -87,7 +86,8 @@ pub(crate) fn report() -> VerdictReport {
         reasons: vec![
             Reason {
                 code: ReasonCode::NotTheInterviewedPerson,
-                text: "the ID matches (0.75), the interview of 3 May does not (0.12 of 0.40)".into(),
+                text: "the ID matches (0.75), the interview of 3 May does not (0.12 of 0.40)"
+                    .into(),
                 at: None,
             },
             Reason {
@@ -122,8 +122,7 @@ pub(crate) fn empty_report() -> VerdictReport {
     report.verdict.references[0].score = None;
     report.verdict.references[0].llr = None;
     report.verdict.presence = Presence { state: PresenceState::NotEnough, attack: None, llr: None };
-    report.verdict.continuity =
-        Continuity { state: ContinuityState::NotEnough, broken_at: None };
+    report.verdict.continuity = Continuity { state: ContinuityState::NotEnough, broken_at: None };
     report.verdict.reasons.truncate(1);
     report.captured_at.clear();
     report.media = None;

@@ -199,11 +199,9 @@ impl LiveView {
                 point: point.into(),
             },
             LiveMessage::Source(event) => return source(event),
-            LiveMessage::Evidence { id, code, at } => Self::Evidence {
-                id: id.uuid(),
-                code: code.as_str().to_owned(),
-                at_ms: at.millis(),
-            },
+            LiveMessage::Evidence { id, code, at } => {
+                Self::Evidence { id: id.uuid(), code: code.as_str().to_owned(), at_ms: at.millis() }
+            }
             LiveMessage::Ended(session) => {
                 Self::Ended { session: Box::new(session.as_ref().into()) }
             }

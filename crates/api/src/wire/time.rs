@@ -5,7 +5,8 @@ use domain::UtcTime;
 /// The moment as `2026-05-03T09:15:00.250Z`. Moments outside the years -9999 to 9999 become the epoch:
 /// no record can hold one.
 pub fn iso(at: UtcTime) -> String {
-    let stamp = jiff::Timestamp::from_millisecond(at.unix_millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    let stamp =
+        jiff::Timestamp::from_millisecond(at.unix_millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     format!("{stamp:.3}")
 }
 

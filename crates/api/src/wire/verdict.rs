@@ -369,9 +369,7 @@ pub struct MediaView {
 impl From<&MediaInfo> for MediaView {
     fn from(media: &MediaInfo) -> Self {
         Self {
-            duration_ms: media
-                .duration
-                .map(|d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX)),
+            duration_ms: media.duration.map(|d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX)),
             width: media.size.width,
             height: media.size.height,
             codec: media.codec.clone(),

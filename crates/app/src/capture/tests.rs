@@ -16,10 +16,8 @@ use crate::fakes::{
 use crate::pool::{InferencePool, PoolSize};
 use crate::{FrameAnalyst, PolicyBook};
 
-const LIMITS: CaptureLimits = CaptureLimits {
-    max_duration: Duration::from_secs(3600),
-    max_idle: Duration::from_secs(60),
-};
+const LIMITS: CaptureLimits =
+    CaptureLimits { max_duration: Duration::from_secs(3600), max_idle: Duration::from_secs(60) };
 
 /// Keeps what it is told.
 #[derive(Default)]
@@ -158,7 +156,11 @@ fn frames_that_cannot_be_measured_are_dropped_and_counted() {
 fn stopping_forms_a_verdict_and_calling_off_does_not() {
     for (finish, expected) in [(true, CaptureEnd::Stopped), (false, CaptureEnd::Abandoned)] {
         let control = CaptureControl::new();
-        if finish { control.finish() } else { control.abandon() }
+        if finish {
+            control.finish();
+        } else {
+            control.abandon();
+        }
         let report = bench().run(&Script::open_end(1, 1), &mut Notes::default(), &control);
         assert_eq!(report.end, expected);
         assert_eq!(report.verdict.is_some(), finish);
@@ -222,10 +224,8 @@ fn a_session_meets_its_longest_time() {
 
 #[test]
 fn source_events_reach_log_and_observer() {
-    let script = Script {
-        events: vec![SourceEvent::Reconnecting { attempt: 1 }],
-        ..Script::of(1, 8)
-    };
+    let script =
+        Script { events: vec![SourceEvent::Reconnecting { attempt: 1 }], ..Script::of(1, 8) };
     let (_, notes) = bench().check(&script, Outcome::Accept);
     let told: Vec<_> = notes
         .entries

@@ -39,30 +39,52 @@ impl FakeFault {
     }
 }
 
-/// Holds analysts back until it is opened.
+/// Holds analysts back until it is lifted.
 #[derive(Debug, Clone)]
-pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
+pub struct Gate(Arc<(Mutex<GateState>, Condvar)>);
+
+#[derive(Debug)]
+struct GateState {
+    is_lifted: bool,
+    held: usize,
+}
 
 impl Gate {
     /// A gate nobody is held at.
     pub fn open() -> Self {
-        Self(Arc::new((Mutex::new(true), Condvar::new())))
+        Self::with(true)
     }
 
     /// A gate that holds everybody.
     pub fn shut() -> Self {
-        Self(Arc::new((Mutex::new(false), Condvar::new())))
+        Self::with(false)
+    }
+
+    fn with(is_lifted: bool) -> Self {
+        Self(Arc::new((Mutex::new(GateState { is_lifted, held: 0 }), Condvar::new())))
     }
 
     /// Lets everybody through, for good.
     pub fn lift(&self) {
-        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.lock().is_lifted = true;
         self.0.1.notify_all();
     }
 
+    /// Blocks until somebody is held.
+    pub fn until_held(&self) {
+        drop(self.0.1.wait_while(self.lock(), |state| state.held == 0));
+    }
+
     fn pass(&self) {
-        let lifted = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.0.1.wait_while(lifted, |lifted| !*lifted));
+        let mut state = self.lock();
+        state.held += 1;
+        self.0.1.notify_all();
+        let waited = self.0.1.wait_while(state, |state| !state.is_lifted);
+        waited.unwrap_or_else(PoisonError::into_inner).held -= 1;
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, GateState> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -4,9 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use domain::{
-    Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEnd, SourceEvent,
-};
+use domain::{Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEnd, SourceEvent};
 use media::{
     AccessError, AccessPolicy, Address, FrameFeeder, FramePusher, FrameSource, OpenError,
     PushConfig, Resolve,

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use bytes::Bytes;
 use domain::{
-    EvidenceId, FrameCounts, LogHeader, MediaInfo, MediaTime, PersonId, ReasonCode, ReferenceId, SessionId,
-    UtcTime,
+    EvidenceId, FrameCounts, LogHeader, MediaInfo, MediaTime, PersonId, ReasonCode, ReferenceId,
+    SessionId, UtcTime,
 };
 use media::FramePusher;
 use metrics::counter;

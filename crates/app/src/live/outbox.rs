@@ -122,6 +122,7 @@ impl LiveOutbox {
 #[cfg(test)]
 mod tests {
     use domain::{FrameCounts, FrameSize, MediaInfo, MediaTime, SourceEvent};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -197,6 +198,46 @@ mod tests {
         assert_eq!(outbox.post(LiveMessage::Closed(CloseCode::Gone)), Posted::Waiting);
         assert_eq!(rest(&outbox).len(), 5);
         assert_eq!(outbox.post(progress(1)), Posted::Closed);
+    }
+
+    proptest! {
+        /// Whatever is posted and taken in whatever order: events come in order and without holes until
+        /// the reader is cut off, and of a state only the newest waits.
+        #[test]
+        fn nothing_is_lost_silently(steps in prop::collection::vec(0..4_u8, 0..300)) {
+            let outbox = LiveOutbox::with_capacity(8);
+            let (mut posted, mut taken, mut cut_off) = (0, 0, false);
+            for (n, step) in (0..).zip(steps) {
+                match step {
+                    0 => {
+                        let last = outbox.post(event(posted));
+                        posted += 1;
+                        cut_off |= last == Posted::CutOff;
+                    }
+                    1 | 2 => cut_off |= outbox.post(progress(n)) == Posted::CutOff,
+                    _ => match outbox.take() {
+                        Some(LiveMessage::Source(SourceEvent::Reconnecting { attempt })) => {
+                            prop_assert_eq!(attempt, taken);
+                            taken += 1;
+                        }
+                        Some(LiveMessage::Closed(code)) => {
+                            prop_assert!(cut_off);
+                            prop_assert_eq!(code, CloseCode::TooSlow);
+                        }
+                        Some(LiveMessage::Progress { .. }) | None => {}
+                        Some(other) => prop_assert!(false, "{:?}", other),
+                    },
+                }
+            }
+            let rest = rest(&outbox);
+            let states = rest.iter().filter(|m| m.is_state()).count();
+            prop_assert!(states <= 1);
+            if cut_off {
+                prop_assert!(rest.iter().all(LiveMessage::is_last));
+            } else {
+                prop_assert_eq!((rest.len() - states) as u32, posted - taken);
+            }
+        }
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use crossbeam_channel::Receiver;
 use metrics::{counter, gauge};
 
 use super::job::{Job, Reply};
-use super::{PoolError, PoolStartError, Shared};
+use super::{PoolError, PoolStartError, Shared, abandon_all};
 use crate::analyst::FrameAnalyst;
 use crate::telemetry::{self, Stage, stage_took};
 
@@ -20,26 +20,31 @@ pub(super) fn start(
     shared: &Arc<Shared>,
 ) -> Result<JoinHandle<()>, PoolStartError> {
     // Counted here and not in the thread: a pool that was just made is alive.
-    shared.alive.fetch_add(1, Ordering::AcqRel);
+    shared.alive.fetch_add(1, Ordering::SeqCst);
     let state = Arc::clone(shared);
     Builder::new()
         .name(format!("analyst-{n}"))
         .spawn(move || {
-            let alive = Alive(state);
-            run(analyst, &queue, &alive.0);
+            let alive = Alive { shared: state, queue };
+            run(analyst, &alive.queue, &alive.shared);
         })
         .map_err(|e| {
-            shared.alive.fetch_sub(1, Ordering::AcqRel);
+            shared.alive.fetch_sub(1, Ordering::SeqCst);
             PoolStartError::Thread(e)
         })
 }
 
-/// Counts the thread out, however it ends.
-struct Alive(Arc<Shared>);
+/// Counts the thread out, however it ends. The last one out answers for the jobs that still wait.
+struct Alive {
+    shared: Arc<Shared>,
+    queue: Receiver<Job>,
+}
 
 impl Drop for Alive {
     fn drop(&mut self) {
-        self.0.alive.fetch_sub(1, Ordering::AcqRel);
+        if self.shared.alive.fetch_sub(1, Ordering::SeqCst) == 1 {
+            abandon_all(&self.queue);
+        }
     }
 }
 

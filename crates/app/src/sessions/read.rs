@@ -13,9 +13,7 @@ use crate::facade::App;
 use crate::failure::stored_error;
 use crate::live::{Follower, HeaderFacts, LiveMessage, LiveOutbox};
 use crate::people::find_person;
-use crate::view::{
-    Actor, EvidenceDetails, Page, Personal, SessionDetails, VerdictReport,
-};
+use crate::view::{Actor, EvidenceDetails, Page, Personal, SessionDetails, VerdictReport};
 
 impl App {
     /// Sessions, newest first.
@@ -202,8 +200,7 @@ impl App {
         if let Some(facts) = self.facts().get(record.id) {
             return Ok(facts);
         }
-        let first = unit.logs().chunks(record.id).await?.into_iter().next();
-        let facts = match first {
+        let facts = match unit.logs().first(record.id).await? {
             Some(chunk) => self.open_header(record, &chunk)?,
             None => HeaderFacts { captured_at: Vec::new(), models: Vec::new() },
         };

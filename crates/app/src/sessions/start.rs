@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{
-    LogHeader, PersonId, Reference, ReferenceKind, SessionId, SessionKind,
-};
+use domain::{LogHeader, PersonId, Reference, ReferenceKind, SessionId, SessionKind};
 use media::Address;
 use storage::{
     AuditAction, IncomingFile, LogWriter, Person, ReferenceRecord, SessionRecord, StorageError,
@@ -163,8 +161,7 @@ impl App {
         let details = self.fresh_details(&record, &person)?;
         let live = Arc::new(LiveSession::new(details, &header, origin.camera));
         let registration = self.live().register(Arc::clone(&live))?;
-        let (log, first_chunk) =
-            LogWriter::begin(Arc::clone(self.sealer()), start.person, &header);
+        let (log, first_chunk) = LogWriter::begin(Arc::clone(self.sealer()), start.person, &header);
         self.record_start(actor, &record, &first_chunk).await.map_err(|e| match e {
             // Erased while this was on its way.
             StorageError::NotFound { .. } => AppError::NoSuchPerson(start.person),
@@ -185,7 +182,7 @@ impl App {
             log,
             commands,
         };
-        tokio::spawn(recorder.run());
+        self.recorders().spawn(recorder.run());
         thread.spawn(origin.frames);
         tracing::info!(session.id = %live.id, session.kind = start.kind.as_str(), "session started");
         Ok(live.details())
@@ -197,8 +194,7 @@ impl App {
                 AppError::Invalid("there is no policy for this kind of session: name one".into())
             }),
             Some(name) => self.policies().get(name).ok_or_else(|| {
-                let known: Vec<_> =
-                    self.policies().stamps().into_iter().map(|s| s.name).collect();
+                let known: Vec<_> = self.policies().stamps().into_iter().map(|s| s.name).collect();
                 AppError::Invalid(format!(
                     "there is no policy of that name: use one of {}",
                     known.join(", ")

@@ -71,10 +71,11 @@ impl SessionThread {
     fn main(self, origin: FrameOrigin) {
         let commands = self.commands.clone();
         let mut log = Vec::new();
-        let end = catch_unwind(AssertUnwindSafe(|| self.run(origin, &mut log))).unwrap_or_else(|_| {
-            tracing::error!("a session's thread panicked; the session ends as failed");
-            ThreadEnd::Failed(SessionFailure::Panicked)
-        });
+        let end =
+            catch_unwind(AssertUnwindSafe(|| self.run(origin, &mut log))).unwrap_or_else(|_| {
+                tracing::error!("a session's thread panicked; the session ends as failed");
+                ThreadEnd::Failed(SessionFailure::Panicked)
+            });
         // A recorder that is gone has nothing to be told.
         let _ = commands.blocking_send(Command::Over { end, log });
     }

@@ -7,9 +7,7 @@ use super::*;
 fn jpeg(person: u8) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
     let grey = image::Rgb([person; 3]);
-    image::RgbImage::from_pixel(64, 64, grey)
-        .write_to(&mut out, image::ImageFormat::Png)
-        .unwrap();
+    image::RgbImage::from_pixel(64, 64, grey).write_to(&mut out, image::ImageFormat::Png).unwrap();
     out.into_inner()
 }
 

@@ -88,7 +88,8 @@ async fn erasing_a_person_ends_their_running_session_first() {
     let other = house.person("Ben", 2).await;
     house.run(person, SessionKind::Interview, Script::of(1, 8)).await;
     let id = house.start(person, SessionKind::Login, Script::open_end(1, 8)).await.unwrap().id;
-    let untouched = house.start(other, SessionKind::Login, Script::open_end(2, 8)).await.unwrap().id;
+    let untouched =
+        house.start(other, SessionKind::Login, Script::open_end(2, 8)).await.unwrap().id;
     house.judged(id).await;
     house.judged(untouched).await;
     let mut follower = house.app.follow(id).await.unwrap();
@@ -140,11 +141,16 @@ async fn a_session_that_is_killed_is_interrupted_at_the_next_start() {
         deps.pool = pool(&clock, &held);
     })
     .await;
-    // The gate holds the enrolment as well, so it is lifted only for as long as that takes.
     let new = NewPerson { display_name: "Ana".into(), ..NewPerson::default() };
     let person = house.app.create_person(Actor::Operator, new).await.unwrap().id;
     enrol_without_models(&house, person).await;
     let id = house.start(person, SessionKind::Login, Script::open_end(1, 8)).await.unwrap().id;
+    tokio::task::spawn_blocking({
+        let gate = gate.clone();
+        move || gate.until_held()
+    })
+    .await
+    .unwrap();
     let report = house.app.shutdown(Duration::ZERO).await;
     assert_eq!(report, ShutdownReport { finished: 0, interrupted: 1 });
     gate.lift();
@@ -154,7 +160,7 @@ async fn a_session_that_is_killed_is_interrupted_at_the_next_start() {
     assert!(session.verdict.is_none());
 }
 
-/// Gives a person a reference directly in the records.
+/// Gives a person a reference directly in the records: the gate would hold an enrolment as well.
 async fn enrol_without_models(house: &House, person: PersonId) {
     use crate::FrameAnalyst;
     let enrolled = FakeAnalyst::default().enrol_picture(&picture_of(1)).unwrap();

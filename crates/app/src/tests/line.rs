@@ -16,10 +16,7 @@ async fn interview_then_login_by_the_same_person_then_by_somebody_else() {
     assert_eq!(interview.policy.name, "interview");
     let references = house.app.person(person).await.unwrap().references;
     assert_eq!(references.len(), 2);
-    let left = ReferenceKind::Session {
-        session: Some(interview.id),
-        kind: SessionKind::Interview,
-    };
+    let left = ReferenceKind::Session { session: Some(interview.id), kind: SessionKind::Interview };
     assert_eq!(references[1].kind, left);
 
     let login = house.run(person, SessionKind::Login, Script::of(1, 8)).await;
@@ -70,11 +67,8 @@ async fn a_session_needs_a_person_a_portrait_and_a_policy() {
     let unready = house.start(blank, SessionKind::Login, Script::of(1, 8)).await;
     assert_eq!(unready.unwrap_err().code(), "no_portrait");
     let person = house.person("Ben", 1).await;
-    let start = StartSession {
-        person,
-        kind: SessionKind::Login,
-        policy: Some("strictest".to_owned()),
-    };
+    let start =
+        StartSession { person, kind: SessionKind::Login, policy: Some("strictest".to_owned()) };
     let source = StartSource::Address("rtsp://cam.test/1".into());
     let error = house.app.start_session(Actor::Operator, start, source).await.unwrap_err();
     assert_eq!(error.code(), "invalid");
@@ -130,7 +124,7 @@ async fn a_stored_verdict_is_recomputed_and_equal_also_after_a_restart() {
     assert_eq!(replayed.report, live);
     assert_eq!(house.app.session(session.id).await.unwrap(), session);
     let listed = house.app.sessions(10, None, Some(person)).await.unwrap();
-    assert_eq!(listed.items, [session.clone()]);
+    assert_eq!(listed.items, std::slice::from_ref(&session));
     let actions: Vec<_> =
         house.app.audit(100, None).await.unwrap().items.into_iter().map(|l| l.action).collect();
     for action in [

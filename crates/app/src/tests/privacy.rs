@@ -25,10 +25,7 @@ impl Write for Tap {
 #[tokio::test]
 async fn no_log_line_holds_a_name_an_address_a_token_or_a_feature() {
     INSTALLED.get_or_init(|| {
-        tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_writer(|| Tap)
-            .init();
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(|| Tap).init();
     });
     let house = House::new().await;
     let key = house.app.ensure_first_key().await.unwrap().unwrap();

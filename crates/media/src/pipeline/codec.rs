@@ -30,7 +30,11 @@ pub(super) fn name(caps: &gst::CapsRef) -> String {
 /// GStreamer's description of something missing, without its technical rest.
 pub(super) fn plain(description: &str) -> String {
     let what = description.trim_end_matches(" decoder").trim_end_matches(" element");
-    if what.contains("unknown") || what.contains("video/x-") { "this video codec".into() } else { what.into() }
+    if what.contains("unknown") || what.contains("video/x-") {
+        "this video codec".into()
+    } else {
+        what.into()
+    }
 }
 
 /// What to install, given GStreamer's description of what is missing.
@@ -62,7 +66,10 @@ mod tests {
         check(gst::Caps::builder("video/x-h264").build(), "H.264");
         check(gst::Caps::builder("video/mpeg").field("mpegversion", 1).build(), "MPEG-1");
         check(gst::Caps::builder("video/mpeg").field("mpegversion", 4).build(), "MPEG-4");
-        check(gst::Caps::builder("video/x-wmv").field("wmvversion", 3).build(), "Windows Media Video 9");
+        check(
+            gst::Caps::builder("video/x-wmv").field("wmvversion", 3).build(),
+            "Windows Media Video 9",
+        );
     }
 
     #[test]

@@ -40,13 +40,15 @@ const RTSP_TIMEOUT_US: u64 = 5_000_000;
 /// A running pipeline. Dropping it reaches the Null state.
 pub(super) struct Running {
     pipeline: gst::Pipeline,
+    sink: gst_app::AppSink,
 }
 
 impl Running {
-    /// An error during start-up stops the way to Playing; what lies decoded still wants to get out.
-    pub(super) fn play_on(&self) {
-        // A failure means that nothing more comes.
-        let _ = self.pipeline.set_state(gst::State::Playing);
+    /// An error during start-up stops the pipeline on its way to Playing, and the sink would hold back
+    /// what was decoded before it. This lets it out.
+    pub(super) fn let_out(&self) {
+        // A failure means that nothing comes out; the caller looks for progress anyway.
+        let _ = self.sink.set_state(gst::State::Playing);
     }
 }
 
@@ -106,7 +108,7 @@ pub(super) fn start(
     });
     let sink = build(&pipeline, &connection).map_err(|_| Fault::Internal)?;
     sink.set_ts_offset(-i64::try_from(skip.as_nanos()).unwrap_or(0));
-    let running = Running { pipeline };
+    let running = Running { pipeline, sink };
     // A failure is told on the bus with its reason.
     let _ = running.pipeline.set_state(gst::State::Playing);
     Ok((running, connection))
@@ -133,8 +135,9 @@ fn build(
         .property_from_str("video-direction", "auto")
         .build()?;
     let live = connection.plan.address.is_live();
+    let paced = !live && connection.plan.pace == Pace::Realtime;
     let sink = gst_app::AppSink::builder()
-        .sync(!live && connection.plan.pace == Pace::Realtime)
+        .sync(paced)
         .qos(false)
         .max_lateness(-1)
         .enable_last_sample(false)

@@ -8,9 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use domain::{
-    Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEvent,
-};
+use domain::{Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEvent};
 use gstreamer as gst;
 use gstreamer_video as gst_video;
 

@@ -21,9 +21,7 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 
 use crate::mailbox::{Mailbox, Rule};
-use crate::{
-    AccessPolicy, Address, FrameSource, OpenError, Pace, Resolve, SourceSpec, Timing,
-};
+use crate::{AccessPolicy, Address, FrameSource, OpenError, Pace, Resolve, SourceSpec, Timing};
 use fault::Signal;
 use frames::Tap;
 use supervisor::{Control, Supervisor};

@@ -1,18 +1,18 @@
 //! The thread that owns a source's pipeline: plays it, tells silence, opens it again, names its end.
 
 use std::fs::File;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use domain::{SourceEnd, SourceEvent};
 use url::Url;
 
+use super::Plan;
 use super::decode::{self, Connection, Running};
 use super::fault::{Fault, Missing, Signal};
 use super::frames::Tap;
-use super::Plan;
 use crate::{Address, BreakReason, OpenError, Reconnect, Step, container};
 
 /// Redirects that are followed, each checked against the access policy.
@@ -111,7 +111,8 @@ impl Supervisor {
         let mut redirects = 0;
         let mut skip = Duration::ZERO;
         loop {
-            let ending = self.allowed(&target).map_or_else(Ending::Failed, |()| self.play(&target, skip));
+            let ending =
+                self.allowed(&target).map_or_else(Ending::Failed, |()| self.play(&target, skip));
             let fault = match ending {
                 Ending::Stopped => return SourceEnd::Cancelled,
                 Ending::Eos if self.opened.is_some() => return self.fail(Fault::Damaged),
@@ -230,12 +231,7 @@ impl Supervisor {
         }
     }
 
-    fn listen(
-        &mut self,
-        started: Instant,
-        running: &Running,
-        connection: &Connection,
-    ) -> Ending {
+    fn listen(&mut self, started: Instant, running: &Running, connection: &Connection) -> Ending {
         let mut flowing = false;
         let mut missing = None;
         loop {
@@ -268,7 +264,8 @@ impl Supervisor {
             let fault = fault.explained(missing.take());
             let broke_off = matches!(fault, Fault::Damaged | Fault::Unreachable);
             if broke_off && !self.is_live() && connection.has_begun() {
-                self.drain(running);
+                running.let_out();
+                self.drain();
             }
             return if self.control.is_stopped() { Ending::Stopped } else { Ending::Failed(fault) };
         }
@@ -309,9 +306,8 @@ impl Supervisor {
     }
 
     /// Lets a failed recording hand over what lies decoded behind the fault.
-    fn drain(&mut self, running: &Running) {
+    fn drain(&mut self) {
         let received = |tap: &Tap| tap.mailbox.counters.received.load(Ordering::Relaxed);
-        let mut nudged = false;
         while !self.control.is_stopped() {
             let before = received(&self.tap);
             match self.inbox.recv_timeout(DRAIN) {
@@ -324,11 +320,7 @@ impl Supervisor {
                 Err(_) => {
                     let waiting = self.tap.mailbox.holds_a_frame();
                     if received(&self.tap) == before && !waiting {
-                        if nudged {
-                            return;
-                        }
-                        nudged = true;
-                        running.play_on();
+                        return;
                     }
                 }
             }

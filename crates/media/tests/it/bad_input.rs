@@ -55,7 +55,11 @@ fn not_media() {
     .collect();
     check(file(clips.write("noise.webm", &noise), 5.0), not_media, words);
     check(file(clips.write("zero.mp4", &[0; 50_000]), 5.0), not_media, words);
-    check(file(clips.write("page.mp4", b"<!DOCTYPE html><html><body>no</body></html>"), 5.0), not_media, words);
+    check(
+        file(clips.write("page.mp4", b"<!DOCTYPE html><html><body>no</body></html>"), 5.0),
+        not_media,
+        words,
+    );
 }
 
 #[test]
@@ -71,7 +75,10 @@ fn sound_only() {
         ("a.ogg", "vorbisenc ! oggmux"),
         ("a.ts", "voaacenc ! aacparse ! mpegtsmux"),
     ] {
-        let path = clips.make(name, &format!("audiotestsrc num-buffers=100 ! audioconvert ! audioresample ! {encode}"));
+        let path = clips.make(
+            name,
+            &format!("audiotestsrc num-buffers=100 ! audioconvert ! audioresample ! {encode}"),
+        );
         check(file(path, 5.0), no_video, words);
     }
 }
@@ -85,7 +92,11 @@ fn a_codec_without_a_plugin_is_named_with_its_remedy() {
         bytes[at..at + 4].copy_from_slice(b"MSS2");
     }
     let missing = |e: &OpenError| matches!(e, OpenError::MissingPlugin { what, .. } if what == "Windows Media Video 9 Screen");
-    check(file(clips.write("b.avi", &bytes), 5.0), missing, "install the package gstreamer1.0-libav");
+    check(
+        file(clips.write("b.avi", &bytes), 5.0),
+        missing,
+        "install the package gstreamer1.0-libav",
+    );
     // With sound beside it, the sound must not be taken for the answer.
     let path = clips.path("c.avi");
     run(&format!(
@@ -110,7 +121,8 @@ fn a_file_without_its_index_is_damaged() {
 
 #[test]
 fn schemes_rates_and_devices() {
-    let scheme = |e: &OpenError| matches!(e, OpenError::UnsupportedScheme { scheme } if scheme == "ftp");
+    let scheme =
+        |e: &OpenError| matches!(e, OpenError::UnsupportedScheme { scheme } if scheme == "ftp");
     check(spec(Address::parse("ftp://u:p@a/b").unwrap(), 5.0), scheme, "use http, https, rtsp");
     for fps in [0.0, -1.0, f32::NAN, 1e9] {
         check(file("a.mp4", fps), |e| matches!(e, OpenError::SampleRate), "above 0");

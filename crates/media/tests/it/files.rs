@@ -101,7 +101,8 @@ fn sound_beside_the_picture_is_ignored() {
 /// Red, green and blue come back as themselves, at odd sizes whose rows need padding.
 #[test]
 fn colours_and_strides_are_right_at_odd_sizes() {
-    let colours = [(0xffff_0000u32, [255, 0, 0]), (0xff00_ff00, [0, 255, 0]), (0xff00_00ff, [0, 0, 255])];
+    let colours =
+        [(0xffff_0000u32, [255, 0, 0]), (0xff00_ff00, [0, 255, 0]), (0xff00_00ff, [0, 0, 255])];
     for (argb, rgb) in colours {
         for (width, height) in [(321, 241), (17, 16), (639, 33), (322, 242)] {
             let clips = Clips::new();
@@ -189,7 +190,9 @@ fn a_wrong_extension_does_not_matter() {
 fn a_cut_file_gives_its_frames_and_says_that_it_was_cut() {
     let index_first = format!("{H264} ! mp4mux faststart=true");
     let mkv = format!("{H264} ! h264parse ! matroskamux");
-    for (name, encode) in [("a.mp4", index_first.as_str()), ("a.mkv", &mkv), ("a.avi", "jpegenc ! avimux")] {
+    for (name, encode) in
+        [("a.mp4", index_first.as_str()), ("a.mkv", &mkv), ("a.avi", "jpegenc ! avimux")]
+    {
         let clips = Clips::new();
         let path = clips.ball(name, 300, (320, 240), encode);
         cut(&path, 0.5);
@@ -235,9 +238,10 @@ fn a_codec_change_is_reported_and_frames_go_on() {
     let second = clips.ball("2.ts", 60, (320, 240), encode);
     let joined = [std::fs::read(first).unwrap(), std::fs::read(second).unwrap()].concat();
     let watched = watch_file(clips.write("a.ts", &joined), 5.0);
-    let changed = watched.events.iter().any(
-        |event| matches!(event, SourceEvent::Changed(info) if info.codec == "MPEG-2"),
-    );
+    let changed = watched
+        .events
+        .iter()
+        .any(|event| matches!(event, SourceEvent::Changed(info) if info.codec == "MPEG-2"));
     assert!(changed, "{:?}", watched.events);
     assert!(watched.frames.len() >= 16, "{} frames", watched.frames.len());
 }

@@ -1,5 +1,11 @@
 //! The media crate on generated clips and loopback servers. No test needs a network or a camera.
 #![cfg(feature = "gstreamer")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "test code, helpers included"
+)]
 
 mod bad_input;
 mod clips;

@@ -71,7 +71,8 @@ fn hls_is_played() {
     ));
     let root = clips.path("");
     let server = Server::start(move |path, _| {
-        std::fs::read(root.join(path.trim_start_matches('/'))).map_or(Answer::Status(404), Answer::Whole)
+        std::fs::read(root.join(path.trim_start_matches('/')))
+            .map_or(Answer::Status(404), Answer::Whole)
     });
     let watched = watch(&open(at(&server.url("/list.m3u8"))).unwrap());
     assert_eq!(watched.end(), &SourceEnd::Finished);
@@ -104,7 +105,10 @@ fn nobody_listening_and_nobody_answering() {
         free.local_addr().unwrap().port()
     };
     let error = open(at(&format!("http://127.0.0.1:{port}/a.mp4"))).unwrap_err();
-    assert!(matches!(&error, OpenError::Unreachable { host } if host == "http://127.0.0.1"), "{error:?}");
+    assert!(
+        matches!(&error, OpenError::Unreachable { host } if host == "http://127.0.0.1"),
+        "{error:?}"
+    );
     let server = Server::start(|_, _| Answer::Silence);
     let timing = Timing { open_deadline: Duration::from_millis(400), ..Timing::default() };
     let error = open_timed(at(&server.url("/a.mp4")), timing).unwrap_err();
@@ -183,8 +187,8 @@ fn hls_segments_elsewhere_are_refused() {
         .allow_private_ranges(true);
     let spec = at(&server.url("/list.m3u8"));
     let resolver = Arc::new(SystemResolver);
-    let error =
-        media::open_with(spec, &policy, Arc::new(RealClock), Timing::default(), resolver).unwrap_err();
+    let error = media::open_with(spec, &policy, Arc::new(RealClock), Timing::default(), resolver)
+        .unwrap_err();
     assert!(matches!(error, OpenError::Refused(_)), "{error:?}");
     assert_eq!(forbidden.connections(), 0);
 }
@@ -199,7 +203,7 @@ impl Camera {
             "videotestsrc is-live=true pattern=ball ! \
              video/x-raw,format=I420,width=320,height=240,framerate=30/1 ! \
              x264enc tune=zerolatency speed-preset=ultrafast key-int-max=10 ! h264parse config-interval=1 ! \
-             mpegtsmux alignment=7 ! srtsink uri=srt://127.0.0.1:{port}?mode=listener wait-for-connection=false"
+             mpegtsmux alignment=7 ! valve name=valve ! srtsink uri=srt://127.0.0.1:{port}?mode=listener wait-for-connection=false"
         ))
         .unwrap();
         let pipeline = pipeline.downcast::<gst::Pipeline>().unwrap();
@@ -208,10 +212,52 @@ impl Camera {
     }
 }
 
+impl Camera {
+    /// Connected, but without a byte; or with bytes again.
+    fn hold(&self, held: bool) {
+        self.pipeline.by_name("valve").unwrap().set_property("drop", held);
+    }
+}
+
 impl Drop for Camera {
     fn drop(&mut self) {
         let _ = self.pipeline.set_state(gst::State::Null);
     }
+}
+
+/// A live SRT camera stalls without breaking its connection.
+#[test]
+fn silence_of_a_live_stream_is_told_and_so_is_its_end() {
+    media::init().unwrap();
+    if gst::ElementFactory::find("srtsink").is_none() {
+        println!("skipped: needs the SRT plugin");
+        return;
+    }
+    let port = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let camera = Camera::start(port);
+    let timing = Timing { silent_after: Duration::from_millis(400), ..Timing::default() };
+    let source = open_timed(at(&format!("srt://127.0.0.1:{port}")), timing).unwrap();
+    let (mut frames, stopper) = (0, source.stopper());
+    let watched = watch_with(&source, |received| match received {
+        Received::Frame(_) => {
+            frames += 1;
+            match frames {
+                4 => camera.hold(true),
+                12 => stopper.stop(),
+                _ => {}
+            }
+        }
+        Received::Event(SourceEvent::Silent { .. }) => camera.hold(false),
+        _ => {}
+    });
+    let events: Vec<_> =
+        watched.events.iter().filter(|e| !matches!(e, SourceEvent::Opened(_))).collect();
+    let [SourceEvent::Silent { at: from }, SourceEvent::Resumed { at: to, gap }, ..] = events[..]
+    else {
+        panic!("{events:?}")
+    };
+    assert!(*to - *from == *gap && *gap >= Duration::from_millis(300), "{events:?}");
+    assert_eq!(watched.end(), &SourceEnd::Cancelled);
 }
 
 /// A live SRT camera is switched off, comes back, and is switched off for good.

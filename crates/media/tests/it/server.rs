@@ -35,7 +35,8 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let stopped = Arc::new(AtomicBool::new(false));
         let connections = Arc::new(AtomicUsize::new(0));
-        let (stop, count, answer) = (Arc::clone(&stopped), Arc::clone(&connections), Arc::new(answer));
+        let (stop, count, answer) =
+            (Arc::clone(&stopped), Arc::clone(&connections), Arc::new(answer));
         let thread = std::thread::spawn(move || {
             let mut kept = Vec::new();
             for stream in listener.incoming() {
@@ -78,13 +79,15 @@ fn serve(mut stream: TcpStream, answer: impl Fn(&str) -> Answer) {
     let Some(Ok(request)) = lines.next() else { return };
     while lines.next().is_some_and(|line| line.is_ok_and(|line| !line.is_empty())) {}
     let path = request.split(' ').nth(1).unwrap_or("/").split('?').next().unwrap_or("/");
-    let head = |status: &str, extra: &str| format!("HTTP/1.1 {status}\r\nConnection: close\r\n{extra}\r\n");
+    let head = |status: &str, extra: &str| {
+        format!("HTTP/1.1 {status}\r\nConnection: close\r\n{extra}\r\n")
+    };
     let length = |body: &[u8]| format!("Content-Length: {}\r\n", body.len());
     // A reader that goes away in the middle is not the server's problem.
     let _ = match answer(path) {
-        Answer::Whole(body) => {
-            stream.write_all(head("200 OK", &length(&body)).as_bytes()).and_then(|()| stream.write_all(&body))
-        }
+        Answer::Whole(body) => stream
+            .write_all(head("200 OK", &length(&body)).as_bytes())
+            .and_then(|()| stream.write_all(&body)),
         Answer::Cut(body, bytes) => stream
             .write_all(head("200 OK", &length(&body)).as_bytes())
             .and_then(|()| stream.write_all(&body[..bytes])),

@@ -90,7 +90,10 @@ async fn a_log_goes_with_its_session(world: &World) {
     let person = world.person().await.id;
     let session = store(world, person, 3).await.header.session;
     let mut unit = world.begin().await;
-    assert_eq!(unit.logs().chunks(session).await.unwrap().len(), 3);
+    let all = unit.logs().chunks(session).await.unwrap();
+    assert_eq!(all.len(), 3);
+    assert_eq!(unit.logs().first(session).await.unwrap().as_ref(), all.first());
     unit.sessions().remove(session).await.unwrap();
     assert!(unit.logs().chunks(session).await.unwrap().is_empty());
+    assert!(unit.logs().first(session).await.unwrap().is_none());
 }

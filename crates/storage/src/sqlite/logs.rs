@@ -25,6 +25,17 @@ impl LogRepository for SqliteUnit {
         Ok(())
     }
 
+    async fn first(&mut self, session: SessionId) -> Result<Option<LogChunk>, StorageError> {
+        let row = sqlx::query!(
+            "SELECT chunk FROM session_log WHERE session_id = ? AND seq = 0",
+            blob(session.uuid()),
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed(WHAT))?;
+        Ok(row.map(|row| LogChunk { session, seq: 0, sealed: Sealed::from_bytes(row.chunk) }))
+    }
+
     async fn chunks(&mut self, session: SessionId) -> Result<Vec<LogChunk>, StorageError> {
         let rows = sqlx::query!(
             "SELECT seq, chunk FROM session_log WHERE session_id = ? ORDER BY seq",

@@ -5,11 +5,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use sqlx::Connection;
-use storage::{FolderError, StorageError, StoreError};
+use storage::{Damage, FolderError, StorageError, StoreError};
 use testkit::{SeededEntropy, TestClock};
 
-use crate::scene::{Scene, open, raw};
+use crate::scene::{Scene, inflict, open};
 
 async fn open_error(path: &Path) -> StoreError {
     let entropy = Arc::new(SeededEntropy::new(1));
@@ -111,15 +110,7 @@ async fn records_of_a_later_version_are_refused() {
     scene.store.close().await;
     let (path, temporary) = (scene.path(), scene.temporary);
     drop(scene.store);
-    let mut connection = raw(&path).await;
-    sqlx::query(
-        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-         VALUES (9999, 'from the future', 1, x'00', 0)",
-    )
-    .execute(&mut connection)
-    .await
-    .unwrap();
-    connection.close().await.unwrap();
+    inflict(&path, Damage::LaterLayout).await;
     let error = open_error(&path).await;
     let newer = matches!(error, StoreError::Storage(StorageError::NewerLayout));
     assert!(newer && error.to_string().contains("later one"), "{error}");

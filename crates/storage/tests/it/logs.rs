@@ -1,23 +1,17 @@
 //! A stored log that is not what was written is a named error, never a shorter or another log.
 
 use domain::{Clock, PersonId, SessionId};
-use sqlx::{Connection, SqliteConnection};
-use storage::{LogError, SessionEnding, SessionState, StoreError};
+use storage::{Damage, LogError, SessionEnding, SessionState, StoreError};
 
-use crate::scene::{Scene, raw};
+use crate::scene::{Scene, inflict};
 
 async fn stored(scene: &Scene) -> (PersonId, SessionId) {
     let kept = scene.everything().await;
     (kept.person, kept.session)
 }
 
-async fn damage(scene: &Scene, statements: &[&'static str]) {
-    let mut connection: SqliteConnection = raw(&scene.path()).await;
-    for statement in statements {
-        let done = sqlx::query(*statement).execute(&mut connection).await.unwrap();
-        assert!(done.rows_affected() > 0, "{statement}");
-    }
-    connection.close().await.unwrap();
+async fn damage(scene: &Scene, damage: Damage) {
+    inflict(&scene.path(), damage).await;
 }
 
 async fn log_error(scene: &Scene, session: SessionId) -> LogError {
@@ -31,7 +25,7 @@ async fn log_error(scene: &Scene, session: SessionId) -> LogError {
 async fn a_chunk_missing_in_the_middle_is_named() {
     let scene = Scene::new().await;
     let (_, session) = stored(&scene).await;
-    damage(&scene, &["DELETE FROM session_log WHERE seq = 2"]).await;
+    damage(&scene, Damage::DeleteChunk(2)).await;
     let error = log_error(&scene, session).await;
     assert!(matches!(error, LogError::MissingChunk { seq: 2 }), "{error}");
 }
@@ -40,7 +34,7 @@ async fn a_chunk_missing_in_the_middle_is_named() {
 async fn a_missing_header_is_named() {
     let scene = Scene::new().await;
     let (_, session) = stored(&scene).await;
-    damage(&scene, &["DELETE FROM session_log WHERE seq = 0"]).await;
+    damage(&scene, Damage::DeleteChunk(0)).await;
     let error = log_error(&scene, session).await;
     assert!(matches!(error, LogError::MissingChunk { seq: 0 }), "{error}");
 }
@@ -49,9 +43,9 @@ async fn a_missing_header_is_named() {
 async fn a_finished_log_without_its_tail_is_cut_short() {
     let scene = Scene::new().await;
     let (_, session) = stored(&scene).await;
-    damage(&scene, &["DELETE FROM session_log WHERE seq >= 3"]).await;
+    damage(&scene, Damage::DeleteChunksFrom(3)).await;
     assert!(matches!(log_error(&scene, session).await, LogError::CutShort));
-    damage(&scene, &["DELETE FROM session_log"]).await;
+    damage(&scene, Damage::DeleteChunksFrom(0)).await;
     assert!(matches!(log_error(&scene, session).await, LogError::CutShort));
 }
 
@@ -59,9 +53,7 @@ async fn a_finished_log_without_its_tail_is_cut_short() {
 async fn a_changed_chunk_does_not_open() {
     let scene = Scene::new().await;
     let (_, session) = stored(&scene).await;
-    let flip = "UPDATE session_log SET chunk = CAST(substr(chunk, 1, 60) || x'00' || \
-                substr(chunk, 62) AS BLOB) WHERE seq = 1";
-    damage(&scene, &[flip]).await;
+    damage(&scene, Damage::ChangeChunk(1)).await;
     let error = log_error(&scene, session).await;
     assert!(matches!(error, LogError::Altered { seq: 1, .. }), "{error}");
 }
@@ -70,15 +62,7 @@ async fn a_changed_chunk_does_not_open() {
 async fn swapped_chunks_do_not_open() {
     let scene = Scene::new().await;
     let (_, session) = stored(&scene).await;
-    damage(
-        &scene,
-        &[
-            "UPDATE session_log SET seq = 100 WHERE seq = 1",
-            "UPDATE session_log SET seq = 1 WHERE seq = 2",
-            "UPDATE session_log SET seq = 2 WHERE seq = 100",
-        ],
-    )
-    .await;
+    damage(&scene, Damage::SwapChunks(1, 2)).await;
     let error = log_error(&scene, session).await;
     assert!(matches!(error, LogError::Altered { seq: 1, .. }), "{error}");
 }
@@ -88,13 +72,7 @@ async fn a_log_moved_to_another_session_does_not_open() {
     let scene = Scene::new().await;
     let (person, session) = stored(&scene).await;
     let other = scene.running_session(person).await;
-    let mut connection = raw(&scene.path()).await;
-    sqlx::query("UPDATE session_log SET session_id = ? WHERE session_id = ?")
-        .bind(other.uuid().as_bytes().to_vec())
-        .bind(session.uuid().as_bytes().to_vec())
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    damage(&scene, Damage::MoveLog(session, other)).await;
     let error = log_error(&scene, other).await;
     assert!(matches!(error, LogError::Altered { seq: 0, .. }), "{error}");
 }

@@ -10,8 +10,8 @@ use domain::{
     SessionKind, Signal, SourceEnd, SourceEvent, Template,
 };
 use storage::{
-    LogWriter, NewEvidence, NewPerson, ReferenceRecord, SessionEnding, SessionRecord, SessionState,
-    SourceKind, StartReport, Store, StoreError, StoreOptions,
+    Damage, LogWriter, NewEvidence, NewPerson, ReferenceRecord, SessionEnding, SessionRecord,
+    SessionState, SourceKind, StartReport, Store, StoreError, StoreOptions,
 };
 use tempfile::TempDir;
 use testkit::{SeededEntropy, TestClock};
@@ -251,14 +251,10 @@ pub async fn open(
     Store::open(options, clock, Arc::clone(entropy) as _).await
 }
 
-/// A raw connection, to look at and to damage what is stored.
-pub async fn raw(folder: &Path) -> sqlx::SqliteConnection {
-    use sqlx::ConnectOptions;
-    sqlx::sqlite::SqliteConnectOptions::new()
-        .filename(folder.join("likeness.db"))
-        .connect()
-        .await
-        .unwrap()
+/// Damages the stored records behind the store's back.
+pub async fn inflict(folder: &Path, damage: Damage) {
+    let touched = damage.inflict(&folder.join("likeness.db")).await.unwrap();
+    assert!(touched > 0, "{damage:?} touched nothing");
 }
 
 pub fn marker_features() -> FaceFeatures {

@@ -130,7 +130,7 @@ mod tests {
             let crop = plan.crop;
             prop_assert!(crop.width >= 1 && crop.height >= 1 && crop.x >= 0 && crop.y >= 0);
             prop_assert!(crop.x as usize + crop.width <= w && crop.y as usize + crop.height <= h);
-            prop_assert!(plan.input.0 % 32 == 0 && plan.input.1 % 32 == 0);
+            prop_assert!(plan.input.0.is_multiple_of(32) && plan.input.1.is_multiple_of(32));
             prop_assert!(plan.input.0 <= 320 && plan.input.1 <= 320);
             let corner = plan.to_picture(Point::new(plan.scaled.0 as f32, plan.scaled.1 as f32));
             prop_assert!((corner.x - (crop.x as f32 + crop.width as f32)).abs() < 0.01);

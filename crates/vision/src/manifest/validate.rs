@@ -125,7 +125,7 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
                 fault("output.strides must be between 1 and 256".into());
             }
             if let CropRule::Whole { multiple, .. } = model.crop
-                && strides.iter().any(|s| *s == 0 || multiple as usize % s != 0)
+                && strides.iter().any(|s| !(multiple as usize).is_multiple_of(*s))
             {
                 fault("crop.multiple must be a multiple of every stride".into());
             }

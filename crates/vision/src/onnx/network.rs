@@ -183,7 +183,7 @@ fn holds(shape: &[i64], length: usize, per_cell: bool) -> bool {
     }
     let rest = shape.get(1..).unwrap_or_default();
     let known: i64 = rest.iter().filter(|d| **d > 0).product();
-    let open = rest.iter().any(|d| *d == -1);
+    let open = rest.contains(&-1);
     shape.first().is_some_and(|b| *b == -1 || *b == 1)
         && if open { known > 0 && length % known == 0 } else { known == length }
 }

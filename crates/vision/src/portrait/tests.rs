@@ -139,7 +139,7 @@ fn two_people_nobody_and_too_small_a_face_are_refused_with_a_remedy() {
     block(&mut picture, 30, 60, 40, 80);
     let error = enrol(&picture).unwrap_err();
     assert!(matches!(error, PortraitError::FaceTooSmall { .. }));
-    assert!(error.to_string().contains("13 pixels between the eyes, at least 18"), "{error}");
+    assert!(error.to_string().contains("13 pixels between the eyes, at least 14"), "{error}");
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Quarter turns of pictures, and the small copy that is searched.
 
 use bytes::Bytes;
-use domain::{Frame, FrameSize};
+use domain::{Frame, FrameSize, Point, Rect};
 use image::RgbImage;
 use image::imageops::{rotate90, rotate180, rotate270};
 
-use crate::sample::{AreaScratch, PixelView, RgbSink, area_crop};
+use crate::sample::{AreaScratch, Crop, PixelView, RgbSink, area_crop};
 
 /// A clockwise turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,7 +49,7 @@ impl Turn {
             Self::ThreeQuarters => rotate270::<RgbImage>,
         };
         let turned = turn(&packed(&frame));
-        with_picture(frame, turned)
+        with_picture(&frame, turned)
     }
 }
 
@@ -64,29 +64,65 @@ fn packed(frame: &Frame) -> RgbImage {
     picture
 }
 
-fn with_picture(frame: Frame, picture: RgbImage) -> Frame {
+fn with_picture(frame: &Frame, picture: RgbImage) -> Frame {
     let (width, height) = picture.dimensions();
     Frame {
         size: FrameSize { width, height },
         stride_bytes: width as usize * 3,
         pixels: Bytes::from(picture.into_raw()),
-        ..frame
+        ..frame.clone()
     }
 }
 
 /// The frame with its longer side averaged down to `side`; smaller frames are passed through.
 pub(super) fn small_copy(frame: &Frame, side: usize) -> Frame {
     let view = PixelView::of(frame);
-    let longer = view.width.max(view.height);
-    if longer <= side {
+    if view.width.max(view.height) <= side {
         return frame.clone();
     }
-    let scaled = |n: usize| (n * side / longer).max(1);
-    let (w, h) = (scaled(view.width), scaled(view.height));
+    averaged(frame, view.whole(), side)
+}
+
+/// A part of a frame, averaged down, and where it came from.
+pub(super) struct CloseUp {
+    pub frame: Frame,
+    crop: Crop,
+}
+
+impl CloseUp {
+    /// A point of the close-up in the whole picture.
+    pub fn to_picture(&self, p: Point) -> Point {
+        let size = self.frame.size;
+        Point::new(
+            p.x * self.crop.width as f32 / size.width as f32 + self.crop.x as f32,
+            p.y * self.crop.height as f32 / size.height as f32 + self.crop.y as f32,
+        )
+    }
+}
+
+/// The part of `region` inside the picture, its longer side averaged down to at most `side`. Averaging,
+/// unlike the detector's own sampling, does not turn a document's fine print into false patterns.
+pub(super) fn close_up(frame: &Frame, region: Rect, side: usize) -> Option<CloseUp> {
+    let span = |from: f32, len: f32, max: u32| {
+        let start = from.floor().clamp(0.0, max as f32) as usize;
+        let end = (from + len).ceil().clamp(0.0, max as f32) as usize;
+        (end > start).then(|| (start, end - start))
+    };
+    let (x, width) = span(region.x, region.width, frame.size.width)?;
+    let (y, height) = span(region.y, region.height, frame.size.height)?;
+    let crop = Crop { x: x as i64, y: y as i64, width, height };
+    Some(CloseUp { frame: averaged(frame, crop, side), crop })
+}
+
+/// A crop inside the picture, its longer side averaged down to at most `side`.
+fn averaged(frame: &Frame, crop: Crop, side: usize) -> Frame {
+    let longer = crop.width.max(crop.height);
+    let scaled = |n: usize| if longer > side { (n * side / longer).max(1) } else { n };
+    let (w, h) = (scaled(crop.width), scaled(crop.height));
     let mut picture = RgbImage::new(w as u32, h as u32);
-    let mut scratch = AreaScratch::default();
-    area_crop(view, view.whole(), (w, h), &mut scratch, &mut RgbSink(&mut picture));
-    with_picture(frame.clone(), picture)
+    let sink = &mut RgbSink(&mut picture);
+    area_crop(PixelView::of(frame), crop, (w, h), &mut AreaScratch::default(), sink);
+    with_picture(frame, picture)
 }
 
 #[cfg(test)]

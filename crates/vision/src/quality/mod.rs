@@ -46,15 +46,16 @@ pub fn assess(
         score: map::worst(),
         issues: Vec::new(),
     };
-    quality.issues = issues(&quality, confidence, inside);
+    let size = pose::unturned_size(landmarks);
+    quality.issues = issues(&quality, size, confidence, inside);
     quality.score = quality_score(&quality, confidence, inside);
     quality
 }
 
-/// What is wrong with a face, by the limits.
-fn issues(q: &FaceQuality, confidence: f32, inside: f32) -> Vec<QualityIssue> {
+/// What is wrong with a face, by the limits. `size` is the inter-eye distance it would have unturned.
+fn issues(q: &FaceQuality, size: f32, confidence: f32, inside: f32) -> Vec<QualityIssue> {
     let found = [
-        (q.inter_eye_px < limits::MIN_INTER_EYE_PX, QualityIssue::TooSmall),
+        (size < limits::MIN_INTER_EYE_PX, QualityIssue::TooSmall),
         (q.sharpness < limits::MIN_SHARPNESS, QualityIssue::Blurred),
         (q.luma_mean < limits::MIN_LUMA, QualityIssue::TooDark),
         (q.luma_mean > limits::MAX_LUMA, QualityIssue::TooBright),

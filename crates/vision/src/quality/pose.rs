@@ -14,9 +14,10 @@ use domain::{Landmarks, Point};
 const NOSE_DEPTH: f32 = 0.43;
 /// From the eyes' to the mouth's middle, in inter-eye distances; same face.
 const EYES_TO_MOUTH: f32 = 1.06;
-/// Where the nose lies between eyes (0) and mouth (1) of a face looking straight ahead: mean of the
-/// alignment templates' points, (71.74 − 51.60) / (92.28 − 51.60).
-const NOSE_AT_REST: f32 = 0.495;
+/// Where the nose lies between eyes (0) and mouth (1) of a face looking straight ahead: the median over
+/// LFW, studio clips and passport portraits, all of which look straight ahead in the median, with
+/// YuNet's points (0.495 in the usual alignment templates, whose nose point lies higher).
+const NOSE_AT_REST: f32 = 0.555;
 
 /// Degrees, after the conventions of `domain::FaceQuality`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,9 +30,20 @@ pub struct HeadPose {
     pub roll: f32,
 }
 
+/// The inter-eye distance that the face would have if it were not turned to a side, judged by its height:
+/// so that a profile is not called small as well.
+pub(super) fn unturned_size(landmarks: &Landmarks) -> f32 {
+    let eyes = middle(landmarks.left_eye, landmarks.right_eye);
+    let mouth = middle(landmarks.mouth_left, landmarks.mouth_right);
+    landmarks.inter_eye_distance().max(eyes.distance(mouth) / EYES_TO_MOUTH)
+}
+
+fn middle(a: Point, b: Point) -> Point {
+    Point::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0)
+}
+
 /// The pose of a face with these landmarks; finite for any finite landmarks.
 pub fn head_pose(landmarks: &Landmarks) -> HeadPose {
-    let middle = |a: Point, b: Point| Point::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0);
     let (l, r) = (landmarks.left_eye, landmarks.right_eye);
     let roll = (r.y - l.y).atan2(r.x - l.x);
     let eyes = middle(l, r);

@@ -1,8 +1,8 @@
 //! Two-tap resampling of an integer crop into the top-left corner of a destination.
 
+use super::Sink;
 use super::taps::{BITS, Filter, ONE, Tap, fill};
 use super::view::{Crop, PixelView, reflect};
-use super::Sink;
 
 /// Tables that are kept between calls.
 #[derive(Default)]
@@ -15,7 +15,6 @@ pub struct ResizeScratch {
 ///
 /// Neighbours are taken from within the crop; where the crop reaches outside the picture, the picture is
 /// reflected without repeating its edge.
-#[expect(clippy::too_many_arguments, reason = "a source, a destination and how; all are needed")]
 pub fn resize_crop<S: Sink>(
     view: PixelView<'_>,
     crop: Crop,

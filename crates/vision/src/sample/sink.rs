@@ -16,9 +16,10 @@ pub(super) struct PlanarSink<'a> {
 impl Sink for PlanarSink<'_> {
     #[inline(always)]
     fn put(&mut self, index: usize, rgb: [f32; 3]) {
-        for c in 0..3 {
-            self.planes[c][index] = rgb[c] * self.gain[c] + self.bias[c];
-        }
+        let (gain, bias) = (&self.gain, &self.bias);
+        self.planes[0][index] = rgb[0] * gain[0] + bias[0];
+        self.planes[1][index] = rgb[1] * gain[1] + bias[1];
+        self.planes[2][index] = rgb[2] * gain[2] + bias[2];
     }
 }
 

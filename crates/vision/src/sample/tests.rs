@@ -13,12 +13,7 @@ fn view(picture: &image::RgbImage) -> PixelView<'_> {
 }
 
 /// A crop scaled to a packed RGB buffer.
-fn resize_rgb(
-    view: PixelView<'_>,
-    crop: Crop,
-    size: (usize, usize),
-    filter: Filter,
-) -> Vec<u8> {
+fn resize_rgb(view: PixelView<'_>, crop: Crop, size: (usize, usize), filter: Filter) -> Vec<u8> {
     let mut bytes = vec![0; size.0 * size.1 * 3];
     let mut scratch = ResizeScratch::default();
     resize_crop(view, crop, size, size.0, filter, &mut scratch, &mut RgbSink(&mut bytes));

@@ -133,12 +133,10 @@ fn grid<const N: usize, S: Sink>(
             let mut sum = [0_i32; 3];
             let place = |(du, dv): (i64, i64)| ((u + du) >> FRACTION, (v + dv) >> FRACTION);
             if inside {
-                for l in 0..N {
-                    for k in 0..N {
-                        let (iu, iv) = place(offsets[l][k]);
-                        let o = iv as usize * view.stride + iu as usize * 3;
-                        add(&mut sum, &view.bytes[o..o + 3]);
-                    }
+                for tap in offsets.as_flattened() {
+                    let (iu, iv) = place(*tap);
+                    let o = iv as usize * view.stride + iu as usize * 3;
+                    add(&mut sum, &view.bytes[o..o + 3]);
                 }
             } else {
                 for tap in offsets.as_flattened() {
@@ -146,7 +144,10 @@ fn grid<const N: usize, S: Sink>(
                     add(&mut sum, &or_black(view, iu, iv));
                 }
             }
-            sink.put(y * size.0 + x, [sum[0] as f32 * unit, sum[1] as f32 * unit, sum[2] as f32 * unit]);
+            sink.put(
+                y * size.0 + x,
+                [sum[0] as f32 * unit, sum[1] as f32 * unit, sum[2] as f32 * unit],
+            );
             u += walk.a;
             v += walk.b;
         }

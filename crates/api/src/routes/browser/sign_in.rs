@@ -52,8 +52,7 @@ pub(crate) async fn sign_in(
     };
     state.attempts.give_back(peer.address());
     let cookie = state.browsers.sign_in(caller, now, &*state.around.entropy);
-    let cookie =
-        set_cookie(&cookie, state.browsers.length().as_secs(), state.settings.behind_tls);
+    let cookie = set_cookie(&cookie, state.browsers.length().as_secs(), state.settings.behind_tls);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))
 }
 
@@ -94,9 +93,8 @@ mod tests {
     async fn wrong_keys_are_counted_and_then_refused_for_a_while() {
         let settings = ApiSettings { sign_in_attempts: 2, ..ApiSettings::default() };
         let api = TestApi::with(settings).await;
-        let attempt = |key: &str| {
-            api.anonymous("POST", "/v1/sign-in").json(&json!({"api_key": key})).send()
-        };
+        let attempt =
+            |key: &str| api.anonymous("POST", "/v1/sign-in").json(&json!({"api_key": key})).send();
         attempt("Marker").await.problem(401, "unauthenticated");
         attempt(&api.key).await.status(204);
         attempt("lk_no_body").await.problem(401, "unauthenticated");

@@ -34,9 +34,8 @@ mod tests {
     async fn a_signed_out_cookie_is_nobody() {
         let api = TestApi::start().await;
         let cookie = api.sign_in().await;
-        let from_us = || {
-            api.anonymous("POST", "/v1/sign-out").header("cookie", &cookie).header("host", HOST)
-        };
+        let from_us =
+            || api.anonymous("POST", "/v1/sign-out").header("cookie", &cookie).header("host", HOST);
         from_us().send().await.problem(403, "origin_refused");
         let answer = from_us().header("origin", ORIGIN).send().await;
         answer.status(204);

@@ -57,6 +57,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn one_follower_too_many_is_busy() {
+        let api = TestApi::start().await;
+        let person = api.enrolled_person().await;
+        let id = api.start_camera(&person).await.json(201)["id"].as_str().unwrap().to_owned();
+        let mut followers = Vec::new();
+        while let Ok(follower) = api.app.follow(id.parse().unwrap()).await {
+            followers.push(follower);
+        }
+        let answer = api.get(&format!("/v1/sessions/{id}/events")).await;
+        answer.problem(503, "busy");
+    }
+
+    #[tokio::test]
     async fn a_stopping_service_ends_the_stream() {
         let api = TestApi::start().await;
         let person = api.enrolled_person().await;

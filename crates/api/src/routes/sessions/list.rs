@@ -70,6 +70,9 @@ mod tests {
         };
         assert_eq!(listed("/v1/sessions".into()).await, ids);
         assert_eq!(listed(format!("/v1/sessions?person_id={b}")).await, [ids[1].clone()]);
-        assert_eq!(listed(format!("/v1/sessions?limit=1&after={}", ids[0])).await, [ids[1].clone()]);
+        assert_eq!(
+            listed(format!("/v1/sessions?limit=1&after={}", ids[0])).await,
+            [ids[1].clone()]
+        );
     }
 }

@@ -32,7 +32,6 @@ fn created(session: &SessionDetails) -> Created {
 }
 
 /// A plain request to a WebSocket's address.
-#[expect(clippy::needless_pass_by_value, reason = "it is the argument of map_err")]
 fn not_a_websocket(_: WebSocketUpgradeRejection) -> Problem {
     Problem::new(
         &catalogue::WEBSOCKET_EXPECTED,

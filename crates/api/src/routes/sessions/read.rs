@@ -50,8 +50,14 @@ mod tests {
     async fn an_unknown_session_is_not_found_by_any_endpoint() {
         let api = TestApi::start().await;
         let unknown = "/v1/sessions/0198f3a0-0000-7000-8000-000000000001";
-        let below =
-            ["", "/face", "/evidence", "/timeline", "/events", "/evidence/0198f3a0-0000-7000-8000-000000000002"];
+        let below = [
+            "",
+            "/face",
+            "/evidence",
+            "/timeline",
+            "/events",
+            "/evidence/0198f3a0-0000-7000-8000-000000000002",
+        ];
         for path in below {
             api.get(&format!("{unknown}{path}")).await.problem(404, "not_found");
         }

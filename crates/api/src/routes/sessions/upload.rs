@@ -66,7 +66,8 @@ impl Fields {
         let text = read_text(part).await?;
         match name.as_str() {
             "person_id" if self.person.is_none() => {
-                let id = text.parse().map_err(|_| invalid("person_id is not the id of a person"))?;
+                let id =
+                    text.parse().map_err(|_| invalid("person_id is not the id of a person"))?;
                 self.person = Some(id);
             }
             "kind" if self.kind.is_none() => {
@@ -216,6 +217,16 @@ mod tests {
         let form = form(&person).file("video", b"x").text("policy", "login");
         let text = api.form("POST", PATH, form).await.problem(422, "form_invalid");
         assert!(text.contains("the video must be the last field"), "{text}");
+    }
+
+    #[tokio::test]
+    async fn an_upload_that_pauses_for_too_long_is_given_up() {
+        let settings = ApiSettings { upload_idle_timeout_ms: 1, ..ApiSettings::default() };
+        let api = TestApi::with(settings).await;
+        let person = FormBody::new().text("person_id", "0198f3a0").broken_off();
+        let call = api.request("POST", PATH).form(person).endless();
+        call.send().await.problem(400, "upload_broken_off");
+        assert_eq!(api.incoming_files(), 0);
     }
 
     #[tokio::test]
