@@ -48,6 +48,15 @@ def main(folder):
     save(folder, "other_name",
          [helper.make_node("ReduceMean", ["picture"], ["logits"], axes=[2, 3], keepdims=0)],
          [picture("picture", ("n", 3, 16, 16))], [values("logits", ("n", 3))])
+    # Two PRelu nodes, slopes per channel and shared, then the channels' means.
+    save(folder, "prelu",
+         [helper.make_node("PRelu", ["input", "slope"], ["first"]),
+          helper.make_node("Sub", ["first", "hundred"], ["shifted"]),
+          helper.make_node("PRelu", ["shifted", "shared"], ["second"]),
+          helper.make_node("ReduceMean", ["second"], ["logits"], axes=[2, 3], keepdims=0)],
+         [picture()], [values("logits", (1, 3))],
+         [("slope", [[[0.5]], [[-2.0]], [[3.0]]], np.float32), ("hundred", [100.0], np.float32),
+          ("shared", [0.25], np.float32)])
     # A picture of another size.
     save(folder, "other_size", reduced("logits"), [picture(shape=(1, 3, 24, 24))],
          [values("logits", (1, 3))])

@@ -7,7 +7,7 @@ use domain::{
     FrameRecord, FrameSize, LogEntry, LogHeader, MediaTime, Outcome, QualityScore, ReasonCode,
     Rect, SceneThumb, SourceEvent, Stages, Template, Verdict,
 };
-use verdict::{Evidence, Policy, recent_presence_llr};
+use verdict::{Evidence, Policy};
 
 use crate::schedule::{Cadence, MAX_EVIDENCE_PER_CODE, Schedule};
 use crate::track::{TrackedFace, Tracker};
@@ -19,9 +19,6 @@ const SEARCH_FACTOR: f32 = 2.2;
 
 /// Samples taken densely after a doubtful one.
 const DOUBT_SAMPLES: u32 = 2;
-
-/// Newest comparison scores averaged for the timeline.
-pub const RECENT_SCORES: usize = 3;
 
 /// What comes in.
 #[derive(Debug, Clone)]
@@ -377,17 +374,13 @@ impl CaptureSession {
                 }
             }
         }
-        let identity_llr = self
-            .evidence
-            .recent_identity(RECENT_SCORES)
-            .map(|s| self.header.identity_calibration.llr(s).get());
-        let point = TimelinePoint {
-            at: flight.at,
-            identity_llr,
-            presence_llr: recent_presence_llr(&self.evidence, &self.header, &self.policy)
-                .map(|l| l as f32),
-            face_visible: subject.is_some(),
-        };
+        let point = TimelinePoint::of(
+            &self.evidence,
+            &self.header,
+            Some(&self.policy),
+            flight.at,
+            subject.is_some(),
+        );
         self.outputs.push_back(Output::Emit(SessionEvent::Verdict {
             at: flight.at,
             verdict,

@@ -1,9 +1,10 @@
 //! What a session tells those who watch it.
 
 use domain::{
-    ComparisonScore, DetectedFace, FrameCounts, ManipulationScore, MediaInfo, MediaTime, PadScore,
-    SourceEvent, Verdict,
+    ComparisonScore, DetectedFace, FrameCounts, LogHeader, ManipulationScore, MediaInfo, MediaTime,
+    PadScore, SourceEvent, Verdict,
 };
+use verdict::{Evidence, Policy, recent_presence_llr};
 
 /// One point of the timeline: recent values, not sums, so that a change shows at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,6 +17,28 @@ pub struct TimelinePoint {
     pub presence_llr: Option<f32>,
     /// Whether the subject's face was in the frame.
     pub face_visible: bool,
+}
+
+/// Newest comparison scores averaged for a point of the timeline.
+const RECENT_SCORES: usize = 3;
+
+impl TimelinePoint {
+    /// The point that `evidence` gives at this moment, live or when a stored log is read again. Without a
+    /// policy there is no presence line.
+    pub fn of(
+        evidence: &Evidence,
+        header: &LogHeader,
+        policy: Option<&Policy>,
+        at: MediaTime,
+        face_visible: bool,
+    ) -> Self {
+        let identity_llr = evidence
+            .recent_identity(RECENT_SCORES)
+            .map(|score| header.identity_calibration.llr(score).get());
+        let presence_llr =
+            policy.and_then(|p| recent_presence_llr(evidence, header, p)).map(|llr| llr as f32);
+        Self { at, identity_llr, presence_llr, face_visible }
+    }
 }
 
 /// One thing that happened.

@@ -14,7 +14,7 @@ mod schedule;
 mod simulation;
 mod track;
 
-pub use capture::{CaptureSession, Input, Output, RECENT_SCORES};
+pub use capture::{CaptureSession, Input, Output};
 pub use event::{SessionEvent, TimelinePoint};
 pub use schedule::{Cadence, MAX_EVIDENCE_PER_CODE};
 pub use track::{TrackedFace, Tracker};

@@ -18,7 +18,7 @@ use domain::{DetectedFace, Frame, FrameSize, ModelRole, Point, Stages};
 use vision::align::{CHIP_TEMPLATE, ToSource};
 use vision::pad::{box_fit_crop, square_crop};
 use vision::sample::{Filter, PixelView, ResizeScratch, RgbSink, TensorImage, resize_crop};
-use vision::{Analyst, Manifest, OnnxRuntime, Pack, PictureLimits, decode_picture};
+use vision::{Analyst, Manifest, OnnxRuntime, Pack, PackOptions, PictureLimits, decode_picture};
 
 const LIBRARY: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../.runtime/onnxruntime/libonnxruntime.so.1.31.1");
@@ -61,15 +61,18 @@ fn on_canvas(picture: &Frame, width: usize, height: usize, share: f64) -> Frame 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [picture, models, rest @ ..] = args.as_slice() else {
-        return Err("usage: stages PICTURE MODELS [WIDTH HEIGHT [SHARE]]".into());
+        return Err("usage: stages PICTURE MODELS [WIDTH HEIGHT [SHARE [--as-they-are]]]".into());
     };
     let size = match rest {
         [w, h] => (w.parse()?, h.parse()?, 0.6),
-        [w, h, share] => (w.parse()?, h.parse()?, share.parse()?),
+        [w, h, share, ..] => (w.parse()?, h.parse()?, share.parse()?),
         _ => (1280, 720, 0.6),
     };
     let runtime = OnnxRuntime::load(Path::new(LIBRARY))?;
-    let pack = Pack::load(Path::new(models), &Manifest::builtin(), "standard", &runtime, 1)?;
+    let options =
+        PackOptions { threads: 1, faster_graphs: !args.contains(&"--as-they-are".into()) };
+    let pack =
+        Pack::load_with(Path::new(models), &Manifest::builtin(), "standard", &runtime, options)?;
     let mut analyst = pack.analyst()?;
     let picture = decode_picture(&std::fs::read(picture)?, PictureLimits::default())?;
     let frame = on_canvas(&picture, size.0, size.1, size.2);

@@ -40,7 +40,7 @@ pub use manifest::{
     TensorLayout,
 };
 #[cfg(feature = "onnx")]
-pub use onnx::{OnnxRuntime, PROVIDER, Pack};
+pub use onnx::{OnnxRuntime, PROVIDER, Pack, PackOptions};
 pub use picture::{PictureError, PictureLimits, decode_picture, encode_jpeg};
 pub use portrait::{Portrait, PortraitError};
 pub use store::{FileState, ModelStore, PullError, PullReport};

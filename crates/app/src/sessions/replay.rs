@@ -3,16 +3,13 @@
 use domain::{LogEntry, MeasurementLog, SessionId};
 use session::TimelinePoint;
 use storage::{AuditAction, SessionState};
-use verdict::{Evidence, Policy, recent_presence_llr, replay};
+use verdict::{Evidence, Policy, replay};
 
 use super::read::find_session;
 use crate::error::{AppError, fault};
 use crate::facade::App;
 use crate::live::{HeaderFacts, keep_point};
 use crate::view::{Actor, ReplayReport, VerdictReport};
-
-/// Newest comparison scores averaged for a timeline point; as a running session does it.
-const RECENT_SCORES: usize = 3;
 
 impl App {
     /// Recomputes the verdict from the sealed log.
@@ -80,17 +77,10 @@ fn timeline_of(log: &MeasurementLog) -> Vec<TimelinePoint> {
     for entry in &log.entries {
         evidence.push(entry);
         let LogEntry::Frame(frame) = entry else { continue };
-        let identity_llr = evidence
-            .recent_identity(RECENT_SCORES)
-            .map(|s| log.header.identity_calibration.llr(s).get());
-        let presence_llr = policy
-            .as_ref()
-            .and_then(|p| recent_presence_llr(&evidence, &log.header, p))
-            .map(|l| l as f32);
         let face_visible = frame.subject.is_some();
         keep_point(
             &mut points,
-            TimelinePoint { at: frame.pts, identity_llr, presence_llr, face_visible },
+            TimelinePoint::of(&evidence, &log.header, policy.as_ref(), frame.pts, face_visible),
         );
     }
     points

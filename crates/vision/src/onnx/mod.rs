@@ -10,11 +10,12 @@ mod network;
 mod pack;
 mod presence;
 mod quality;
+mod rewrite;
 mod runtime;
 #[cfg(test)]
 mod tests;
 
-pub use pack::Pack;
+pub use pack::{Pack, PackOptions};
 pub use runtime::{OnnxRuntime, PROVIDER};
 
 use domain::ModelStamp;
@@ -26,5 +27,6 @@ use crate::ModelManifest;
 pub(crate) struct CheckedModel {
     pub(crate) stamp: ModelStamp,
     pub(crate) entry: ModelManifest,
+    /// The file's bytes, or the same graph in a faster form.
     pub(crate) bytes: std::sync::Arc<[u8]>,
 }

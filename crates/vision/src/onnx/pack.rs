@@ -9,8 +9,25 @@ use super::detector::YunetDetector;
 use super::embedder::TemplateEmbedder;
 use super::presence::{PadEnsemble, SquareManipulation};
 use super::quality::TemplateQuality;
+use super::rewrite::without_prelu;
 use super::{CheckedModel, OnnxRuntime};
 use crate::{Analyst, AnalystModels, Calibrations, LoadError, Manifest, ModelStore};
+
+/// How a pack is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PackOptions {
+    /// Threads of each session, at least one: the caller's own.
+    pub threads: usize,
+    /// Whether slow nodes may be replaced by equivalent faster ones while loading (see `rewrite`). Off
+    /// only for benches that need the runtime's time on the files as they are.
+    pub faster_graphs: bool,
+}
+
+impl Default for PackOptions {
+    fn default() -> Self {
+        Self { threads: 1, faster_graphs: true }
+    }
+}
 
 /// All models of a pack: bytes checked against the manifest, graphs checked and run once.
 pub struct Pack {
@@ -45,6 +62,21 @@ impl Pack {
         runtime: &OnnxRuntime,
         threads: usize,
     ) -> Result<Self, LoadError> {
+        let options = PackOptions { threads, ..PackOptions::default() };
+        Self::load_with(dir, manifest, name, runtime, options)
+    }
+
+    /// As [`load`](Self::load), with every option.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn load_with(
+        dir: &Path,
+        manifest: &Manifest,
+        name: &str,
+        runtime: &OnnxRuntime,
+        options: PackOptions,
+    ) -> Result<Self, LoadError> {
         let Some(entry) = manifest.pack(name) else {
             let known: Vec<&str> = manifest.packs.keys().map(String::as_str).collect();
             return Err(LoadError::UnknownPack { name: name.into(), known: known.join(", ") });
@@ -54,14 +86,19 @@ impl Pack {
         let mut models = Vec::new();
         for id in entry.model_ids() {
             let Some(model) = manifest.model(id) else { continue };
-            let bytes = store.read(id, model)?;
+            let mut bytes = store.read(id, model)?;
+            if options.faster_graphs
+                && let Some(faster) = without_prelu(&bytes)
+            {
+                bytes = faster.into();
+            }
             models.push(CheckedModel { stamp: model.stamp(id), entry: model.clone(), bytes });
         }
         models.sort_by_key(|m| m.stamp.role);
         let pack = Self {
             name: name.into(),
             runtime: runtime.clone(),
-            threads: threads.max(1),
+            threads: options.threads.max(1),
             models,
             calibrations: (&entry.calibration).into(),
             spare: Mutex::new(None),

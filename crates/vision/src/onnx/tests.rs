@@ -92,6 +92,23 @@ fn a_graph_that_fits_is_opened_and_scored() {
 }
 
 #[test]
+fn a_graph_without_its_prelu_nodes_gives_the_very_same_numbers() {
+    let Some(runtime) = runtime() else { return };
+    let original = graph!("prelu");
+    let rewritten = rewrite::without_prelu(original).unwrap();
+    let run = |bytes: &[u8]| {
+        let mut network = Network::open(&runtime, &model(bytes), 1).unwrap();
+        let values: Vec<f32> = (0..768_u16).map(|i| f32::from(i % 251) * 1.7 - 200.0).collect();
+        network
+            .run([1, 3, 16, 16], &values, |outputs| Ok(outputs.values("logits", 3)?.to_vec()))
+            .unwrap()
+    };
+    let expected = run(original);
+    assert_eq!(run(&rewritten), expected);
+    assert!(expected.iter().all(|v| *v != 0.0));
+}
+
+#[test]
 fn another_name_size_or_type_of_the_input_is_named() {
     check(graph!("other_name"), "the graph's input is called [\"picture\"], the entry says input");
     check(

@@ -84,3 +84,17 @@ async fn a_client_that_does_not_read_its_answers_is_too_slow() {
     let ended = feed(socket, intake, IDLE, CancellationToken::new()).await;
     assert_eq!(ended, Some(CloseReason::TooSlow));
 }
+
+#[test]
+fn answers_have_their_golden_files() {
+    let ack = FeedView::Ack { v: LIVE_VERSION, received: 12, dropped: 3 };
+    let refused = FeedView::Refused {
+        v: LIVE_VERSION,
+        code: "not_a_picture".into(),
+        detail: "send a JPEG or PNG picture".into(),
+    };
+    for (name, view) in [("ack", ack), ("refused", refused)] {
+        let text = serde_json::to_string_pretty(&view).unwrap() + "\n";
+        crate::testing::ensure_file(&format!("golden/feed-{name}.json"), &text);
+    }
+}
