@@ -8,6 +8,7 @@ use tests::clip::{self, Clip};
 use tests::face::Faces;
 use tests::json::{codes, has_code};
 use tests::mkv::{motion_jpeg, steadily};
+use tests::web::Recording;
 use tests::{Likeness, paths};
 
 const SIZE: (u32, u32) = (360, 288);
@@ -215,4 +216,25 @@ fn somebody_else_who_takes_over_in_the_middle_is_never_accepted() {
         assert_ne!(outcome, "accept", "{name}: {verdict}");
         assert!(has_code(&verdict, "person_changed"), "{name}: {:?}", codes(&verdict));
     }
+}
+
+#[test]
+fn a_recording_on_a_web_server_is_judged_and_one_that_hangs_up_says_so() {
+    let Some(faces) = faces() else { return };
+    let bytes = fs::read(faces.clip(SAME)).unwrap();
+    let still = faces.still(REFERENCE);
+    let all = bytes.len();
+    let judged = |sent, status| {
+        let address = Recording { bytes: bytes.clone(), sent, status }.serve();
+        Likeness::verify(&still, address).run()
+    };
+    let (outcome, verdict) = judged(all, "200 OK").outcome();
+    assert_eq!(outcome, "accept", "{verdict}");
+
+    let (outcome, verdict) = judged(all * 6 / 10, "200 OK").outcome();
+    assert_ne!(outcome, "reject", "{verdict}");
+    assert!(has_code(&verdict, "stream_broken"), "{:?}", codes(&verdict));
+
+    judged(0, "404 Not Found").check_refused(&["127.0.0.1", "no such stream", "check the path"]);
+    judged(0, "401 Unauthorized").check_refused(&["127.0.0.1", "refuses access", "password"]);
 }

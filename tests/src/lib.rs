@@ -18,6 +18,7 @@ pub mod png;
 pub mod program;
 pub mod service;
 pub mod wait;
+pub mod web;
 
 pub use clip::Clip;
 pub use http::{Answer, Client, Form};

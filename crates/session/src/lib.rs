@@ -9,12 +9,14 @@
 
 mod capture;
 mod event;
+mod io;
 mod schedule;
 #[cfg(test)]
 mod simulation;
 mod track;
 
-pub use capture::{CaptureSession, Input, Output};
+pub use capture::CaptureSession;
 pub use event::{SessionEvent, TimelinePoint};
+pub use io::{Input, Output};
 pub use schedule::{Cadence, MAX_EVIDENCE_PER_CODE};
 pub use track::{TrackedFace, Tracker};

@@ -125,7 +125,7 @@ fn pooled_from_clip(
     let name = path.display();
     let spec = SourceSpec { address: Address::File(path.to_owned()), sample_fps, pace: Pace::AsFast };
     let source = media::open(spec, &AccessPolicy::operator(), Arc::clone(&context.clock))
-        .with_context(|| format!("reference {name}"))?;
+        .with_context(|| format!("reference {name} is no picture (JPEG, PNG, WebP) and no usable clip"))?;
     let header = header(context, pack, policy, SessionKind::Interview, Vec::new());
     let session = CaptureSession::new(header, policy.policy.clone(), Cadence::default());
     let report =

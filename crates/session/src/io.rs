@@ -1,0 +1,90 @@
+//! What goes into a session and what comes out: data, so that whole sessions run in tests.
+
+use domain::{
+    DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, FrameSize, LogEntry, MediaTime,
+    ReasonCode, Rect, SourceEvent, Stages, Verdict,
+};
+
+use crate::SessionEvent;
+
+/// What comes in.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A sampled frame is ready. Refused (released at once) while another is in flight.
+    Frame {
+        /// Its number.
+        seq: u64,
+        /// Its position.
+        pts: MediaTime,
+        /// Its size.
+        size: FrameSize,
+    },
+    /// The answer to [`Output::MeasureFrame`].
+    Measured {
+        /// The frame.
+        seq: u64,
+        /// What detection found.
+        frame: FrameMeasurement,
+    },
+    /// The answer to [`Output::MeasureFace`].
+    FaceMeasured {
+        /// The frame.
+        seq: u64,
+        /// What the face models said.
+        face: FaceMeasurement,
+    },
+    /// The models could not be asked or failed; the frame is given up.
+    InferenceFailed {
+        /// The frame.
+        seq: u64,
+    },
+    /// The source said something.
+    Source(SourceEvent),
+    /// What became of the frames so far.
+    Counts(FrameCounts),
+    /// No more will come: judge for good.
+    Finish,
+}
+
+/// What goes out. Handle in order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// Ask detection about a frame, in `region` only if there is one.
+    MeasureFrame {
+        /// The frame.
+        seq: u64,
+        /// Where to search, in picture pixels; may reach outside the picture.
+        region: Option<Rect>,
+    },
+    /// Ask the face models about one face.
+    MeasureFace {
+        /// The frame.
+        seq: u64,
+        /// The face.
+        face: DetectedFace,
+        /// Which models.
+        stages: Stages,
+    },
+    /// Keep this entry of the measurement log.
+    Log(LogEntry),
+    /// Tell those who watch.
+    Emit(SessionEvent),
+    /// Keep a picture of this face as evidence.
+    KeepEvidence {
+        /// The frame.
+        seq: u64,
+        /// Position in the stream.
+        at: MediaTime,
+        /// The face.
+        face: DetectedFace,
+        /// What it is evidence of.
+        code: ReasonCode,
+    },
+    /// The frame is done with and may be dropped.
+    Release {
+        /// The frame.
+        seq: u64,
+    },
+    /// The verdict for good. Nothing follows.
+    Finished(Verdict),
+}
