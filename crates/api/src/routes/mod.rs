@@ -16,6 +16,7 @@ use utoipa_axum::routes;
 use crate::ops;
 use crate::settings::ApiSettings;
 use crate::state::ApiState;
+use crate::upload::AROUND_FILE_BYTES;
 
 /// Endpoints that answer at once: their time is limited.
 pub(crate) fn brief() -> OpenApiRouter<ApiState> {
@@ -45,10 +46,9 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
 
 /// Endpoints that take files: limited in size and in the length of pauses.
 pub(crate) fn uploads(settings: &ApiSettings) -> OpenApiRouter<ApiState> {
-    /// Room for the other fields and the boundaries.
-    const AROUND: u64 = 64 * 1024;
-    let limit = |bytes: u64| {
-        DefaultBodyLimit::max(usize::try_from(bytes.saturating_add(AROUND)).unwrap_or(usize::MAX))
+    let limit = |file_bytes: u64| {
+        let bytes = file_bytes.saturating_add(AROUND_FILE_BYTES);
+        DefaultBodyLimit::max(usize::try_from(bytes).unwrap_or(usize::MAX))
     };
     OpenApiRouter::new()
         .merge(

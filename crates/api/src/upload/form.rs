@@ -12,6 +12,9 @@ use crate::catalogue;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
+/// Room in a form for the other fields and the boundaries.
+pub(crate) const AROUND_FILE_BYTES: u64 = 64 * 1024;
+
 /// A form being received.
 pub(crate) struct Form {
     inner: Multipart,
@@ -57,10 +60,8 @@ impl FromRequest<ApiState> for Form {
 impl Form {
     /// Refuses a form whose announced length cannot fit a file of `limit` bytes, before reading it.
     pub(crate) fn announces_at_most(&self, limit: u64) -> Result<(), Problem> {
-        /// Room for the other fields and the boundaries.
-        const AROUND: u64 = 64 * 1024;
         match self.announced {
-            Some(length) if length > limit.saturating_add(AROUND) => Err(too_large(limit)),
+            Some(length) if length > limit.saturating_add(AROUND_FILE_BYTES) => Err(too_large(limit)),
             _ => Ok(()),
         }
     }

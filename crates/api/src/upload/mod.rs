@@ -5,5 +5,5 @@ mod brake;
 mod form;
 mod receive;
 
-pub(crate) use form::{Form, Part};
+pub(crate) use form::{AROUND_FILE_BYTES, Form, Part};
 pub(crate) use receive::{read_picture, read_text, store_video};

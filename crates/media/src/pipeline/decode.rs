@@ -1,10 +1,12 @@
 //! Builds the pipeline of one connection:
 //!
 //! ```text
-//! uridecodebin ──▶ [sampling probe] videoconvertscale ─▶ RGB, square pixels ─▶ videoflip ─▶ appsink
+//! uridecodebin ──▶ [sampling probe] videoconvertscale ─▶ square pixels ─▶ videoflip ─▶ appsink ─▶ RGB
 //! ```
 //!
-//! Pictures that are not sampled are dropped by the probe and never converted. Sound is not plugged.
+//! Pictures that are not sampled are dropped by the probe and never converted. What the decoder gives
+//! goes straight through the converter when its pixels are square and 4:2:0, and through the flip when
+//! it is upright. Sound is not plugged.
 //! There is no queue after the decoder: what holds the appsink back holds the decoder back.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,10 +17,12 @@ use gstreamer as gst;
 use gstreamer::glib;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
+use gstreamer_video as gst_video;
 use url::Url;
 
 use super::fault::{self, Fault, Signal};
 use super::frames::{About, Tap};
+use super::pixels::FORMATS;
 use super::supervisor::Wire;
 use super::{Plan, codec};
 use crate::{Address, Pace};
@@ -124,13 +128,13 @@ fn build(
         .property("force-sw-decoders", true)
         .build()?;
     let convert = gst::ElementFactory::make("videoconvertscale").build()?;
-    let rgb = gst::Caps::builder("video/x-raw")
-        .field("format", "RGB")
+    let square = gst::Caps::builder("video/x-raw")
+        .field("format", gst::List::new(FORMATS))
         .field("width", gst::IntRange::new(1, MAX_SIDE))
         .field("height", gst::IntRange::new(1, MAX_SIDE))
         .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
         .build();
-    let filter = gst::ElementFactory::make("capsfilter").property("caps", rgb).build()?;
+    let filter = gst::ElementFactory::make("capsfilter").property("caps", square).build()?;
     let flip = gst::ElementFactory::make("videoflip")
         .property_from_str("video-direction", "auto")
         .build()?;
@@ -144,6 +148,8 @@ fn build(
         .max_buffers(1)
         .build();
     sink.set_callbacks(callbacks(connection));
+    let exit = sink.static_pad("sink").ok_or_else(|| glib::bool_error!("no sink pad"))?;
+    accept_layouts(&exit);
     pipeline.add_many([&source, &convert, &filter, &flip, sink.upcast_ref()])?;
     gst::Element::link_many([&convert, &filter, &flip, sink.upcast_ref()])?;
     let entry = convert.static_pad("sink").ok_or_else(|| glib::bool_error!("no sink pad"))?;
@@ -156,6 +162,18 @@ fn build(
         }
     });
     Ok(sink)
+}
+
+/// Tells decoders that any row length is fine; otherwise they copy each picture into the usual one.
+fn accept_layouts(exit: &gst::Pad) {
+    exit.add_probe(gst::PadProbeType::QUERY_DOWNSTREAM, |_, info| {
+        let Some(query) = info.query_mut() else { return gst::PadProbeReturn::Ok };
+        let gst::QueryViewMut::Allocation(query) = query.view_mut() else {
+            return gst::PadProbeReturn::Ok;
+        };
+        query.add_allocation_meta::<gst_video::VideoMeta>(None);
+        gst::PadProbeReturn::Handled
+    });
 }
 
 /// Drops what is not sampled before it is converted.

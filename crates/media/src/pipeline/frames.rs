@@ -1,18 +1,16 @@
-//! From decoded pictures to frames: counting and sampling before conversion, mapping after it.
+//! From decoded pictures to frames: counting and sampling, then conversion and hand-over.
 //!
 //! [`Tap::picture`] runs for every decoded picture and decides by its time stamp; [`Tap::frame`] runs
-//! for the sampled ones, after conversion, on the same streaming thread. Pixels are mapped and handed
-//! on, never copied.
+//! for the sampled ones, upright by then, on the same streaming thread.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bytes::Bytes;
-use domain::{Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEvent};
+use domain::{Clock, Frame, MediaInfo, MediaTime, PixelFormat, SourceEvent};
 use gstreamer as gst;
-use gstreamer_video as gst_video;
 
 use super::Plan;
+use super::pixels::Converter;
 use crate::mailbox::{Counters, Mailbox, Rule};
 use crate::sampler::{Grid, Timeline};
 use crate::silence::{Silence, SilenceWatch};
@@ -48,6 +46,7 @@ pub(super) struct Tap {
     pub(super) mailbox: Arc<Mailbox>,
     pub(super) clock: Arc<dyn Clock>,
     gap_after: Duration,
+    converter: Converter,
     inside: Mutex<Inside>,
 }
 
@@ -65,7 +64,8 @@ impl Tap {
             seq: 0,
             info: None,
         };
-        Self { mailbox, clock, gap_after, inside: Mutex::new(inside) }
+        let converter = Converter::default();
+        Self { mailbox, clock, gap_after, converter, inside: Mutex::new(inside) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inside> {
@@ -95,18 +95,27 @@ impl Tap {
         true
     }
 
-    /// A sampled picture was converted. True when a frame was handed over.
+    /// A sampled picture came out upright. True when a frame was handed over.
     pub(super) fn frame(
         &self,
         sample: &gst::Sample,
         about: impl FnOnce(bool) -> About,
     ) -> Result<bool, Gone> {
-        let mut inside = self.lock();
-        let Some(at) = inside.sampled.take() else { return Ok(false) };
-        let Some(mut frame) = map(sample, at, self.clock.now()) else {
+        let Some(at) = self.lock().sampled.take() else { return Ok(false) };
+        let converted = self.converter.rgb(sample).map(|rgb| Frame {
+            seq: 0,
+            pts: at,
+            received_at: self.clock.now(),
+            size: rgb.size,
+            stride_bytes: rgb.stride_bytes,
+            format: PixelFormat::Rgb8,
+            pixels: rgb.pixels,
+        });
+        let Some(mut frame) = converted.filter(|frame| frame.check().is_ok()) else {
             Counters::raise(&self.mailbox.counters.malformed);
             return Ok(false);
         };
+        let mut inside = self.lock();
         frame.seq = inside.seq;
         inside.seq += 1;
         let about = about(inside.info.is_none());
@@ -182,29 +191,4 @@ impl Tap {
     pub(super) fn codec(&self) -> Option<String> {
         self.lock().info.as_ref().map(|info| info.codec.clone())
     }
-}
-
-/// The frame in a converted sample, or `None` when its numbers do not fit.
-fn map(sample: &gst::Sample, pts: MediaTime, received_at: Instant) -> Option<Frame> {
-    let info = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
-    let buffer = sample.buffer_owned()?;
-    // Buffers may carry a layout of their own, which then overrides the caps.
-    let layout = buffer.meta::<gst_video::VideoMeta>();
-    let stride = layout.as_ref().map_or(info.stride()[0], |meta| meta.stride()[0]);
-    let offset = layout.map_or(info.offset()[0], |meta| meta.offset()[0]);
-    let mapped = buffer.into_mapped_buffer_readable().ok()?;
-    let pixels = Bytes::from_owner(mapped);
-    if offset > pixels.len() || info.format() != gst_video::VideoFormat::Rgb {
-        return None;
-    }
-    let frame = Frame {
-        seq: 0,
-        pts,
-        received_at,
-        size: FrameSize { width: info.width(), height: info.height() },
-        stride_bytes: usize::try_from(stride).ok()?,
-        format: PixelFormat::Rgb8,
-        pixels: pixels.slice(offset..),
-    };
-    frame.check().ok().map(|()| frame)
 }

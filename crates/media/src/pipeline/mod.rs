@@ -8,6 +8,7 @@ mod codec;
 mod decode;
 mod fault;
 mod frames;
+mod pixels;
 mod supervisor;
 
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -1,52 +1,73 @@
 //! Area-average (box) resampling: every source pixel counts by the part of the cell that it covers.
+//!
+//! Weights are parts of 256, rounded so that those of a cell add up to 256 exactly: a flat picture stays
+//! flat, and no output is off by more than a grey level.
 
-use super::Sink;
 use super::view::{Crop, PixelView, reflect};
+use super::{RUN, Run, Sink};
+
+/// All weights of a cell together.
+const WHOLE: f64 = 256.0;
+/// Most source rows or columns per cell; of more, as many evenly spaced ones are taken.
+const MAX_TAPS: usize = 32;
+
+/// The source cells of one output, and where their weights begin.
+#[derive(Clone, Copy)]
+struct Span {
+    taps: usize,
+    count: usize,
+}
+
+/// Spans of one axis.
+#[derive(Default)]
+struct Axis {
+    spans: Vec<Span>,
+    /// Relative source index and weight.
+    taps: Vec<(usize, u16)>,
+}
+
+impl Axis {
+    /// `out` outputs over `len` cells.
+    fn fill(&mut self, out: usize, len: usize) {
+        self.spans.clear();
+        self.taps.clear();
+        let scale = len as f64 / out as f64;
+        for i in 0..out {
+            let (from, to) = (i as f64 * scale, ((i + 1) as f64 * scale).min(len as f64));
+            let first = (from.floor() as usize).min(len - 1);
+            let last = ((to - 1e-9).floor() as usize).clamp(first, len - 1);
+            let start = self.taps.len();
+            let cells = last - first + 1;
+            let count = cells.min(MAX_TAPS);
+            let mut given = 0.0;
+            for k in 0..count {
+                // All the cells, or evenly spaced ones that share the whole.
+                let (cell, end) = if cells == count {
+                    let end = ((first + k + 1) as f64).min(to);
+                    (first + k, (end - from) / (to - from))
+                } else {
+                    (first + (2 * k + 1) * cells / (2 * count), (k + 1) as f64 / count as f64)
+                };
+                let end = if k + 1 == count { WHOLE } else { (end * WHOLE).round() };
+                self.taps.push((cell, (end - given) as u16));
+                given = end;
+            }
+            self.spans.push(Span { taps: start, count });
+        }
+    }
+
+    fn of(&self, span: Span) -> &[(usize, u16)] {
+        &self.taps[span.taps..span.taps + span.count]
+    }
+}
 
 /// Buffers that are kept between calls.
 #[derive(Default)]
 pub struct AreaScratch {
-    /// One output row's sum over source rows, all crop columns, interleaved.
-    sums: Vec<f32>,
-    /// Position in `sums` of each crop column; empty when they simply count up.
-    column: Vec<usize>,
-    /// The crop columns of each output column.
-    spans: Vec<Span>,
-}
-
-/// First cell, last cell (inclusive), and the weights of the first, the inner and the last of them.
-#[derive(Clone, Copy)]
-struct Span {
-    first: usize,
-    last: usize,
-    head: f32,
-    inner: f32,
-    tail: f32,
-}
-
-/// The cells of 0..len that output `i` of `out` covers; the weights add up to one.
-fn span(i: usize, out: usize, len: usize) -> Span {
-    let scale = len as f64 / out as f64;
-    let (from, to) = (i as f64 * scale, ((i + 1) as f64 * scale).min(len as f64));
-    let first = (from.floor() as usize).min(len - 1);
-    let last = ((to - 1e-9).floor() as usize).clamp(first, len - 1);
-    let inner = 1.0 / (to - from);
-    let head = (to.min(first as f64 + 1.0) - from) * inner;
-    let tail = if last > first { (to - last as f64) * inner } else { 0.0 };
-    Span { first, last, head: head as f32, inner: inner as f32, tail: tail as f32 }
-}
-
-impl Span {
-    #[inline(always)]
-    fn weight(&self, k: usize) -> f32 {
-        if k == self.first {
-            self.head
-        } else if k == self.last {
-            self.tail
-        } else {
-            self.inner
-        }
-    }
+    /// One output row's weighted sums over source rows, for the picture's columns in use.
+    sums: Vec<u16>,
+    rows: Axis,
+    columns: Axis,
 }
 
 /// Averages `crop` down to `width` × `height`; the crop must be at least that large. Where it reaches
@@ -58,76 +79,50 @@ pub fn area_crop<S: Sink>(
     scratch: &mut AreaScratch,
     sink: &mut S,
 ) {
-    let left = crop.x.clamp(0, view.width as i64 - 1) as usize;
-    let right = (crop.x + crop.width as i64).clamp(left as i64 + 1, view.width as i64) as usize;
-    // Reflection may need columns beside the visible part, when little of the crop is inside.
+    const UNIT: f32 = 1.0 / (256.0 * 256.0);
+    let AreaScratch { sums, rows, columns } = scratch;
+    rows.fill(height, crop.height);
+    columns.fill(width, crop.width);
+    // The columns in use: the crop's own when it lies inside, else all that reflection may reach.
     let inside = crop.x >= 0 && crop.x + crop.width as i64 <= view.width as i64;
-    let (left, right) = if inside { (left, right) } else { (0, view.width) };
-    scratch.column.clear();
-    if !inside {
-        let columns = (0..crop.width).map(|c| 3 * reflect(crop.x + c as i64, view.width));
-        scratch.column.extend(columns);
+    let (left, used) = if inside { (crop.x as usize, crop.width) } else { (0, view.width) };
+    for tap in &mut columns.taps {
+        tap.0 = if inside { 3 * tap.0 } else { 3 * reflect(crop.x + tap.0 as i64, view.width) };
     }
-    scratch.spans.clear();
-    scratch.spans.extend((0..width).map(|x| span(x, width, crop.width)));
-    scratch.sums.resize((right - left) * 3, 0.0);
-    for y in 0..height {
-        let rows = span(y, height, crop.height);
-        for k in rows.first..=rows.last {
-            let row = view.row(reflect(crop.y + k as i64, view.height));
-            add_row(&mut scratch.sums, &row[left * 3..right * 3], rows.weight(k), k == rows.first);
+    sums.resize(used * 3, 0);
+    let mut run = Run::default();
+    for (y, span) in rows.spans.iter().enumerate() {
+        for (k, (row, weight)) in rows.of(*span).iter().enumerate() {
+            let row = view.row(reflect(crop.y + *row as i64, view.height));
+            add_row(sums, &row[left * 3..(left + used) * 3], *weight, k == 0);
         }
-        for (x, columns) in scratch.spans.iter().enumerate() {
-            let rgb = if inside {
-                average(&scratch.sums[columns.first * 3..=columns.last * 3 + 2], columns)
-            } else {
-                scattered(&scratch.sums, &scratch.column, columns)
-            };
-            sink.put(y * width + x, rgb);
+        for (chunk, spans) in columns.spans.chunks(RUN).enumerate() {
+            for (((r, g), b), span) in run.pixels(spans.len()).zip(spans) {
+                let mut sum = [0_i32; 3];
+                for (at, weight) in columns.of(*span) {
+                    let cell = &sums[*at..*at + 3];
+                    let weight = i32::from(*weight);
+                    sum[0] += i32::from(cell[0]) * weight;
+                    sum[1] += i32::from(cell[1]) * weight;
+                    sum[2] += i32::from(cell[2]) * weight;
+                }
+                (*r, *g, *b) = (sum[0], sum[1], sum[2]);
+            }
+            sink.put(y * width + chunk * RUN, spans.len(), &run, UNIT);
         }
     }
 }
 
-/// `sums` = or += `weight` × `row`; written so that it vectorises.
+/// `sums` = or += `weight` × `row`; at most 256 × 255 in all, which fits. Written so that it vectorises.
 #[inline]
-fn add_row(sums: &mut [f32], row: &[u8], weight: f32, first: bool) {
+fn add_row(sums: &mut [u16], row: &[u8], weight: u16, first: bool) {
     if first {
         for (sum, byte) in sums.iter_mut().zip(row) {
-            *sum = weight * f32::from(*byte);
+            *sum = weight * u16::from(*byte);
         }
     } else {
         for (sum, byte) in sums.iter_mut().zip(row) {
-            *sum += weight * f32::from(*byte);
+            *sum += weight * u16::from(*byte);
         }
     }
-}
-
-#[inline(always)]
-fn average(cells: &[f32], span: &Span) -> [f32; 3] {
-    let n = cells.len();
-    let mut inner = [0.0_f32; 3];
-    if n > 6 {
-        for cell in cells[3..n - 3].chunks_exact(3) {
-            for c in 0..3 {
-                inner[c] += cell[c];
-            }
-        }
-    }
-    let mut out = [0.0; 3];
-    for c in 0..3 {
-        out[c] = cells[c] * span.head + inner[c] * span.inner + cells[n - 3 + c] * span.tail;
-    }
-    out
-}
-
-fn scattered(sums: &[f32], column: &[usize], span: &Span) -> [f32; 3] {
-    let mut out = [0.0; 3];
-    for k in span.first..=span.last {
-        let cell = &sums[column[k]..column[k] + 3];
-        let weight = span.weight(k);
-        for c in 0..3 {
-            out[c] += cell[c] * weight;
-        }
-    }
-    out
 }

@@ -1,7 +1,10 @@
 //! A reusable input tensor that knows its layout, channel order, mean and scale.
 
 use super::sink::{InterleavedSink, PlanarSink};
-use super::{AreaScratch, Crop, Filter, PixelView, ResizeScratch, area_crop, resize_crop, warp};
+use super::{
+    AreaScratch, Crop, Filter, PixelView, RUN, ResizeScratch, Run, Sink as _, area_crop,
+    resize_crop, warp,
+};
 use crate::align::ToSource;
 use crate::manifest::{ChannelOrder, InputContract, TensorLayout};
 
@@ -100,14 +103,6 @@ impl TensorImage {
         &self.data[..self.size.0 * self.size.1 * 3]
     }
 
-    /// Fills with one colour.
-    pub fn fill(&mut self, rgb: [f32; 3]) {
-        let (w, h) = self.size;
-        with_sink!(self, |sink| for i in 0..w * h {
-            super::Sink::put(sink, i, rgb);
-        });
-    }
-
     /// Fills by a similarity transform.
     pub fn warp(&mut self, view: PixelView<'_>, to_source: &ToSource) {
         let size = self.size;
@@ -124,12 +119,13 @@ impl TensorImage {
     ) {
         let (w, h) = self.size;
         let scratch = &mut self.resize;
+        let black = Run::default();
         with_sink!(self, |sink| {
             resize_crop(view, crop, size, w, filter, scratch, sink);
             for y in 0..h {
                 let from = if y < size.1 { size.0 } else { 0 };
-                for x in from..w {
-                    super::Sink::put(sink, y * w + x, [0.0; 3]);
+                for x in (from..w).step_by(RUN) {
+                    sink.put(y * w + x, RUN.min(w - x), &black, 0.0);
                 }
             }
         });

@@ -1,8 +1,8 @@
 //! Similarity warp by incremental fixed-point coordinates. Outside the picture is black.
 
-use super::resize::blend;
+use super::resize::{BLEND_UNIT, blend};
 use super::taps::{BITS, ONE};
-use super::{PixelView, Sink};
+use super::{PixelView, RUN, Run, Sink};
 use crate::align::ToSource;
 
 /// Fraction bits of a coordinate.
@@ -73,37 +73,37 @@ impl Walk {
 fn bilinear<S: Sink>(view: PixelView<'_>, t: &ToSource, size: (usize, usize), sink: &mut S) {
     let walk = Walk::new(t, -0.5);
     let max = (view.width as i64 - 2, view.height as i64 - 2);
-    let weight = |fixed: i64| ((fixed >> (FRACTION - BITS)) as u32) & (ONE - 1);
+    let weights = |fixed: i64| {
+        let second = ((fixed >> (FRACTION - BITS)) as u32) & (ONE - 1);
+        (ONE - second, second)
+    };
+    let mut run = Run::default();
     for y in 0..size.1 {
         let (mut u, mut v) = walk.row(y);
         let inside = walk.stays_within(y, size.0, max, 1);
-        for x in 0..size.0 {
-            let (iu, iv) = (u >> FRACTION, v >> FRACTION);
-            let (right, bottom) = (weight(u), weight(v));
-            let rgb = if inside {
-                let o = iv as usize * view.stride + iu as usize * 3;
-                let above = &view.bytes[o..o + 6];
-                let below = &view.bytes[o + view.stride..o + view.stride + 6];
-                blend(
-                    [&above[..3], &above[3..]],
-                    [&below[..3], &below[3..]],
-                    ONE - right,
-                    right,
-                    ONE - bottom,
-                    bottom,
-                )
-            } else {
-                let p = [
-                    or_black(view, iu, iv),
-                    or_black(view, iu + 1, iv),
-                    or_black(view, iu, iv + 1),
-                    or_black(view, iu + 1, iv + 1),
-                ];
-                blend([&p[0], &p[1]], [&p[2], &p[3]], ONE - right, right, ONE - bottom, bottom)
-            };
-            sink.put(y * size.0 + x, rgb);
-            u += walk.a;
-            v += walk.b;
+        for x in (0..size.0).step_by(RUN) {
+            let len = RUN.min(size.0 - x);
+            for ((r, g), b) in run.pixels(len) {
+                let (iu, iv) = (u >> FRACTION, v >> FRACTION);
+                let (across, down) = (weights(u), weights(v));
+                (*r, *g, *b) = if inside {
+                    let o = iv as usize * view.stride + iu as usize * 3;
+                    let above = &view.bytes[o..o + 6];
+                    let below = &view.bytes[o + view.stride..o + view.stride + 6];
+                    blend([&above[..3], &above[3..]], [&below[..3], &below[3..]], across, down)
+                } else {
+                    let p = [
+                        or_black(view, iu, iv),
+                        or_black(view, iu + 1, iv),
+                        or_black(view, iu, iv + 1),
+                        or_black(view, iu + 1, iv + 1),
+                    ];
+                    blend([&p[0], &p[1]], [&p[2], &p[3]], across, down)
+                };
+                u += walk.a;
+                v += walk.b;
+            }
+            sink.put(y * size.0 + x, len, &run, BLEND_UNIT);
         }
     }
 }
@@ -126,30 +126,30 @@ fn grid<const N: usize, S: Sink>(
     let max = (view.width as i64 - 1, view.height as i64 - 1);
     let margin = t.scale().ceil() as i64 + 1;
     let unit = 1.0 / (N * N) as f32;
+    let mut run = Run::default();
     for y in 0..size.1 {
         let (mut u, mut v) = walk.row(y);
         let inside = walk.stays_within(y, size.0, max, margin);
-        for x in 0..size.0 {
-            let mut sum = [0_i32; 3];
-            let place = |(du, dv): (i64, i64)| ((u + du) >> FRACTION, (v + dv) >> FRACTION);
-            if inside {
-                for tap in offsets.as_flattened() {
-                    let (iu, iv) = place(*tap);
-                    let o = iv as usize * view.stride + iu as usize * 3;
-                    add(&mut sum, &view.bytes[o..o + 3]);
+        for x in (0..size.0).step_by(RUN) {
+            let len = RUN.min(size.0 - x);
+            for ((r, g), b) in run.pixels(len) {
+                let mut sum = [0_i32; 3];
+                for row in &offsets {
+                    for (du, dv) in row {
+                        let (iu, iv) = ((u + du) >> FRACTION, (v + dv) >> FRACTION);
+                        if inside {
+                            let o = iv as usize * view.stride + iu as usize * 3;
+                            add(&mut sum, &view.bytes[o..o + 3]);
+                        } else {
+                            add(&mut sum, &or_black(view, iu, iv));
+                        }
+                    }
                 }
-            } else {
-                for tap in offsets.as_flattened() {
-                    let (iu, iv) = place(*tap);
-                    add(&mut sum, &or_black(view, iu, iv));
-                }
+                (*r, *g, *b) = (sum[0], sum[1], sum[2]);
+                u += walk.a;
+                v += walk.b;
             }
-            sink.put(
-                y * size.0 + x,
-                [sum[0] as f32 * unit, sum[1] as f32 * unit, sum[2] as f32 * unit],
-            );
-            u += walk.a;
-            v += walk.b;
+            sink.put(y * size.0 + x, len, &run, unit);
         }
     }
 }

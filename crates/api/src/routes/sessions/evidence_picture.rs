@@ -30,3 +30,29 @@ pub(crate) async fn evidence_picture(
     let actor = caller.needs(Scope::SessionsRead)?;
     Ok(jpeg(state.app.evidence_picture(actor, session, evidence).await?))
 }
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use crate::testing::TestApi;
+
+    #[tokio::test]
+    async fn a_listed_picture_is_shown_and_is_the_one_that_was_hashed() {
+        let api = TestApi::start().await;
+        let person = api.enrolled_person().await;
+        let id = api.finished_session(&person).await;
+        let listed = api.get(&format!("/v1/sessions/{id}/evidence")).await.json(200);
+        let first = &listed["items"][0];
+        assert!(first["code"].is_string() && first["at_ms"].is_u64() && first["seq"].is_u64());
+        let picture = first["id"].as_str().unwrap();
+        let answer = api.get(&format!("/v1/sessions/{id}/evidence/{picture}")).await;
+        answer.status(200);
+        assert_eq!(answer.header("content-type"), "image/jpeg");
+        assert_eq!(hex::encode(Sha256::digest(&answer.body)), first["sha256"].as_str().unwrap());
+
+        let other = api.finished_session(&person).await;
+        let elsewhere = api.get(&format!("/v1/sessions/{other}/evidence/{picture}")).await;
+        elsewhere.problem(404, "not_found");
+    }
+}
