@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use app::CaptureObserver;
 use domain::{Clock, FrameCounts, LogEntry, MediaTime};
 use media::Pace;
 use session::SessionEvent;
 
+use crate::Line;
 use crate::clips::Clips;
 use crate::measure::{memory_mib, peak_memory_mib, quantile};
 use crate::rig::Rig;
-use crate::Line;
 
 /// An update counts as fresh within this time of its frame.
 const FRESH: f64 = 1.0;
@@ -75,7 +75,8 @@ fn play(rig: &Rig, clips: &Clips, count: usize) -> Result<Held> {
     let totals = Arc::new(Mutex::new(FrameCounts::default()));
     std::thread::scope(|scope| {
         for _ in 0..count {
-            let (latencies, totals, pool) = (Arc::clone(&latencies), Arc::clone(&totals), pool.clone());
+            let (latencies, totals, pool) =
+                (Arc::clone(&latencies), Arc::clone(&totals), pool.clone());
             let reference = reference.clone();
             scope.spawn(move || {
                 let Ok(source) = rig.open(&clip.video, Pace::Realtime) else { return };

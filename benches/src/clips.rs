@@ -56,7 +56,9 @@ pub(crate) fn make(rig: &Rig, media: &Path) -> Result<Clips> {
             reference.display()
         ))?;
         let once = folder.path().join(format!("{stem}-once.mkv"));
-        let caps = format!("video/x-raw,width={width},height={height},framerate=30/1,pixel-aspect-ratio=1/1");
+        let caps = format!(
+            "video/x-raw,width={width},height={height},framerate=30/1,pixel-aspect-ratio=1/1"
+        );
         gst(&format!(
             "filesrc location={} ! decodebin ! videoconvert ! videoscale add-borders=true ! videorate ! \
              {caps} ! x264enc bitrate=1000 key-int-max=60 speed-preset=veryfast threads=2 ! h264parse ! \
@@ -89,7 +91,10 @@ fn seconds_of(rig: &Rig, video: &Path) -> Result<f64> {
     loop {
         match source.recv(Duration::from_secs(20)) {
             Received::Event(SourceEvent::Opened(info)) => {
-                return Ok(info.duration.context("the clip does not say how long it is")?.as_secs_f64());
+                return Ok(info
+                    .duration
+                    .context("the clip does not say how long it is")?
+                    .as_secs_f64());
             }
             Received::Frame(_) | Received::Event(_) => {}
             Received::Idle | Received::Closed => bail!("{} does not open", video.display()),

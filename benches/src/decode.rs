@@ -7,10 +7,10 @@ use anyhow::{Context as _, Result, bail};
 use gstreamer::prelude::*;
 use media::{Pace, Received};
 
+use crate::Line;
 use crate::clips::Clips;
 use crate::measure::{cpu_of, median};
 use crate::rig::Rig;
-use crate::Line;
 
 const ROUNDS: usize = 5;
 

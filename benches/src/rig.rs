@@ -4,8 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use app::{CaptureControl, CaptureLimits, CaptureObserver, CaptureReport, InferencePool, PoolSize, run_capture};
-use domain::{Clock, LogHeader, Reference, ReferenceId, ReferenceKind, SessionId, SessionKind, UtcTime};
+use app::{
+    CaptureControl, CaptureLimits, CaptureObserver, CaptureReport, InferencePool, PoolSize,
+    run_capture,
+};
+use domain::{
+    Clock, LogHeader, Reference, ReferenceId, ReferenceKind, SessionId, SessionKind, UtcTime,
+};
 use media::{AccessPolicy, Address, FrameSource, Pace, SourceSpec};
 use session::{Cadence, CaptureSession};
 use verdict::Policy;
@@ -16,7 +21,6 @@ use crate::measure::Real;
 /// Everything a part of the benchmark needs.
 pub(crate) struct Rig {
     pub(crate) pack: Arc<Pack>,
-    pub(crate) manifest: Manifest,
     pub(crate) models: PathBuf,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) policy: Policy,
@@ -36,7 +40,7 @@ impl Rig {
         let pack = Pack::load(&models, &manifest, "standard", &runtime, 1)
             .context("run `likeness models pull` first")?;
         let policy = Policy::parse(Policy::BUILT_IN[0])?;
-        Ok(Self { pack: Arc::new(pack), manifest, models, clock: Arc::new(Real), policy })
+        Ok(Self { pack: Arc::new(pack), models, clock: Arc::new(Real), policy })
     }
 
     pub(crate) fn analyst(&self) -> Result<Analyst> {

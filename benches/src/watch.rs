@@ -10,10 +10,10 @@ use media::Pace;
 use serde_json::Value;
 use verdict::{ReferenceEvidence, SeriesSummary, SessionEvidence, fuse};
 
+use crate::Line;
 use crate::clips::{Clip, Clips};
 use crate::measure::{cpu_of, median};
 use crate::rig::{Rig, root};
-use crate::Line;
 
 const ROUNDS: usize = 3;
 

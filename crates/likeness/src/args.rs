@@ -10,7 +10,13 @@ use clap::{Args, Parser, Subcommand};
 #[command(name = "likeness", version, max_term_width = 100)]
 pub(crate) struct Cli {
     /// ONNX Runtime's shared library. Found by itself where `make build` puts it.
-    #[arg(long, global = true, env = "ORT_DYLIB_PATH", value_name = "FILE", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "ORT_DYLIB_PATH",
+        value_name = "FILE",
+        hide_env_values = true
+    )]
     pub(crate) onnxruntime: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 
 use domain::{
-    ContinuityState, FrameCounts, IdentityState, MediaTime, Outcome, PresenceState, ReasonCode, Verdict,
+    ContinuityState, FrameCounts, IdentityState, MediaTime, Outcome, PresenceState, ReasonCode,
+    Verdict,
 };
 
 use crate::commands::references::Reference;

@@ -1,5 +1,5 @@
 //! Processor time of this crate's sampling pipeline against the bare `uridecodebin ! fakesink`, for a
-//! file: `cargo run --release -p media --example decode_overhead -- CLIP [REPETITIONS]`.
+//! file: `cargo run --release -p media --example decode_overhead -- CLIP [REPETITIONS [FPS]]`.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a command-line tool")]
 
 use std::sync::Arc;
@@ -47,9 +47,9 @@ fn bare(path: &str) {
     pipeline.set_state(gst::State::Null).unwrap();
 }
 
-fn sampled(path: &str) {
+fn sampled(path: &str, sample_fps: f32) {
     let address = Address::File(path.into());
-    let spec = SourceSpec { address, sample_fps: 5.0, pace: Pace::AsFast };
+    let spec = SourceSpec { address, sample_fps, pace: Pace::AsFast };
     let source = media::open(spec, &AccessPolicy::operator(), Arc::new(RealClock)).unwrap();
     while !matches!(source.recv(Duration::from_secs(30)), Received::Closed) {}
 }
@@ -57,12 +57,13 @@ fn sampled(path: &str) {
 fn main() {
     let path = std::env::args().nth(1).expect("a clip");
     let times = std::env::args().nth(2).and_then(|n| n.parse().ok()).unwrap_or(5);
+    let fps = std::env::args().nth(3).and_then(|n| n.parse().ok()).unwrap_or(5.0);
     media::init().unwrap();
     bare(&path);
-    sampled(&path);
+    sampled(&path, fps);
     for _ in 0..3 {
         let (cpu_bare, wall_bare) = measure(|| bare(&path), times);
-        let (cpu_ours, wall_ours) = measure(|| sampled(&path), times);
+        let (cpu_ours, wall_ours) = measure(|| sampled(&path, fps), times);
         println!(
             "bare {cpu_bare:?} processor, {wall_bare:?} wall; sampled {cpu_ours:?}, {wall_ours:?}; \
              ratio {:.3} processor, {:.3} wall",

@@ -40,6 +40,10 @@ pub fn open(
 ///
 /// # Errors
 /// As [`open`].
+#[cfg_attr(
+    not(feature = "gstreamer"),
+    expect(clippy::needless_pass_by_value, reason = "the decoder keeps them")
+)]
 pub fn open_with(
     spec: SourceSpec,
     policy: &AccessPolicy,

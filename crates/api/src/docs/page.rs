@@ -240,8 +240,6 @@ fn prose(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #[test]
-    fn zz_dump() { std::fs::create_dir_all("/tmp/x/docsview/docs").unwrap(); std::fs::write("/tmp/x/docsview/index.html", super::page(&crate::openapi())).unwrap(); std::fs::write("/tmp/x/docsview/docs/style.css", super::STYLE).unwrap(); }
 
     use super::*;
 

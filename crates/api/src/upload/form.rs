@@ -61,7 +61,9 @@ impl Form {
     /// Refuses a form whose announced length cannot fit a file of `limit` bytes, before reading it.
     pub(crate) fn announces_at_most(&self, limit: u64) -> Result<(), Problem> {
         match self.announced {
-            Some(length) if length > limit.saturating_add(AROUND_FILE_BYTES) => Err(too_large(limit)),
+            Some(length) if length > limit.saturating_add(AROUND_FILE_BYTES) => {
+                Err(too_large(limit))
+            }
             _ => Ok(()),
         }
     }

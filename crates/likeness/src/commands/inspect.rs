@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use domain::{Calibration, DetectedFace, FaceMeasurement, Frame, NotAssessedReason, Signal, Stages};
+use domain::{
+    Calibration, DetectedFace, FaceMeasurement, Frame, NotAssessedReason, Signal, Stages,
+};
 use media::{AccessPolicy, Address, Pace, Received, SourceSpec};
 use serde_json::{Value, json};
 use vision::{Analyst, Calibrations, Pack, PictureLimits, decode_picture, draw};
@@ -97,7 +99,9 @@ fn look_at_video(
         match source.recv(Duration::from_secs(30)) {
             Received::Frame(frame) => frames.push(look(analyst, frame)?),
             Received::Event(_) => {}
-            Received::Idle => bail!("{}: no frame for 30 s; the file may be damaged", args.file.display()),
+            Received::Idle => {
+                bail!("{}: no frame for 30 s; the file may be damaged", args.file.display())
+            }
             Received::Closed => return Ok(frames),
         }
     }
@@ -209,7 +213,9 @@ fn face_text(s: &Seen, calibrations: &Calibrations) -> String {
     for (name, signal) in signals(&s.measurement) {
         let value = match signal {
             Signal::Assessed(raw) => match calibration(name, calibrations) {
-                Some(c) => format!("{raw:.2} (evidence for an attack {:.1})", c.llr(f64::from(raw)).get()),
+                Some(c) => {
+                    format!("{raw:.2} (evidence for an attack {:.1})", c.llr(f64::from(raw)).get())
+                }
                 None => format!("{raw:.2}"),
             },
             Signal::NotAssessed(reason) => format!("not assessed: {}", missing(reason)),

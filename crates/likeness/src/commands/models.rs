@@ -53,9 +53,18 @@ fn check(context: &Context, args: &PackArgs) -> Result<Exit> {
     let pack = pack::load(context, args, 1)?;
     pack.analyst().context("a model does not load")?;
     for stamp in pack.stamps() {
-        println!("ok  {:<13} {:<24} {}", stamp.role.to_string(), stamp.id.to_string(), stamp.sha256);
+        println!(
+            "ok  {:<13} {:<24} {}",
+            stamp.role.to_string(),
+            stamp.id.to_string(),
+            stamp.sha256
+        );
     }
-    println!("Pack {}: every hash and contract holds, every model ran once ({}).", pack.name(), vision::PROVIDER);
+    println!(
+        "Pack {}: every hash and contract holds, every model ran once ({}).",
+        pack.name(),
+        vision::PROVIDER
+    );
     Ok(Exit::Success)
 }
 

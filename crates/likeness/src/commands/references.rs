@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use app::{CaptureControl, CaptureLimits, InferencePool, NoObserver, run_capture};
-use domain::{
-    LogHeader, ReferenceId, ReferenceKind, SessionId, SessionKind, Template, UtcTime,
-};
+use domain::{LogHeader, ReferenceId, ReferenceKind, SessionId, SessionKind, Template, UtcTime};
 use media::{AccessPolicy, Address, Pace, SourceSpec};
 use session::{Cadence, CaptureSession};
 use vision::{Pack, PictureLimits};
@@ -90,7 +88,9 @@ pub(crate) fn read_picture(path: &Path) -> Result<Vec<u8>> {
         );
     }
     let mut bytes = Vec::new();
-    file.take(most + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", path.display()))?;
+    file.take(most + 1)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read {}", path.display()))?;
     Ok(bytes)
 }
 
@@ -123,9 +123,12 @@ fn pooled_from_clip(
     sample_fps: f32,
 ) -> Result<(Template, domain::QualityScore)> {
     let name = path.display();
-    let spec = SourceSpec { address: Address::File(path.to_owned()), sample_fps, pace: Pace::AsFast };
+    let spec =
+        SourceSpec { address: Address::File(path.to_owned()), sample_fps, pace: Pace::AsFast };
     let source = media::open(spec, &AccessPolicy::operator(), Arc::clone(&context.clock))
-        .with_context(|| format!("reference {name} is no picture (JPEG, PNG, WebP) and no usable clip"))?;
+        .with_context(|| {
+            format!("reference {name} is no picture (JPEG, PNG, WebP) and no usable clip")
+        })?;
     let header = header(context, pack, policy, SessionKind::Interview, Vec::new());
     let session = CaptureSession::new(header, policy.policy.clone(), Cadence::default());
     let report =

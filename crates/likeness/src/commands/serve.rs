@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use api::Surroundings;
-use app::{App, AppDeps, AppSettings, CaptureLimits, InferencePool, MediaOpener, PackInfo, PolicyBook, PoolSize};
+use app::{
+    App, AppDeps, AppSettings, CaptureLimits, InferencePool, MediaOpener, PackInfo, PolicyBook,
+    PoolSize,
+};
 use media::AccessPolicy;
 use storage::{RetentionPolicy, Store, StoreOptions};
 use tokio::net::TcpListener;
@@ -70,16 +73,19 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
         );
     }
     if !report.interrupted.is_empty() {
-        println!("{} session(s) were cut off when the service last ended.", report.interrupted.len());
+        println!(
+            "{} session(s) were cut off when the service last ended.",
+            report.interrupted.len()
+        );
     }
     let app = App::new(deps(&config, context, store.clone())?);
     if let Some(key) = app.ensure_first_key().await? {
         println!("API key (shown once): {}", key.token);
     }
     // Bound before anything is announced, so that a port in use is an error and not a rumour.
-    let listener = TcpListener::bind(config.server.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}: name a free one with --listen", config.server.listen))?;
+    let listener = TcpListener::bind(config.server.listen).await.with_context(|| {
+        format!("cannot listen on {}: name a free one with --listen", config.server.listen)
+    })?;
     let address = listener.local_addr()?;
     println!("Likeness listens on http://{address}  (pages: /  API: /docs)");
     let stop = CancellationToken::new();

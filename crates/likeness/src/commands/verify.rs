@@ -26,15 +26,10 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<Exit> {
     let address = Address::parse(&args.video).with_context(|| "--video cannot be used")?;
     let loaded = Arc::new(pack::load(context, &args.pack, 1)?);
     let for_pool = Arc::clone(&loaded);
-    let pool = InferencePool::new(ONE_SESSION, Arc::clone(&context.clock), move || for_pool.analyst())?;
-    let references = references::read_all(
-        &args.reference,
-        context,
-        &loaded,
-        &pool,
-        &policy,
-        args.sample_fps,
-    )?;
+    let pool =
+        InferencePool::new(ONE_SESSION, Arc::clone(&context.clock), move || for_pool.analyst())?;
+    let references =
+        references::read_all(&args.reference, context, &loaded, &pool, &policy, args.sample_fps)?;
     let spec = SourceSpec {
         address,
         sample_fps: args.sample_fps,
@@ -55,17 +50,12 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<Exit> {
     let mut watcher = Watcher { line: ProgressLine::new(!args.json), frames: Vec::new() };
     let control = CaptureControl::new();
     finish_on_interrupt(&control)?;
-    let report = run_capture(
-        &source,
-        session,
-        &pool,
-        &mut watcher,
-        &control,
-        references::limits(),
-    );
+    let report = run_capture(&source, session, &pool, &mut watcher, &control, references::limits());
     watcher.line.clear();
     if report.end == CaptureEnd::NoAnalyst {
-        bail!("the models failed on this video; `likeness models check` tells whether they are whole");
+        bail!(
+            "the models failed on this video; `likeness models check` tells whether they are whole"
+        );
     }
     let verdict = report.verdict.context("the session ended without a verdict")?;
     if args.json {

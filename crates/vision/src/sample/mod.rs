@@ -18,7 +18,7 @@ mod warp;
 
 pub use area::{AreaScratch, area_crop};
 pub use resize::{ResizeScratch, resize_crop};
-pub use sink::{LumaSink, RUN, RgbSink, Run, Sink};
+pub use sink::{LumaSink, RgbSink, Sink};
 pub use taps::Filter;
 pub use tensor::TensorImage;
 pub use view::{Crop, PixelView};

@@ -2,8 +2,7 @@
 
 use super::sink::{InterleavedSink, PlanarSink};
 use super::{
-    AreaScratch, Crop, Filter, PixelView, RUN, ResizeScratch, Run, Sink as _, area_crop,
-    resize_crop, warp,
+    AreaScratch, Crop, Filter, PixelView, ResizeScratch, Sink as _, area_crop, resize_crop, warp,
 };
 use crate::align::ToSource;
 use crate::manifest::{ChannelOrder, InputContract, TensorLayout};
@@ -119,13 +118,12 @@ impl TensorImage {
     ) {
         let (w, h) = self.size;
         let scratch = &mut self.resize;
-        let black = Run::default();
         with_sink!(self, |sink| {
             resize_crop(view, crop, size, w, filter, scratch, sink);
             for y in 0..h {
                 let from = if y < size.1 { size.0 } else { 0 };
-                for x in (from..w).step_by(RUN) {
-                    sink.put(y * w + x, RUN.min(w - x), &black, 0.0);
+                for x in from..w {
+                    sink.put(y * w + x, [0.0; 3]);
                 }
             }
         });

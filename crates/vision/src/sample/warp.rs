@@ -1,8 +1,8 @@
 //! Similarity warp by incremental fixed-point coordinates. Outside the picture is black.
 
-use super::resize::{BLEND_UNIT, blend};
+use super::resize::blend;
 use super::taps::{BITS, ONE};
-use super::{PixelView, RUN, Run, Sink};
+use super::{PixelView, Sink};
 use crate::align::ToSource;
 
 /// Fraction bits of a coordinate.
@@ -77,33 +77,29 @@ fn bilinear<S: Sink>(view: PixelView<'_>, t: &ToSource, size: (usize, usize), si
         let second = ((fixed >> (FRACTION - BITS)) as u32) & (ONE - 1);
         (ONE - second, second)
     };
-    let mut run = Run::default();
     for y in 0..size.1 {
         let (mut u, mut v) = walk.row(y);
         let inside = walk.stays_within(y, size.0, max, 1);
-        for x in (0..size.0).step_by(RUN) {
-            let len = RUN.min(size.0 - x);
-            for ((r, g), b) in run.pixels(len) {
-                let (iu, iv) = (u >> FRACTION, v >> FRACTION);
-                let (across, down) = (weights(u), weights(v));
-                (*r, *g, *b) = if inside {
-                    let o = iv as usize * view.stride + iu as usize * 3;
-                    let above = &view.bytes[o..o + 6];
-                    let below = &view.bytes[o + view.stride..o + view.stride + 6];
-                    blend([&above[..3], &above[3..]], [&below[..3], &below[3..]], across, down)
-                } else {
-                    let p = [
-                        or_black(view, iu, iv),
-                        or_black(view, iu + 1, iv),
-                        or_black(view, iu, iv + 1),
-                        or_black(view, iu + 1, iv + 1),
-                    ];
-                    blend([&p[0], &p[1]], [&p[2], &p[3]], across, down)
-                };
-                u += walk.a;
-                v += walk.b;
-            }
-            sink.put(y * size.0 + x, len, &run, BLEND_UNIT);
+        for x in 0..size.0 {
+            let (iu, iv) = (u >> FRACTION, v >> FRACTION);
+            let (across, down) = (weights(u), weights(v));
+            let rgb = if inside {
+                let o = iv as usize * view.stride + iu as usize * 3;
+                let above = &view.bytes[o..o + 6];
+                let below = &view.bytes[o + view.stride..o + view.stride + 6];
+                blend([&above[..3], &above[3..]], [&below[..3], &below[3..]], across, down)
+            } else {
+                let p = [
+                    or_black(view, iu, iv),
+                    or_black(view, iu + 1, iv),
+                    or_black(view, iu, iv + 1),
+                    or_black(view, iu + 1, iv + 1),
+                ];
+                blend([&p[0], &p[1]], [&p[2], &p[3]], across, down)
+            };
+            sink.put(y * size.0 + x, rgb);
+            u += walk.a;
+            v += walk.b;
         }
     }
 }
@@ -126,30 +122,27 @@ fn grid<const N: usize, S: Sink>(
     let max = (view.width as i64 - 1, view.height as i64 - 1);
     let margin = t.scale().ceil() as i64 + 1;
     let unit = 1.0 / (N * N) as f32;
-    let mut run = Run::default();
     for y in 0..size.1 {
         let (mut u, mut v) = walk.row(y);
         let inside = walk.stays_within(y, size.0, max, margin);
-        for x in (0..size.0).step_by(RUN) {
-            let len = RUN.min(size.0 - x);
-            for ((r, g), b) in run.pixels(len) {
-                let mut sum = [0_i32; 3];
-                for row in &offsets {
-                    for (du, dv) in row {
-                        let (iu, iv) = ((u + du) >> FRACTION, (v + dv) >> FRACTION);
-                        if inside {
-                            let o = iv as usize * view.stride + iu as usize * 3;
-                            add(&mut sum, &view.bytes[o..o + 3]);
-                        } else {
-                            add(&mut sum, &or_black(view, iu, iv));
-                        }
+        for x in 0..size.0 {
+            let mut sum = [0_i32; 3];
+            for row in &offsets {
+                for (du, dv) in row {
+                    let (iu, iv) = ((u + du) >> FRACTION, (v + dv) >> FRACTION);
+                    if inside {
+                        let o = iv as usize * view.stride + iu as usize * 3;
+                        add(&mut sum, &view.bytes[o..o + 3]);
+                    } else {
+                        add(&mut sum, &or_black(view, iu, iv));
                     }
                 }
-                (*r, *g, *b) = (sum[0], sum[1], sum[2]);
-                u += walk.a;
-                v += walk.b;
             }
-            sink.put(y * size.0 + x, len, &run, unit);
+            // Written out: `map` on an array is a call here.
+            let rgb = [sum[0] as f32 * unit, sum[1] as f32 * unit, sum[2] as f32 * unit];
+            sink.put(y * size.0 + x, rgb);
+            u += walk.a;
+            v += walk.b;
         }
     }
 }
