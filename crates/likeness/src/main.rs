@@ -1,6 +1,9 @@
 //! The binary: arguments, configuration, wiring, lifecycle. The only place that chooses concrete adapters.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
+#[macro_use]
+mod output;
+
 mod args;
 mod clock;
 mod commands;

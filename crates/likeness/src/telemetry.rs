@@ -4,7 +4,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Log levels for the two ways of running; `LIKENESS_LOG` overrides them.
 const COMMAND: &str = "error";
-const SERVICE: &str = "info";
+// ONNX Runtime's own chatter says nothing an operator can act on.
+const SERVICE: &str = "info,ort=warn";
 
 /// Starts logging to standard error.
 pub(crate) fn start(is_service: bool) {

@@ -279,7 +279,7 @@ impl CaptureSession {
         let verdict = self.verdict();
         self.schedule.set_settled(verdict.outcome == Outcome::Accept);
         if let Some(subject) = subject {
-            for reason in &verdict.reasons {
+            for reason in verdict.reasons.iter().filter(|r| !is_forming(r.code)) {
                 let kept = self.kept.entry(reason.code).or_default();
                 // Asked for features or PAD on this frame: the picture shows what the score was made of.
                 if *kept < MAX_EVIDENCE_PER_CODE && (*kept == 0 || flight.asked == Stages::ALL) {
@@ -326,6 +326,17 @@ impl CaptureSession {
             }
         }
     }
+}
+
+/// Reasons that every session begins with; a picture of them shows nothing.
+const fn is_forming(code: ReasonCode) -> bool {
+    matches!(
+        code,
+        ReasonCode::NotEnoughFaces
+            | ReasonCode::SignalMissing
+            | ReasonCode::TooShort
+            | ReasonCode::NoReference
+    )
 }
 
 fn subject_of<'a>(faces: &'a [TrackedFace], tracker: &Tracker) -> Option<&'a TrackedFace> {

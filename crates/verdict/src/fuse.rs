@@ -1,6 +1,8 @@
 //! Three answers, one outcome.
 
-use domain::{ContinuityState, IdentityState, LogHeader, Outcome, PresenceState, Verdict};
+use domain::{
+    ContinuityState, IdentityState, LogHeader, Outcome, PresenceState, ReferenceKind, Verdict,
+};
 
 use crate::{Policy, SessionEvidence, continuity, identity, presence};
 
@@ -27,7 +29,10 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
     };
     let mut reasons: Vec<_> =
         identity_reasons.into_iter().chain(presence_reasons).chain(third.reasons).collect();
-    reasons.sort_by_key(|r| order(r.code));
+    let id_matches = references
+        .iter()
+        .any(|f| matches!(f.kind, ReferenceKind::Picture) && f.state == IdentityState::Same);
+    reasons.sort_by_key(|r| order(r.code, id_matches));
     Verdict {
         outcome,
         identity,
@@ -41,11 +46,14 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
 }
 
 /// What weighs most comes first; what speaks for the person comes last.
-fn order(code: domain::ReasonCode) -> u8 {
+/// "Not the interviewed person" leads when the ID matches: that is the hand-over.
+fn order(code: domain::ReasonCode, id_matches: bool) -> u8 {
     use domain::ReasonCode as R;
     match code {
-        R::NotTheInterviewedPerson | R::SessionMatchesButNotTheId => 0,
+        R::NotTheInterviewedPerson if id_matches => 0,
+        R::SessionMatchesButNotTheId => 0,
         R::NotTheIdHolder => 1,
+        R::NotTheInterviewedPerson => 2,
         R::PersonChanged => 2,
         R::PresentationAttack => 3,
         R::Manipulation => 4,

@@ -27,7 +27,7 @@ pub(crate) fn judge(
         reasons.push(reason(
             ReasonCode::NotEnoughFaces,
             &format!(
-                "only {} of {} faces were good enough to compare: more light, a steadier or nearer face",
+                "only {} of {} faces were good enough to compare: more light, a steadier, nearer face that looks into the camera",
                 evidence.samples, policy.identity.min_samples
             ),
         ));

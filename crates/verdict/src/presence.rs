@@ -167,25 +167,27 @@ fn discount(effective: f64) -> f64 {
     effective / (effective + 1.0)
 }
 
+/// One reason that names every detector which has not said enough.
 fn missing(parts: &[(&str, &Option<Part>)], policy: &Policy) -> Vec<Reason> {
-    parts
+    let needed = policy.presence.min_samples;
+    let lacking: Vec<String> = parts
         .iter()
-        .filter_map(|(name, part)| {
-            let seen = part.as_ref().map_or(0, |p| p.count);
-            (seen < policy.presence.min_samples).then(|| Reason {
-                code: ReasonCode::SignalMissing,
-                text: if seen == 0 {
-                    format!("{name} was not assessed, and what was not assessed cannot be accepted")
-                } else {
-                    format!(
-                        "{name} was assessed on {seen} of {} frames needed",
-                        policy.presence.min_samples
-                    )
-                },
-                at: None,
-            })
+        .filter_map(|(name, part)| match part.as_ref().map_or(0, |p| p.count) {
+            0 => Some(format!("{name} was not assessed")),
+            seen if seen < needed => {
+                Some(format!("{name} was assessed on {seen} of {needed} frames needed"))
+            }
+            _ => None,
         })
-        .collect()
+        .collect();
+    if lacking.is_empty() {
+        return Vec::new();
+    }
+    vec![Reason {
+        code: ReasonCode::SignalMissing,
+        text: format!("{}: what was not assessed cannot be accepted", lacking.join("; ")),
+        at: None,
+    }]
 }
 
 fn frozen(evidence: &SessionEvidence, policy: &Policy) -> Option<Reason> {

@@ -38,15 +38,16 @@ export function EvidenceStrip({ items, addressOf, over }: Props) {
         ))}
       </ul>
       {open && openIndex !== null && (
-        <Modal title={reasonName(open.code)} wide onClose={() => setOpenIndex(null)}>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys are a shortcut for the buttons below */}
-          <div
-            class="evidence-large"
-            onKeyDown={(event) => {
-              if (event.key === "ArrowLeft") step(-1);
-              if (event.key === "ArrowRight") step(1);
-            }}
-          >
+        <Modal
+          title={reasonName(open.code)}
+          wide
+          onClose={() => setOpenIndex(null)}
+          onKeyDown={(event) => {
+            if (event.key === "ArrowLeft") step(-1);
+            if (event.key === "ArrowRight") step(1);
+          }}
+        >
+          <div class="evidence-large">
             <img src={addressOf(open.id)} alt={reasonName(open.code)} />
             <footer>
               <button

@@ -9,10 +9,12 @@ interface Props {
   title: string;
   onClose: () => void;
   wide?: boolean;
+  /** Keys that the dialog answers wherever the focus is inside it. */
+  onKeyDown?: (event: KeyboardEvent) => void;
   children: ComponentChildren;
 }
 
-export function Modal({ title, onClose, wide, children }: Props) {
+export function Modal({ title, onClose, wide, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -28,6 +30,7 @@ export function Modal({ title, onClose, wide, children }: Props) {
       class={wide ? "modal wide" : "modal"}
       aria-labelledby={titleId}
       onClose={onClose}
+      onKeyDown={onKeyDown}
       onMouseDown={(event) => {
         if (event.target === dialog.current) onClose();
       }}

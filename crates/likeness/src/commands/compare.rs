@@ -48,9 +48,9 @@ pub(crate) fn run(args: &CompareArgs, context: &Context) -> Result<Exit> {
             "policy": { "name": policy.name, "version": policy.version },
             "models": crate::commands::inspect::models(&pack),
         });
-        println!("{object}");
+        outln!("{object}");
     } else {
-        println!(
+        outln!(
             "{}  score {:.3}, evidence {:.1} (same at {:.1} or above, different at {:.1} or below)\n\
              quality {:.0} and {:.0} of 100, policy {} v{}",
             word.replace('_', "-").to_uppercase(),

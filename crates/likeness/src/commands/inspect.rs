@@ -45,10 +45,10 @@ pub(crate) fn run(args: &InspectArgs, context: &Context) -> Result<Exit> {
             "frames": frames.iter().map(|(f, s)| frame_json(f, s, &pack.calibrations())).collect::<Vec<_>>(),
             "models": models(&pack),
         });
-        println!("{object}");
+        outln!("{object}");
     } else {
         for (frame, seen) in &frames {
-            println!(
+            outln!(
                 "{}  {}x{}  {} face{}",
                 render::stream_time(frame.pts),
                 frame.size.width,
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &InspectArgs, context: &Context) -> Result<Exit> {
                 if seen.len() == 1 { "" } else { "s" }
             );
             for s in seen {
-                println!("{}", face_text(s, &pack.calibrations()));
+                outln!("{}", face_text(s, &pack.calibrations()));
             }
         }
     }

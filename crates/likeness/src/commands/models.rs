@@ -31,11 +31,11 @@ fn list(context: &Context, folder: Option<&Path>) -> Result<Exit> {
             Some(dir) => dir.to_owned(),
             None => context.folders.pack_folder(name)?,
         };
-        println!("pack {name}: {}\n  in {}", entry.title, dir.display());
+        outln!("pack {name}: {}\n  in {}", entry.title, dir.display());
         let used: Vec<&str> = entry.model_ids().collect();
         for (id, model, state) in ModelStore::new(&dir, &manifest).states() {
             if used.contains(&id) {
-                println!(
+                outln!(
                     "  {:<13} {:<24} {:<10} {} ({:.1} MB)",
                     model.role.to_string(),
                     id,
@@ -53,14 +53,9 @@ fn check(context: &Context, args: &PackArgs) -> Result<Exit> {
     let pack = pack::load(context, args, 1)?;
     pack.analyst().context("a model does not load")?;
     for stamp in pack.stamps() {
-        println!(
-            "ok  {:<13} {:<24} {}",
-            stamp.role.to_string(),
-            stamp.id.to_string(),
-            stamp.sha256
-        );
+        outln!("ok  {:<13} {:<24} {}", stamp.role.to_string(), stamp.id.to_string(), stamp.sha256);
     }
-    println!(
+    outln!(
         "Pack {}: every hash and contract holds, every model ran once ({}).",
         pack.name(),
         vision::PROVIDER
@@ -98,7 +93,7 @@ fn pull(context: &Context, from: Option<&Path>, name: &str, to: Option<&Path>) -
     };
     for id in &report.copied {
         if let Some(model) = manifest.model(id) {
-            println!("fetched {id}: {} ({})", model.licence, model.source);
+            outln!("fetched {id}: {} ({})", model.licence, model.source);
         }
     }
     let wrong: Vec<&str> =
@@ -109,7 +104,7 @@ fn pull(context: &Context, from: Option<&Path>, name: &str, to: Option<&Path>) -
             wrong.join(", ")
         );
     }
-    println!(
+    outln!(
         "Pack {name} is complete in {}: {} fetched, {} already there.",
         dir.display(),
         report.copied.len(),

@@ -50,9 +50,9 @@ async fn replay(
             "replayed": again.outcome.as_str(),
             "entries": log.entries.len(),
         });
-        println!("{object}");
+        outln!("{object}");
     } else if is_equal {
-        println!(
+        outln!(
             "Equal: {} again, from {} log entries, policy {} v{}.",
             again.outcome.as_str(),
             log.entries.len(),
@@ -60,7 +60,7 @@ async fn replay(
             again.policy.version
         );
     } else {
-        println!(
+        outln!(
             "NOT equal: stored {}, replayed {}. The log or the program has changed.",
             stored.outcome.as_str(),
             again.outcome.as_str()

@@ -63,6 +63,8 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     let prometheus = api::install_recorder().context("metrics cannot be recorded")?;
     app::register_metrics();
     let folder = data_folder(config.server.data.as_deref())?;
+    // Models first: a service that cannot judge leaves no half-made data folder behind.
+    let models = models(&config, context)?;
     let options = StoreOptions { folder: folder.clone(), key_file: config.server.key_file.clone() };
     let (store, report) =
         Store::open(options, &*context.clock, Arc::clone(&context.entropy)).await?;
@@ -78,7 +80,7 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
             report.interrupted.len()
         );
     }
-    let app = App::new(deps(&config, context, store.clone())?);
+    let app = App::new(deps(&config, context, store.clone(), models)?);
     if let Some(key) = app.ensure_first_key().await? {
         println!("API key (shown once): {}", key.token);
     }
@@ -120,7 +122,8 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-fn deps(config: &Config, context: &Context, store: Store) -> Result<AppDeps> {
+/// The analysts, and what they are.
+fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo)> {
     let args = PackArgs { pack: config.models.pack.clone(), models: config.models.folder.clone() };
     let pack: Arc<Pack> = Arc::new(pack::load(context, &args, 1)?);
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
@@ -135,6 +138,15 @@ fn deps(config: &Config, context: &Context, store: Store) -> Result<AppDeps> {
         imitation_below: pack.calibrations().imitation_below,
     };
     let pool = InferencePool::new(size, Arc::clone(&context.clock), move || pack.analyst())?;
+    Ok((pool, info))
+}
+
+fn deps(
+    config: &Config,
+    context: &Context,
+    store: Store,
+    (pool, pack): (InferencePool, PackInfo),
+) -> Result<AppDeps> {
     let mut policies = PolicyBook::built_in()?;
     for path in &config.sessions.policy_files {
         let text = std::fs::read_to_string(path)
@@ -154,7 +166,7 @@ fn deps(config: &Config, context: &Context, store: Store) -> Result<AppDeps> {
         clock: Arc::clone(&context.clock),
         entropy: Arc::clone(&context.entropy),
         policies,
-        pack: info,
+        pack,
         settings: settings(config),
     })
 }

@@ -66,9 +66,9 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<Exit> {
             report.media.as_ref(),
             &captured_at,
         );
-        println!("{}", serde_json::to_string(&view)?);
+        outln!("{}", serde_json::to_string(&view)?);
     } else {
-        println!("{}", render::verdict(&verdict, &references, report.counts, &watcher.frames));
+        outln!("{}", render::verdict(&verdict, &references, report.counts, &watcher.frames));
     }
     Ok(verdict.outcome.into())
 }

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Pictures that are not sampled are dropped by the probe and never converted. What the decoder gives
-//! goes straight through the converter when its pixels are square and 4:2:0, and through the flip when
+//! goes straight through the converter when its pixels are square and in one of [`FORMATS`], and through the flip when
 //! it is upright. Sound is not plugged.
 //! There is no queue after the decoder: what holds the appsink back holds the decoder back.
 

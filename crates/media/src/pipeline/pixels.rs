@@ -1,7 +1,7 @@
 //! From a decoded picture to RGB pixels, in one pass.
 //!
-//! Decoders give 4:2:0 pictures almost always; those are read in place and written once, into memory
-//! that goes round. Anything else GStreamer has converted before, and its buffer is handed on as it is.
+//! Decoders give planar pictures of eight bits almost always; those are read in place and written once,
+//! into memory that goes round. Anything else GStreamer has converted before, and its buffer is handed on as it is.
 //! (GStreamer's own way to packed RGB takes four times as long, which would be a tenth of the decoding.)
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -13,11 +13,11 @@ use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
 use yuv::{
     YuvBiPlanarImage, YuvConversionMode, YuvPlanarImage, YuvRange, YuvStandardMatrix,
-    yuv_nv12_to_rgb, yuv420_to_rgb,
+    yuv_nv12_to_rgb, yuv420_to_rgb, yuv422_to_rgb, yuv444_to_rgb,
 };
 
 /// The formats that [`Converter::rgb`] takes, the cheapest first.
-pub(super) const FORMATS: [&str; 3] = ["I420", "NV12", "RGB"];
+pub(super) const FORMATS: [&str; 5] = ["I420", "NV12", "Y42B", "Y444", "RGB"];
 
 /// Buffers kept for reuse: as many as a reader holds at a time. More are freed as they come back.
 const SPARE_BUFFERS: usize = 4;
@@ -56,7 +56,9 @@ impl Converter {
         let (y_plane, y_stride) = plane(0)?;
         let FrameSize { width, height } = size;
         match info.format() {
-            gst_video::VideoFormat::I420 => {
+            format @ (gst_video::VideoFormat::I420
+            | gst_video::VideoFormat::Y42b
+            | gst_video::VideoFormat::Y444) => {
                 let ((u_plane, u_stride), (v_plane, v_stride)) = (plane(1)?, plane(2)?);
                 let source = YuvPlanarImage {
                     y_plane,
@@ -68,7 +70,12 @@ impl Converter {
                     width,
                     height,
                 };
-                yuv420_to_rgb(&source, &mut out, stride, range, matrix).ok()?;
+                let convert = match format {
+                    gst_video::VideoFormat::I420 => yuv420_to_rgb,
+                    gst_video::VideoFormat::Y42b => yuv422_to_rgb,
+                    _ => yuv444_to_rgb,
+                };
+                convert(&source, &mut out, stride, range, matrix).ok()?;
             }
             gst_video::VideoFormat::Nv12 => {
                 let (uv_plane, uv_stride) = plane(1)?;
@@ -180,7 +187,7 @@ mod tests {
             ("bt709", [63, 102, 240]),   // BT.709, limited
         ];
         for (colorimetry, values) in cases {
-            for format in ["I420", "NV12"] {
+            for format in ["I420", "NV12", "Y42B", "Y444"] {
                 for size in [(64, 48), (33, 17), (2, 2), (1921, 3)] {
                     let converter = Converter::default();
                     let rgb = converter.rgb(&sample(format, colorimetry, size, &values)).unwrap();
