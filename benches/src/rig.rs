@@ -14,13 +14,15 @@ use domain::{
 use media::{AccessPolicy, Address, FrameSource, Pace, SourceSpec};
 use session::{Cadence, CaptureSession};
 use verdict::Policy;
-use vision::{Analyst, Manifest, OnnxRuntime, Pack, PictureLimits};
+use vision::{Analyst, Manifest, OnnxRuntime, Pack, PackOptions, PictureLimits};
 
 use crate::measure::Real;
 
 /// Everything a part of the benchmark needs.
 pub(crate) struct Rig {
     pub(crate) pack: Arc<Pack>,
+    /// The same pack with every graph exactly as its file has it.
+    pub(crate) as_they_are: Pack,
     pub(crate) models: PathBuf,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) policy: Policy,
@@ -39,8 +41,10 @@ impl Rig {
         let manifest = Manifest::builtin();
         let pack = Pack::load(&models, &manifest, "standard", &runtime, 1)
             .context("run `likeness models pull` first")?;
+        let plain = PackOptions { threads: 1, faster_graphs: false };
+        let as_they_are = Pack::load_with(&models, &manifest, "standard", &runtime, plain)?;
         let policy = Policy::parse(Policy::BUILT_IN[0])?;
-        Ok(Self { pack: Arc::new(pack), models, clock: Arc::new(Real), policy })
+        Ok(Self { pack: Arc::new(pack), as_they_are, models, clock: Arc::new(Real), policy })
     }
 
     pub(crate) fn analyst(&self) -> Result<Analyst> {
