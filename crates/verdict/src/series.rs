@@ -20,6 +20,9 @@ const MEASURABLE: usize = 8;
 /// No series is ever taken as more correlated than this, so that one sample always counts for something.
 const MAX_CORRELATION: f64 = 0.95;
 
+/// One sample speaks for at most this much time. The slowest cadence of a settled session is four seconds.
+const MAX_COVER_S: f64 = 4.0;
+
 /// Scores in order of time.
 #[derive(Debug, Clone, Default)]
 pub struct Series {
@@ -29,13 +32,14 @@ pub struct Series {
 /// What a series says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SeriesSummary {
-    /// Mean score.
+    /// Mean score over time: each sample weighs as much as the time it speaks for, so that looking more
+    /// often where something is doubtful does not make the doubt count for more.
     pub mean: f64,
     /// Samples.
     pub count: u32,
     /// Independent samples they are worth, 1 ≤ n ≤ `count`.
     pub effective: f64,
-    /// Highest mean over [`STRETCH`] neighbouring samples, and where that stretch begins.
+    /// Highest mean over five neighbouring samples, and where that stretch begins.
     pub highest_stretch: (MediaTime, f64),
 }
 
@@ -88,11 +92,26 @@ impl Series {
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
             .expect("windows of a non-empty slice with a size of at most its length");
         Some(SeriesSummary {
-            mean: mean(&self.samples),
+            mean: self.mean_over_time(),
             count: u32::try_from(count).unwrap_or(u32::MAX),
             effective,
             highest_stretch,
         })
+    }
+
+    fn mean_over_time(&self) -> f64 {
+        let gap = |a: usize, b: usize| {
+            (self.samples[b].0 - self.samples[a].0).as_secs_f64().min(MAX_COVER_S) / 2.0
+        };
+        let last = self.samples.len() - 1;
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for (i, (_, score)) in self.samples.iter().enumerate() {
+            let before = if i > 0 { gap(i - 1, i) } else { 0.0 };
+            let after = if i < last { gap(i, i + 1) } else { 0.0 };
+            sum += (before + after) * score;
+            weight += before + after;
+        }
+        if weight > 0.0 { sum / weight } else { mean(&self.samples) }
     }
 
     /// Lag-1 autocorrelation, 0 to [`MAX_CORRELATION`].
@@ -155,6 +174,24 @@ mod tests {
         let (at, v) = series(&[0.7, 0.1, 0.2, 0.7]).lowest_pair().unwrap();
         assert_eq!((at.millis(), v), (200, 0.2));
         assert!(series(&[0.1]).lowest_pair().is_none());
+    }
+
+    #[test]
+    fn looking_more_often_at_a_doubtful_second_does_not_change_the_mean() {
+        let mut even = Series::default();
+        let mut dense = Series::default();
+        for i in 0..60_u64 {
+            let score = if (20..30).contains(&i) { 3.0 } else { -1.0 };
+            even.push(MediaTime::from_millis(i * 1_000), score);
+            dense.push(MediaTime::from_millis(i * 1_000), score);
+            if score > 0.0 {
+                for k in 1..5 {
+                    dense.push(MediaTime::from_millis(i * 1_000 + k * 200), score);
+                }
+            }
+        }
+        let (a, b) = (even.summary().unwrap().mean, dense.summary().unwrap().mean);
+        assert!((a - b).abs() < 0.05, "{a} and {b}");
     }
 
     #[test]
