@@ -102,9 +102,18 @@ def one_clip(clips: tuple[Path, ...], folder: Path) -> Path:
     if len(clips) == 1:
         return clips[0]
     target = folder / f"{clips[0].stem}-and-{len(clips) - 1}-more.mkv"
-    pipeline = ["concat", "name=c", "!", "videoconvert", "!", "x264enc", "speed-preset=veryfast", "pass=qual",
-                "quantizer=17", "!", "matroskamux", "!", "filesink", f"location={target}"]
+    # Encoded one by one first: joined as they are, a clip with odd time stamps leaves a hole of seconds.
+    parts = []
     for clip in clips:
-        pipeline += ["filesrc", f"location={clip}", "!", "decodebin", "!", "videoconvert", "!", "queue", "!", "c."]
+        part = folder / f"{clip.stem}.part.mkv"
+        gst("filesrc", f"location={clip}", "!", "decodebin", "!", "videoconvert", "!", "x264enc",
+            "speed-preset=veryfast", "pass=qual", "quantizer=17", "!", "matroskamux", "!",
+            "filesink", f"location={part}")
+        parts.append(part)
+    pipeline = ["concat", "name=c", "!", "h264parse", "!", "matroskamux", "!", "filesink", f"location={target}"]
+    for part in parts:
+        pipeline += ["filesrc", f"location={part}", "!", "matroskademux", "!", "h264parse", "!", "c."]
     gst(*pipeline)
+    for part in parts:
+        part.unlink()
     return target
