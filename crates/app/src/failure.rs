@@ -66,6 +66,9 @@ failures! {
     /// The session's thread panicked.
     Panicked = "internal",
         "the session ended because of an internal fault: start it again, the service's log says why";
+    /// The service ended while the session ran; storage marks it so at the next start.
+    ProcessEnded = "process_ended",
+        "the service ended while this session ran: start it again; its timeline up to there is kept";
     /// Records cannot be written.
     Storage = "storage",
         "the session's records could not be written: the service's log says why";

@@ -24,7 +24,27 @@ use crate::args::{Cli, Command};
 use crate::context::Context;
 use crate::exit::Exit;
 
+/// ONNX Runtime writes a tracking id into the user's cache folder unless this is set before it is loaded.
+const NO_TELEMETRY: &str = "ORT_DISABLE_TELEMETRY";
+
+/// Starts this program anew with ONNX Runtime's telemetry off. Setting a variable of a running process is
+/// unsafe as soon as there are threads; starting anew is not. Where it fails the program goes on.
+fn without_telemetry() {
+    use std::os::unix::process::CommandExt as _;
+    if std::env::var_os(NO_TELEMETRY).is_some() {
+        return;
+    }
+    let mut args = std::env::args_os();
+    let name = args.next().unwrap_or_else(|| "likeness".into());
+    if let Ok(program) = std::env::current_exe() {
+        let error =
+            std::process::Command::new(program).arg0(name).args(args).env(NO_TELEMETRY, "1").exec();
+        eprintln!("likeness: could not switch ONNX Runtime's telemetry off: {error}");
+    }
+}
+
 fn main() -> ExitCode {
+    without_telemetry();
     let cli = Cli::parse();
     let context = Context::new(cli.onnxruntime);
     telemetry::start(matches!(cli.command, Command::Serve(_)));

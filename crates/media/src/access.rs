@@ -59,6 +59,11 @@ impl AccessPolicy {
         Self { files: true, ..Self::api_default() }
     }
 
+    /// Whether a file may refer to other files and addresses, as playlists do: only for the operator.
+    pub(crate) const fn trusts_playlists(&self) -> bool {
+        self.everything
+    }
+
     /// Nothing: the start for addresses that come in over the API. Add what the operator allows.
     pub fn api_default() -> Self {
         Self {

@@ -23,6 +23,7 @@ mod access;
 mod address;
 mod container;
 mod error;
+mod magic;
 mod mailbox;
 mod open;
 #[cfg(feature = "gstreamer")]

@@ -10,7 +10,7 @@ use domain::Clock;
 
 use crate::{
     AccessPolicy, Address, FrameSource, OpenError, Resolve, SourceSpec, SystemResolver, Timing,
-    container,
+    container, magic,
 };
 
 /// Starts GStreamer. Called by [`open`] as well; call it at start-up to learn early what is missing.
@@ -56,7 +56,7 @@ pub fn open_with(
     }
     policy.check(&spec.address, resolver.as_ref())?;
     match &spec.address {
-        Address::File(path) => check_file(path)?,
+        Address::File(path) => check_file(path, policy.trusts_playlists())?,
         Address::Device(path) => check_device(path)?,
         Address::Url(url) => {
             if !Address::NETWORK_SCHEMES.contains(&url.scheme()) {
@@ -73,7 +73,7 @@ pub fn open_with(
     }
 }
 
-fn check_file(path: &Path) -> Result<(), OpenError> {
+fn check_file(path: &Path, may_be_playlist: bool) -> Result<(), OpenError> {
     let found = path.metadata().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => OpenError::FileMissing,
         _ => OpenError::Unreadable(error),
@@ -89,6 +89,9 @@ fn check_file(path: &Path) -> Result<(), OpenError> {
         return Err(OpenError::EmptyFile);
     }
     let mut file = File::open(path).map_err(OpenError::Unreadable)?;
+    if !may_be_playlist && !magic::is_self_contained(&mut file).map_err(OpenError::Unreadable)? {
+        return Err(OpenError::NotMedia);
+    }
     match container::lacks_index(&mut file) {
         Ok(true) => Err(OpenError::Damaged),
         Ok(false) => Ok(()),
@@ -98,4 +101,25 @@ fn check_file(path: &Path) -> Result<(), OpenError> {
 
 fn check_device(path: &Path) -> Result<(), OpenError> {
     if path.exists() { Ok(()) } else { Err(OpenError::DeviceMissing) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn check(contents: &[u8], may_be_playlist: bool, is_refused: bool) {
+        let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+        file.write_all(contents).expect("room for it");
+        let answer = check_file(file.path(), may_be_playlist);
+        assert_eq!(matches!(answer, Err(OpenError::NotMedia)), is_refused, "{answer:?}");
+    }
+
+    #[test]
+    fn a_playlist_of_a_stranger_is_no_video() {
+        let playlist = b"#EXTM3U\n#EXTINF:3,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n";
+        check(playlist, false, true);
+        check(playlist, true, false);
+    }
 }

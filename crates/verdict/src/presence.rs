@@ -113,8 +113,8 @@ pub(crate) fn judge(
         reasons.push(Reason {
             code: ReasonCode::Live,
             text: format!(
-                "live and unaltered as far as the detectors see (evidence {total:.1} for an attack; live at \
-                 {:.1} or below)",
+                "live and unaltered as far as the detectors see (evidence {total:.2} for an attack; live at \
+                 {:.2} or below)",
                 p.live_llr
             ),
             at: None,
@@ -125,7 +125,7 @@ pub(crate) fn judge(
             reasons.push(Reason {
                 code: ReasonCode::PresenceUncertain,
                 text: format!(
-                    "live or not cannot be told (evidence {total:.1}, between {:.1} for live and {:.1} for an \
+                    "live or not cannot be told (evidence {total:.2}, between {:.2} for live and {:.2} for an \
                      attack)",
                     p.live_llr, p.attack_llr
                 ),

@@ -25,6 +25,9 @@ struct Seen {
 }
 
 pub(crate) fn run(args: &InspectArgs, context: &Context) -> Result<Exit> {
+    if let Some(out) = &args.draw {
+        check_other_file(&args.file, out)?;
+    }
     let pack = pack::load(context, &args.pack, 1)?;
     let mut analyst = pack.analyst()?;
     let is_still = is_picture(&args.file)?;
@@ -105,6 +108,15 @@ fn look_at_video(
             Received::Closed => return Ok(frames),
         }
     }
+}
+
+/// Painting over the file that is being looked at would lose it.
+fn check_other_file(input: &Path, out: &Path) -> Result<()> {
+    let is_same = out.canonicalize().is_ok_and(|o| input.canonicalize().is_ok_and(|i| i == o));
+    if is_same {
+        bail!("--draw names the very file that is inspected: name another one");
+    }
+    Ok(())
 }
 
 fn paint(frames: &[(Frame, Vec<Seen>)], out: &Path) -> Result<()> {

@@ -78,6 +78,7 @@ fn modified(path: &Path, context: &Context) -> UtcTime {
 /// Reads a picture file whole, refusing one that is larger than any picture allowed.
 pub(crate) fn read_picture(path: &Path) -> Result<Vec<u8>> {
     let limits = PictureLimits::default();
+    check_regular(path)?;
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let most = limits.max_bytes as u64;
     if file.metadata()?.len() > most {
@@ -94,12 +95,22 @@ pub(crate) fn read_picture(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether the file starts like a picture this program reads.
-pub(crate) fn is_picture(path: &Path) -> Result<bool> {
-    let mut file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    if file.metadata()?.is_dir() {
+/// Refuses what would hang the reader (a pipe nobody writes to) or has no bytes of its own.
+fn check_regular(path: &Path) -> Result<()> {
+    let found = path.metadata().with_context(|| format!("cannot open {}", path.display()))?;
+    if found.is_dir() {
         bail!("{} is a folder: name a picture or a video file", path.display());
     }
+    if !found.is_file() {
+        bail!("{} is no ordinary file: name a picture or a video file", path.display());
+    }
+    Ok(())
+}
+
+/// Whether the file starts like a picture this program reads.
+pub(crate) fn is_picture(path: &Path) -> Result<bool> {
+    check_regular(path)?;
+    let mut file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let mut start = [0_u8; 64];
     let mut have = 0;
     while have < start.len() {

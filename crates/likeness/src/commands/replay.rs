@@ -18,8 +18,12 @@ pub(crate) fn run(args: &ReplayArgs, context: &Context) -> Result<Exit> {
         .parse()
         .context("SESSION is not a session id: copy it from the session's page")?;
     let folder = data_folder(args.data.as_deref())?;
-    if !folder.is_dir() {
-        anyhow::bail!("there is no data folder {}: name it with --data DIR", folder.display());
+    // Opening a store creates one; a mistyped folder must not leave a key behind.
+    if !folder.join("likeness.db").is_file() {
+        anyhow::bail!(
+            "{} is no data folder of Likeness: name it with --data DIR",
+            folder.display()
+        );
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(replay(args, id, StoreOptions { folder, key_file: None }, context))

@@ -65,6 +65,10 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     let folder = data_folder(config.server.data.as_deref())?;
     // Models first: a service that cannot judge leaves no half-made data folder behind.
     let models = models(&config, context)?;
+    // Bound before anything is made or announced: a port in use leaves no key behind.
+    let listener = TcpListener::bind(config.server.listen).await.with_context(|| {
+        format!("cannot listen on {}: name a free one with --listen", config.server.listen)
+    })?;
     let options = StoreOptions { folder: folder.clone(), key_file: config.server.key_file.clone() };
     let (store, report) =
         Store::open(options, &*context.clock, Arc::clone(&context.entropy)).await?;
@@ -84,10 +88,6 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     if let Some(key) = app.ensure_first_key().await? {
         println!("API key (shown once): {}", key.token);
     }
-    // Bound before anything is announced, so that a port in use is an error and not a rumour.
-    let listener = TcpListener::bind(config.server.listen).await.with_context(|| {
-        format!("cannot listen on {}: name a free one with --listen", config.server.listen)
-    })?;
     let address = listener.local_addr()?;
     println!("Likeness listens on http://{address}  (pages: /  API: /docs)");
     let stop = CancellationToken::new();
