@@ -42,7 +42,11 @@ fn main() -> Result<()> {
     println!("{}\n", measure::machine());
     let clips = clips::make(&rig, &media)?;
     let mut lines = Vec::new();
+    let only = std::env::args().skip_while(|a| a != "--only").nth(1);
     for (name, run) in PARTS {
+        if only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
+            continue;
+        }
         println!("… {name}");
         lines.extend(run(&rig, &clips).with_context(|| (*name).to_owned())?);
     }

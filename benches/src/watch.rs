@@ -4,8 +4,8 @@
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
-use app::NoObserver;
-use domain::{ComparisonScore, MediaTime, Outcome, Reference};
+use app::CaptureObserver;
+use domain::{ComparisonScore, LogEntry, MediaTime, Outcome, Reference, Signal};
 use media::Pace;
 use serde_json::Value;
 use verdict::{ReferenceEvidence, SeriesSummary, SessionEvidence, fuse};
@@ -24,11 +24,13 @@ pub(crate) fn run(rig: &Rig, clips: &Clips) -> Result<Vec<Line>> {
         let reference = rig.reference(&clip.reference)?;
         let pool = rig.pool(1, 2)?;
         let (mut ours, mut peer, mut outcomes) = (Vec::new(), Vec::new(), None);
+        let mut asked = Asked::default();
         for round in 0..=ROUNDS {
             let (report, cpu) = cpu_of(|| {
                 let source = rig.open(&clip.video, Pace::AsFast)?;
                 let session = rig.session(vec![reference.clone()]);
-                anyhow::Ok(rig.watch(&source, session, &pool, &mut NoObserver))
+                asked = Asked::default();
+                anyhow::Ok(rig.watch(&source, session, &pool, &mut asked))
             });
             let verdict = report?.verdict.context("no verdict")?;
             let answer = python(rig, clip)?;
@@ -53,8 +55,55 @@ pub(crate) fn run(rig: &Rig, clips: &Clips) -> Result<Vec<Line>> {
             limit: "at least 3, same outcome",
             is_met: Some(ratio >= 3.0 && a == b),
         });
+        lines.push(Line {
+            what: "    asked of the models".to_owned(),
+            value: asked.per_second(clip.seconds),
+            limit: "",
+            is_met: None,
+        });
     }
     Ok(lines)
+}
+
+/// How often each stage was asked.
+#[derive(Debug, Default)]
+struct Asked {
+    frames: u32,
+    whole: u32,
+    features: u32,
+    pad: u32,
+    manipulation: u32,
+}
+
+impl Asked {
+    fn per_second(&self, seconds: f64) -> String {
+        let rate = |n: u32| f64::from(n) / seconds;
+        format!(
+            "per s: {:.1} frames, {:.1} of them searched whole, {:.1} features, {:.1} PAD, {:.1} \
+             manipulation",
+            rate(self.frames),
+            rate(self.whole),
+            rate(self.features),
+            rate(self.pad),
+            rate(self.manipulation)
+        )
+    }
+}
+
+impl CaptureObserver for Asked {
+    fn entry(&mut self, entry: LogEntry) {
+        fn is_asked<S>(signal: &Signal<S>) -> u32 {
+            u32::from(signal.assessed().is_some())
+        }
+        let LogEntry::Frame(frame) = entry else { return };
+        self.frames += 1;
+        self.whole += u32::from(frame.whole_frame);
+        for face in &frame.faces {
+            self.features += is_asked(&face.measurement.features);
+            self.pad += is_asked(&face.measurement.pad);
+            self.manipulation += is_asked(&face.measurement.manipulation);
+        }
+    }
 }
 
 fn python(rig: &Rig, clip: &Clip) -> Result<Value> {

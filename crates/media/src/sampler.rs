@@ -47,6 +47,12 @@ impl Timeline {
         self.last
     }
 
+    /// Where a picture would lie that has not come yet; none before the first.
+    pub(crate) fn position(&self, running: u64) -> Option<MediaTime> {
+        let at = i128::from(running) - self.origin?;
+        u64::try_from(at).ok().map(MediaTime::from_nanos)
+    }
+
     /// The stream was opened again: its running times start anew, `pause` after the last picture.
     pub(crate) fn reopened(&mut self, pause: Duration) {
         self.origin = None;
@@ -104,6 +110,14 @@ impl Grid {
         self.slot = Some(slot);
         true
     }
+
+    /// True when the picture at `at` cannot be the first of its slot, the one before it lying `step`
+    /// earlier.
+    pub(crate) fn passes_over(&self, at: MediaTime, step: Duration) -> bool {
+        let slot = |at: MediaTime| (at.seconds() * self.fps) as u64;
+        let before = at.nanos().checked_sub((step + ROUNDING).as_nanos() as u64);
+        before.is_some_and(|before| slot(MediaTime::from_nanos(before)) == slot(at + ROUNDING))
+    }
 }
 
 #[cfg(test)]
@@ -122,6 +136,26 @@ mod tests {
         let (mut timeline, mut grid) = (timeline(), Grid::new(fps));
         let placed = stamps.into_iter().map(|s| timeline.place(Some(s)).at);
         placed.filter(|at| grid.takes(*at)).map(MediaTime::millis).collect()
+    }
+
+    #[test]
+    fn what_is_passed_over_is_never_taken() {
+        for (fps, rate) in [(5.0, 30), (5.0, 25), (7.3, 30), (30.0, 30), (1.0, 24)] {
+            let step = Duration::from_nanos(1_000_000_000 / rate);
+            let mut grid = Grid::new(fps);
+            let (mut passed, mut taken) = (0, 0);
+            for n in 0..rate * 10 {
+                // Rounded to a millisecond, as Matroska has it.
+                let at = MediaTime::from_millis(n * 1000 / rate);
+                let passes_over = grid.passes_over(at, step);
+                let takes = grid.takes(at);
+                assert!(!(passes_over && takes), "{fps} of {rate}: {at:?}");
+                passed += u32::from(passes_over);
+                taken += u32::from(takes);
+            }
+            let pictures = rate as u32 * 10;
+            assert!(passed + 3 * taken >= pictures, "{fps} of {rate}: {passed} and {taken}");
+        }
     }
 
     #[test]

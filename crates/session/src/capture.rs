@@ -1,11 +1,12 @@
 //! The state machine itself.
 
 use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
 
 use domain::{
-    ComparisonScore, FaceMeasurement, FaceRecord, FrameMeasurement, FrameRecord, FrameSize,
-    LogEntry, LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect, SceneThumb,
-    SourceEvent, Stages, Template, Verdict,
+    ComparisonScore, FaceMeasurement, FaceRecord, FrameMeasurement, FrameRecord, LogEntry,
+    LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect, SceneThumb, SourceEvent, Stages,
+    Template, Verdict,
 };
 use verdict::{Evidence, Policy};
 
@@ -17,6 +18,10 @@ use crate::{SessionEvent, TimelinePoint};
 /// The neighbourhood searched for a followed face: its box scaled by this factor about its centre.
 /// At 5 fps a seated person moves well under half a face between frames.
 const SEARCH_FACTOR: f32 = 2.2;
+
+/// An outcome other than accept that has not moved for this long is settled: more samples as dense as
+/// before would only repeat it, and what is worth a human's look already waits for one.
+const STANDS_AFTER: Duration = Duration::from_secs(10);
 
 /// Samples taken densely after a doubtful one.
 const DOUBT_SAMPLES: u32 = 2;
@@ -44,6 +49,8 @@ pub struct CaptureSession {
     thumb: Option<SceneThumb>,
     kept: HashMap<ReasonCode, usize>,
     last_at: MediaTime,
+    /// The outcome as it stands, and since when.
+    outcome: Option<(Outcome, MediaTime)>,
     subject_missed: bool,
     outputs: VecDeque<Output>,
     is_finished: bool,
@@ -62,6 +69,7 @@ impl CaptureSession {
             thumb: None,
             kept: HashMap::new(),
             last_at: MediaTime::ZERO,
+            outcome: None,
             subject_missed: false,
             outputs: VecDeque::new(),
             is_finished: false,
@@ -75,7 +83,7 @@ impl CaptureSession {
             return;
         }
         match input {
-            Input::Frame { seq, pts, size } => self.frame(seq, pts, size),
+            Input::Frame { seq, pts } => self.frame(seq, pts),
             Input::Measured { seq, frame } => self.measured(seq, frame),
             Input::FaceMeasured { seq, face } => self.face_measured(seq, face),
             Input::InferenceFailed { seq } => {
@@ -119,20 +127,16 @@ impl CaptureSession {
         &self.header
     }
 
-    fn frame(&mut self, seq: u64, at: MediaTime, size: FrameSize) {
+    fn frame(&mut self, seq: u64, at: MediaTime) {
         if self.in_flight.is_some() {
             self.outputs.push_back(Output::Release { seq });
             return;
         }
         self.last_at = self.last_at.max(at);
-        let picture = Rect::new(0.0, 0.0, size.width as f32, size.height as f32);
         let region = if self.schedule.is_whole_search_due(at) {
             None
         } else {
-            self.tracker.subject_rect().map(|r| r.scaled(SEARCH_FACTOR)).filter(|r| {
-                // When the face fills the picture a neighbourhood saves nothing.
-                r.area() < picture.area() * 0.5
-            })
+            self.tracker.subject_rect().map(|r| r.scaled(SEARCH_FACTOR))
         };
         self.in_flight = Some(InFlight {
             seq,
@@ -244,7 +248,7 @@ impl CaptureSession {
             pad.map(domain::PadScore::get),
             manipulation.map(domain::ManipulationScore::get),
         ) {
-            self.schedule.densify(DOUBT_SAMPLES);
+            self.schedule.doubt(record.pts, DOUBT_SAMPLES);
         }
         self.outputs.push_back(Output::Emit(SessionEvent::Face {
             at: record.pts,
@@ -275,9 +279,25 @@ impl CaptureSession {
             || attack(manipulation.map(f64::from), self.header.manipulation_calibration.as_ref())
     }
 
+    /// Accepted, and twice as likely bona fide as the policy demands: near the threshold every sample
+    /// counts. Or something else that is no longer forming and has stood for [`STANDS_AFTER`].
+    fn is_settled(&mut self, verdict: &Verdict, at: MediaTime) -> bool {
+        let since = match self.outcome {
+            Some((outcome, since)) if outcome == verdict.outcome => since,
+            _ => at,
+        };
+        self.outcome = Some((verdict.outcome, since));
+        if verdict.outcome == Outcome::Accept {
+            let clear = self.policy.presence.live_llr - std::f64::consts::LN_2;
+            return verdict.presence.llr.is_some_and(|llr| f64::from(llr.get()) <= clear);
+        }
+        at - since >= STANDS_AFTER && !verdict.reasons.iter().any(|r| is_forming(r.code))
+    }
+
     fn tell_verdict(&mut self, flight: &InFlight, subject: Option<&TrackedFace>) {
         let verdict = self.verdict();
-        self.schedule.set_settled(is_settled(&verdict, &self.policy));
+        let is_settled = self.is_settled(&verdict, flight.at);
+        self.schedule.set_settled(is_settled);
         if let Some(subject) = subject {
             for reason in verdict.reasons.iter().filter(|r| !is_forming(r.code)) {
                 let kept = self.kept.entry(reason.code).or_default();
@@ -326,13 +346,6 @@ impl CaptureSession {
             }
         }
     }
-}
-
-/// Accepted, and twice as likely bona fide as the policy demands: near the threshold every sample counts.
-fn is_settled(verdict: &Verdict, policy: &Policy) -> bool {
-    let clear = policy.presence.live_llr - std::f64::consts::LN_2;
-    verdict.outcome == Outcome::Accept
-        && verdict.presence.llr.is_some_and(|llr| f64::from(llr.get()) <= clear)
 }
 
 /// Reasons that every session begins with; a picture of them shows nothing.

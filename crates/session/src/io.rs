@@ -1,8 +1,8 @@
 //! What goes into a session and what comes out: data, so that whole sessions run in tests.
 
 use domain::{
-    DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, FrameSize, LogEntry, MediaTime,
-    ReasonCode, Rect, SourceEvent, Stages, Verdict,
+    DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, LogEntry, MediaTime, ReasonCode,
+    Rect, SourceEvent, Stages, Verdict,
 };
 
 use crate::SessionEvent;
@@ -16,8 +16,6 @@ pub enum Input {
         seq: u64,
         /// Its position.
         pts: MediaTime,
-        /// Its size.
-        size: FrameSize,
     },
     /// The answer to [`Output::MeasureFrame`].
     Measured {

@@ -28,12 +28,16 @@ pub struct Cadence {
     pub pad: Duration,
     /// Manipulation, once the opening is over.
     pub manipulation: Duration,
+    /// Pause between two follow-ups of doubtful samples.
+    pub doubt: Duration,
 }
 
 impl Default for Cadence {
     /// The origin of the numbers: while the verdict is open, an attack that lasts two seconds must meet
-    /// at least two samples of every detector, and a verdict of ten seconds rests on at least ten. Once it
-    /// is settled the intervals double; whatever changes makes them short again.
+    /// at least two samples of every detector, and a verdict of ten seconds rests on at least ten. A
+    /// follow-up that stays doubtful has its stretch of five samples within a second; another one right
+    /// after it would ask the same again. Once the verdict is settled all intervals double; whatever changes makes them
+    /// short again.
     fn default() -> Self {
         Self {
             whole_search: Duration::from_millis(1_000),
@@ -41,12 +45,16 @@ impl Default for Cadence {
             features: Duration::from_millis(2_000),
             pad: Duration::from_millis(1_000),
             manipulation: Duration::from_millis(1_000),
+            doubt: Duration::from_millis(4_000),
         }
     }
 }
 
 /// Quality points by which a face must beat the best so far to be worth features out of turn.
 const BETTER_BY: f32 = 8.0;
+
+/// Longest follow-up of a doubtful sample: at 5 fps the five samples of a stretch.
+const FOLLOW_UP: Duration = Duration::from_millis(1_000);
 
 /// Degrees of yaw per pose bin; the first face of each bin is worth features out of turn.
 const YAW_BIN_DEG: f32 = 15.0;
@@ -61,6 +69,7 @@ pub(crate) struct Schedule {
     manipulation: Stage,
     best_quality: f32,
     bins_seen: Vec<i32>,
+    doubt_from: Option<MediaTime>,
     is_settled: bool,
 }
 
@@ -92,11 +101,12 @@ impl Schedule {
             manipulation: stage(),
             best_quality: 0.0,
             bins_seen: Vec::new(),
+            doubt_from: None,
             is_settled: false,
         }
     }
 
-    /// Whether the verdict stands and no sample spoke against it.
+    /// Whether the verdict stands.
     pub(crate) fn set_settled(&mut self, is_settled: bool) {
         self.is_settled = is_settled;
     }
@@ -105,8 +115,18 @@ impl Schedule {
         if self.is_settled { interval * SETTLED_FACTOR } else { interval }
     }
 
-    /// Something is doubtful: every stage is asked on each of the next `samples` frames.
-    pub(crate) fn densify(&mut self, samples: u32) {
+    /// A sample is doubtful: every stage is asked on each of the next `samples` frames, unless a
+    /// follow-up just ended.
+    pub(crate) fn doubt(&mut self, at: MediaTime, samples: u32) {
+        let pause = FOLLOW_UP + self.every(self.cadence.doubt);
+        let from = self.doubt_from.filter(|from| at - *from < pause).unwrap_or(at);
+        self.doubt_from = Some(from);
+        if at - from < FOLLOW_UP {
+            self.densify(samples);
+        }
+    }
+
+    fn densify(&mut self, samples: u32) {
         for stage in [&mut self.features, &mut self.pad, &mut self.manipulation] {
             stage.opening_left = stage.opening_left.max(samples);
         }

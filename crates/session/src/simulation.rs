@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use domain::{
-    ContinuityState, DetectedFace, FaceMeasurement, FrameMeasurement, FrameSize, IdentityState,
-    Landmarks, LogEntry, ManipulationScore, MeasurementLog, MediaTime, NotAssessedReason, Outcome,
-    PadScore, ReasonCode, Rect, ReferenceKind, SceneThumb, SessionKind, Signal, SourceEnd,
-    SourceEvent, Stages, Verdict,
+    ContinuityState, DetectedFace, FaceMeasurement, FrameMeasurement, IdentityState, Landmarks,
+    LogEntry, ManipulationScore, MeasurementLog, MediaTime, NotAssessedReason, Outcome, PadScore,
+    ReasonCode, Rect, ReferenceKind, SceneThumb, SessionKind, Signal, SourceEnd, SourceEvent,
+    Stages, Verdict,
 };
 use proptest::prelude::*;
 use verdict::Policy;
@@ -68,8 +68,7 @@ impl Run {
         self.seq += 1;
         let pts = MediaTime::from_millis(self.now_ms);
         self.now_ms += 200;
-        let size = FrameSize { width: 640, height: 480 };
-        self.session.handle(Input::Frame { seq, pts, size });
+        self.session.handle(Input::Frame { seq, pts });
         self.drain(scene);
     }
 

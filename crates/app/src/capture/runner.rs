@@ -123,7 +123,7 @@ impl Run<'_> {
     }
 
     fn frame(&mut self, frame: &Frame) {
-        self.session.handle(Input::Frame { seq: frame.seq, pts: frame.pts, size: frame.size });
+        self.session.handle(Input::Frame { seq: frame.seq, pts: frame.pts });
         self.drain(Some(frame));
         let latency = self.now().saturating_duration_since(frame.received_at);
         histogram!(telemetry::FRAME_LATENCY).record(latency.as_secs_f64());

@@ -24,7 +24,7 @@ use super::fault::{self, Fault, Signal};
 use super::frames::{About, Tap};
 use super::pixels::FORMATS;
 use super::supervisor::Wire;
-use super::{Plan, codec};
+use super::{Plan, codec, spare};
 use crate::{Address, Pace};
 
 /// Threads of one decoder. A 1080p stream needs a fraction of one core; two let a file decode ahead
@@ -183,16 +183,40 @@ fn install_probe(entry: &gst::Pad, connection: &Arc<Connection>) {
         let (Some(connection), Some(buffer)) = (weak.upgrade(), info.buffer()) else {
             return gst::PadProbeReturn::Handled;
         };
-        let running = buffer.pts().and_then(|pts| {
-            let event = pad.sticky_event::<gst::event::Segment>(0)?;
-            event.segment().downcast_ref::<gst::ClockTime>()?.to_running_time(pts)
-        });
-        if connection.tap.picture(running) {
+        if connection.tap.picture(running_time(pad, buffer)) {
             gst::PadProbeReturn::Ok
         } else {
             // Consumed here. (`Drop` would make GStreamer 1.22 release the buffer a second time.)
             gst::PadProbeReturn::Handled
         }
+    });
+}
+
+fn running_time(pad: &gst::Pad, buffer: &gst::BufferRef) -> Option<gst::ClockTime> {
+    let event = pad.sticky_event::<gst::event::Segment>(0)?;
+    event.segment().downcast_ref::<gst::ClockTime>()?.to_running_time(buffer.pts()?)
+}
+
+/// Spares the decoder the pictures that no other needs and that are not sampled.
+fn spare_decoder(decoder: &gst::Element, connection: &Connection) {
+    let Some(entry) = decoder.static_pad("sink") else { return };
+    let tap = Arc::downgrade(&connection.tap);
+    entry.add_probe(gst::PadProbeType::BUFFER, move |pad, info| {
+        let (Some(tap), Some(buffer)) = (tap.upgrade(), info.buffer()) else {
+            return gst::PadProbeReturn::Ok;
+        };
+        let framing = pad.current_caps().and_then(|caps| spare::Framing::of(&caps));
+        let (Some(framing), Some(step)) = (framing, buffer.duration()) else {
+            return gst::PadProbeReturn::Ok;
+        };
+        let is_needed = buffer
+            .map_readable()
+            .map_or(true, |picture| !spare::is_referred_to_by_none(&picture, framing));
+        if is_needed || !tap.spares(running_time(pad, buffer), step.into()) {
+            return gst::PadProbeReturn::Ok;
+        }
+        // Consumed here, as in `install_probe`.
+        gst::PadProbeReturn::Handled
     });
 }
 
@@ -334,6 +358,7 @@ impl Connection {
             }
             // A picture with missing parts must not be judged.
             set("output-corrupt", "false");
+            spare_decoder(element, self);
         } else if matches!(name.as_str(), "hlsdemux" | "hlsdemux2" | "dashdemux" | "mssdemux") {
             self.adaptive.store(true, Ordering::Relaxed);
         } else if name == "mpegpsdemux" {

@@ -95,6 +95,20 @@ impl Tap {
         true
     }
 
+    /// A picture that no other needs is about to be decoded, the one before it lying `step` earlier. True
+    /// when sampling would throw it away: then it counts as received and need not be decoded.
+    pub(super) fn spares(&self, running: Option<gst::ClockTime>, step: Duration) -> bool {
+        let inside = self.lock();
+        let Some(at) = running.and_then(|r| inside.timeline.position(r.nseconds())) else {
+            return false;
+        };
+        let is_spared = inside.skip_to.is_none() && inside.grid.passes_over(at, step);
+        if is_spared {
+            Counters::raise(&self.mailbox.counters.received);
+        }
+        is_spared
+    }
+
     /// A sampled picture came out upright. True when a frame was handed over.
     pub(super) fn frame(
         &self,

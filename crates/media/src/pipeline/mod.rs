@@ -9,6 +9,7 @@ mod decode;
 mod fault;
 mod frames;
 mod pixels;
+mod spare;
 mod supervisor;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
