@@ -85,6 +85,7 @@ impl Rig {
             policy: self.policy.stamp(),
             policy_text: Policy::BUILT_IN[0].to_owned(),
             identity_calibration: calibrations.identity,
+            identity_rates: calibrations.identity_rates,
             imitation_below: calibrations.imitation_below,
             pad_calibration: calibrations.pad,
             manipulation_calibration: calibrations.manipulation,

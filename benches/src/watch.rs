@@ -150,6 +150,7 @@ fn outcome_of(rig: &Rig, reference: &Reference, answer: &Value, clip: &Clip) -> 
         longest_absence: None,
         longest_gap: None,
         longest_freeze: None,
+        looped: None,
         second_face: None,
         ended: None,
     };

@@ -41,9 +41,6 @@ pub struct PackInfo {
     pub models: ModelStampSet,
     /// What their scores are worth.
     pub calibrations: Calibrations,
-    /// Comparison scores that would match but lie below this are in the imitation band; none when the
-    /// pack states no such band.
-    pub imitation_below: Option<f32>,
 }
 
 impl PackInfo {

@@ -31,6 +31,11 @@ pub struct Calibration {
 }
 
 impl Calibration {
+    /// The score worth `llr`; none beyond the cap.
+    pub fn score_at(&self, llr: f64) -> Option<f64> {
+        (llr.abs() <= self.cap).then(|| (llr - self.intercept) / self.slope)
+    }
+
     /// The log-likelihood ratio that `score` is worth.
     pub fn llr(&self, score: f64) -> Llr {
         Llr::saturating((self.slope * score + self.intercept).clamp(-self.cap, self.cap))

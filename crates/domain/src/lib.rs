@@ -15,6 +15,7 @@ mod id;
 mod log;
 mod measurement;
 mod model;
+mod rate_table;
 mod reference;
 mod score;
 mod session;
@@ -33,6 +34,7 @@ pub use measurement::{
     SceneThumb, Signal, Stages,
 };
 pub use model::{ModelId, ModelRole, ModelStamp, ModelStampSet};
+pub use rate_table::{IdentityRates, Rate, RateTable, RateTableError};
 pub use reference::{Reference, ReferenceKind};
 pub use score::{ComparisonScore, Llr, ManipulationScore, PadScore, QualityScore, ScoreError};
 pub use session::{DropReason, FrameCounts, MediaInfo, SessionKind, SourceEnd, SourceEvent};

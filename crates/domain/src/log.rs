@@ -2,8 +2,8 @@
 //! later, without a camera. In clear only in memory; storage seals it.
 
 use crate::{
-    Calibration, FaceMeasurement, FaceQuality, Landmarks, MediaTime, ModelStampSet, PolicyStamp,
-    Rect, Reference, SessionId, SessionKind, SourceEvent, TrackId,
+    Calibration, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, MediaTime, ModelStampSet,
+    PolicyStamp, Rect, Reference, SessionId, SessionKind, SourceEvent, TrackId,
 };
 
 /// What a session was judged by.
@@ -21,6 +21,9 @@ pub struct LogHeader {
     pub policy_text: String,
     /// Comparison score → LLR (same person : other person).
     pub identity_calibration: Calibration,
+    /// What share of strangers and of true pairs a comparison score stands for; none: not measured for
+    /// this embedder.
+    pub identity_rates: Option<IdentityRates>,
     /// Pooled comparison scores that would match but lie below this are in the imitation band, where face
     /// swaps live; from the embedder's calibration. None: no band is known for this embedder.
     pub imitation_below: Option<f32>,

@@ -1,6 +1,6 @@
 //! The verdict and its parts, as data. How it is reached is the `verdict` crate's business.
 
-use crate::{ComparisonScore, Llr, MediaTime, ReferenceId, ReferenceKind};
+use crate::{ComparisonScore, Llr, MediaTime, Rate, ReferenceId, ReferenceKind};
 
 /// The fused decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +48,8 @@ pub struct ReferenceFinding {
     pub score: Option<ComparisonScore>,
     /// ln P(score | same person) / P(score | other person).
     pub llr: Option<Llr>,
+    /// Share of strangers that look at least this similar, where it was measured for the embedder.
+    pub false_match: Option<Rate>,
 }
 
 /// Identity over all references: the weakest of them.
@@ -136,6 +138,8 @@ pub enum ReasonCode {
     Live,
     /// The picture stood still.
     FrozenPicture,
+    /// The picture repeated itself: a recording in a loop.
+    LoopedPicture,
     /// The person changed in mid-session.
     PersonChanged,
     /// The face was away for longer than the policy allows.
@@ -169,6 +173,7 @@ impl ReasonCode {
             Self::PresenceUncertain => "presence_uncertain",
             Self::Live => "live",
             Self::FrozenPicture => "frozen_picture",
+            Self::LoopedPicture => "looped_picture",
             Self::PersonChanged => "person_changed",
             Self::FaceAway => "face_away",
             Self::SecondFace => "second_face",

@@ -20,7 +20,8 @@ pub use world::World;
 
 use domain::{
     ComparisonScore, Continuity, ContinuityState, Identity, IdentityState, Llr, MediaTime, Outcome,
-    PolicyStamp, Presence, PresenceState, Reason, ReasonCode, Reference, ReferenceFinding, Verdict,
+    PolicyStamp, Presence, PresenceState, Rate, Reason, ReasonCode, Reference, ReferenceFinding,
+    Verdict,
 };
 
 use crate::Storage;
@@ -76,6 +77,7 @@ fn verdict(reference: &Reference) -> Verdict {
             state,
             score,
             llr,
+            false_match: Some(Rate { share: 0.000_1, is_bound: true }),
         }],
         presence: Presence { state: PresenceState::Live, attack: None, llr: Llr::new(-3.25).ok() },
         continuity: Continuity { state: ContinuityState::Held, broken_at: None },

@@ -2,9 +2,9 @@
 
 use domain::{
     Calibration, CalibrationOrigin, FaceFeatures, FaceMeasurement, FaceQuality, FaceRecord,
-    FrameRecord, Landmarks, LogHeader, MediaTime, ModelId, ModelRole, ModelStamp, PolicyStamp,
-    QualityScore, Rect, Reference, ReferenceId, ReferenceKind, SessionId, SessionKind, Signal,
-    Template, TrackId,
+    FrameRecord, IdentityRates, Landmarks, LogHeader, MediaTime, ModelId, ModelRole, ModelStamp,
+    PolicyStamp, QualityScore, RateTable, Rect, Reference, ReferenceId, ReferenceKind, SessionId,
+    SessionKind, Signal, Template, TrackId,
 };
 
 use crate::{SeededEntropy, TestClock};
@@ -53,6 +53,17 @@ pub fn calibration(slope: f64, intercept: f64, cap: f64) -> Calibration {
     }
 }
 
+/// Rates in the shape of a measured embedder's.
+pub fn identity_rates() -> IdentityRates {
+    let table = |points: &[(f64, f64)]| {
+        RateTable::new(points.to_vec(), 1000, "made for tests".into()).expect("monotone")
+    };
+    IdentityRates {
+        false_match: table(&[(0.1, 0.5), (0.3, 0.001), (0.4, 0.0001)]),
+        false_non_match: table(&[(0.2, 0.005), (0.4, 0.02), (0.8, 0.5)]),
+    }
+}
+
 /// A header with calibrations in the shape of the standard pack's: an identity score of 0.3 says
 /// nothing, 0.6 is worth 12.
 pub fn log_header(policy_text: &str, references: Vec<Reference>) -> LogHeader {
@@ -63,6 +74,7 @@ pub fn log_header(policy_text: &str, references: Vec<Reference>) -> LogHeader {
         policy: PolicyStamp { name: "interview".into(), version: 1 },
         policy_text: policy_text.into(),
         identity_calibration: calibration(40.0, -12.0, 14.0),
+        identity_rates: None,
         imitation_below: Some(0.58),
         pad_calibration: Some(calibration(-0.7, 0.0, 6.0)),
         manipulation_calibration: Some(calibration(1.0, 0.0, 6.0)),

@@ -5,8 +5,8 @@ mod clock;
 mod entropy;
 
 pub use builders::{
-    calibration, embedder, face_quality, face_record, features, frame_record, log_header,
-    reference, set_features, template,
+    calibration, embedder, face_quality, face_record, features, frame_record, identity_rates,
+    log_header, reference, set_features, template,
 };
 pub use clock::TestClock;
 pub use entropy::SeededEntropy;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{Continuity, ContinuityState, LogHeader, MediaTime, Reason, ReasonCode, SourceEnd};
 
 use crate::policy::SecondFaceRule;
-use crate::{Policy, SessionEvidence};
+use crate::{IdentityThresholds, Policy, SessionEvidence};
 
 /// The answer, its reasons, and whether the one who came in is somebody else than a reference.
 pub(crate) struct Judgement {
@@ -109,11 +109,12 @@ fn person_changed(
     policy: &Policy,
 ) -> (Option<Reason>, bool) {
     let llr = |score: f64| f64::from(header.identity_calibration.llr(score).get());
+    let different = IdentityThresholds::of(&policy.identity, header).different;
     let stranger = evidence
         .references
         .iter()
         .filter_map(|r| r.lowest_pair)
-        .filter(|(_, score)| llr(*score) <= policy.identity.different_llr)
+        .filter(|(_, score)| *score <= different)
         .min_by_key(|(when, _)| *when);
     let own =
         evidence.self_lowest_pair.filter(|(_, score)| llr(*score) <= policy.continuity.change_llr);

@@ -11,7 +11,8 @@ use domain::{
     Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent, Template,
 };
 
-use crate::{Policy, Series, SeriesSummary, TemplatePool};
+use crate::loops::LoopWatch;
+use crate::{LoopFound, Policy, Series, SeriesSummary, TemplatePool};
 
 /// A picture stands still when the median change of its thumbnail over [`STILL_WINDOW`] is below this.
 /// Mean absolute luma change per cell, 0..255. An encoder refines a still picture and pulses at key
@@ -77,6 +78,8 @@ pub struct SessionEvidence {
     pub longest_gap: Option<Absence>,
     /// Longest stretch of repeated pictures.
     pub longest_freeze: Option<Absence>,
+    /// A recording in a loop.
+    pub looped: Option<LoopFound>,
     /// Share of whole-frame searches with a second face of comparable size, and when one was first seen.
     pub second_face: Option<(MediaTime, f64)>,
     /// How the source ended, once it has.
@@ -100,6 +103,7 @@ pub struct Evidence {
     changes: VecDeque<(MediaTime, f32)>,
     frozen_since: Option<MediaTime>,
     longest_freeze: Option<Absence>,
+    loops: LoopWatch,
     whole_searches: u32,
     second_faces: u32,
     second_face_at: Option<MediaTime>,
@@ -157,6 +161,7 @@ impl Evidence {
             }
         }
         if let Some(face) = subject {
+            self.loops.push(at, &face.landmarks);
             self.push_face(at, face);
         }
     }
@@ -261,6 +266,7 @@ impl Evidence {
             longest_absence: self.longest_absence,
             longest_gap: self.longest_gap,
             longest_freeze: self.longest_freeze,
+            looped: self.loops.found(),
             second_face: self.second_face_at.map(|at| {
                 (at, f64::from(self.second_faces) / f64::from(self.whole_searches.max(1)))
             }),

@@ -58,7 +58,7 @@ fn order(code: domain::ReasonCode, id_matches: bool) -> u8 {
         R::PresentationAttack => 3,
         R::Manipulation => 4,
         R::PresentationAttackInPart => 5,
-        R::FrozenPicture => 6,
+        R::FrozenPicture | R::LoopedPicture => 6,
         R::ImitationBand => 7,
         R::FaceAway | R::StreamGap | R::SecondFace => 8,
         R::NoReference | R::NoFace => 9,

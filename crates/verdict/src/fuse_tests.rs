@@ -9,7 +9,10 @@ use domain::{
 use proptest::prelude::*;
 use testkit::SeededEntropy;
 
-use crate::{Absence, Policy, ReferenceEvidence, SeriesSummary, SessionEvidence, fuse};
+use crate::{
+    Absence, IdentityThresholds, LoopFound, Policy, ReferenceEvidence, SeriesSummary,
+    SessionEvidence, fuse,
+};
 
 fn header() -> LogHeader {
     testkit::log_header(Policy::BUILT_IN[0], Vec::new())
@@ -58,6 +61,7 @@ fn good() -> SessionEvidence {
         }),
         longest_gap: None,
         longest_freeze: None,
+        looped: None,
         second_face: None,
         ended: None,
     }
@@ -174,6 +178,9 @@ fn continuity_breaks_are_named_with_their_time() {
         check(|e| e.longest_absence = absence(ms(10_001)), Outcome::Refer, ReasonCode::FaceAway);
     assert_eq!(v.continuity.broken_at, Some(from));
     check(|e| e.longest_gap = absence(ms(10_001)), Outcome::Refer, ReasonCode::StreamGap);
+    let looped = LoopFound { at: from, period: ms(3_000) };
+    let v = check(|e| e.looped = Some(looped), Outcome::Refer, ReasonCode::LoopedPicture);
+    assert_ne!(v.presence.state, PresenceState::Live);
     check(|e| e.longest_freeze = absence(ms(2_000)), Outcome::Refer, ReasonCode::FrozenPicture);
     check(|e| e.self_lowest_pair = Some((from, 0.1)), Outcome::Refer, ReasonCode::PersonChanged);
     check(
@@ -188,15 +195,15 @@ fn continuity_breaks_are_named_with_their_time() {
 
 #[test]
 fn thresholds_belong_to_the_documented_side() {
-    // Exactly at `max_absence_ms` is allowed; exactly at `same_llr` is the same person.
+    // Exactly at `max_absence_ms` is allowed; exactly at a threshold is beyond it.
     let mut e = good();
     e.longest_absence =
         Some(Absence { from: MediaTime::ZERO, lasted: Duration::from_millis(10_000) });
     assert_eq!(judge(&e).outcome, Outcome::Accept);
     let mut policy = policy();
-    policy.identity.same_llr =
-        f64::from(header().identity_calibration.llr(f64::from(0.75_f32)).get());
-    assert_eq!(fuse(&good(), &header(), &policy).identity.state, IdentityState::Same);
+    let thresholds = IdentityThresholds { same: 0.6, different: 0.2 };
+    assert_eq!(thresholds.state(0.6), IdentityState::Same);
+    assert_eq!(thresholds.state(0.2), IdentityState::Different);
     policy.presence.attack_llr = 8.0;
     let mut e = good();
     e.pad = Some(SeriesSummary { effective: 1e12, ..series(5.0, 5.0, 20) });

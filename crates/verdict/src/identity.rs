@@ -5,7 +5,7 @@ use domain::{
 };
 
 use crate::evidence::ReferenceEvidence;
-use crate::{Policy, SessionEvidence};
+use crate::{IdentityThresholds, Policy, SessionEvidence};
 
 /// One answer per reference, the joint answer, and the reasons.
 pub(crate) fn judge(
@@ -22,6 +22,7 @@ pub(crate) fn judge(
             "there is no reference to compare with: set an ID photo first",
         ));
     }
+    let thresholds = IdentityThresholds::of(&policy.identity, header);
     let has_too_few = evidence.samples < policy.identity.min_samples;
     if has_too_few && !findings.is_empty() && evidence.frames_with_face > 0 {
         reasons.push(reason(
@@ -32,27 +33,28 @@ pub(crate) fn judge(
             ),
         ));
     }
-    reasons.extend(disagreement(&findings, policy));
+    reasons.extend(disagreement(&findings, thresholds));
     for f in &findings {
         if is_between(f, evidence.samples, header, policy) {
             reasons.push(reason(
                 ReasonCode::ImitationBand,
                 &format!(
                     "score {:.2} against {} is too high for a stranger and too low for the person \
-                     (evidence {:.1}; different at {:.1}, same at {:.1}): a face laid over another scores \
-                     like this, an old photo may too",
+                     (different at {:.2} or below, same at {:.2}{}{}): a face laid over another \
+                     scores like this, an old photo may too",
                     f.score.map_or(f32::NAN, domain::ComparisonScore::get),
                     name(f.kind),
-                    f.llr.map_or(f32::NAN, domain::Llr::get),
-                    policy.identity.different_llr,
-                    policy.identity.same_llr,
+                    thresholds.different,
+                    same_from(thresholds, header),
+                    if f.false_match.is_some() { "; " } else { "" },
+                    f.false_match.map(domain::Rate::strangers).unwrap_or_default(),
                 ),
             ));
         }
     }
     let joint = joint(&findings, header);
     if joint.state == IdentityState::Same {
-        reasons.push(reason(ReasonCode::SamePerson, &same_text(&findings, policy)));
+        reasons.push(reason(ReasonCode::SamePerson, &same_text(&findings, thresholds, header)));
     }
     (joint, findings, reasons)
 }
@@ -63,14 +65,23 @@ fn finding(
     header: &LogHeader,
     policy: &Policy,
 ) -> ReferenceFinding {
-    let llr = r.pooled.map(|s| header.identity_calibration.llr(f64::from(s.get())));
-    let state = match llr.map(|l| f64::from(l.get())) {
+    let score = r.pooled.map(|s| f64::from(s.get()));
+    let llr = score.map(|s| header.identity_calibration.llr(s));
+    let false_match = score.and_then(|s| Some(header.identity_rates.as_ref()?.false_match.at(s)));
+    let thresholds = IdentityThresholds::of(&policy.identity, header);
+    let state = match score {
         Some(_) if samples < policy.identity.min_samples => IdentityState::NotEnough,
-        Some(l) if l >= policy.identity.same_llr => IdentityState::Same,
-        Some(l) if l <= policy.identity.different_llr => IdentityState::Different,
-        _ => IdentityState::NotEnough,
+        Some(s) => thresholds.state(s),
+        None => IdentityState::NotEnough,
     };
-    ReferenceFinding { reference: r.reference, kind: r.kind, state, score: r.pooled, llr }
+    ReferenceFinding {
+        reference: r.reference,
+        kind: r.kind,
+        state,
+        score: r.pooled,
+        llr,
+        false_match,
+    }
 }
 
 /// Compared, and neither a stranger nor surely the person.
@@ -114,7 +125,7 @@ fn joint(findings: &[ReferenceFinding], header: &LogHeader) -> Identity {
 }
 
 /// Which references disagree is a finding of its own: it tells the hand-over from the borrowed ID.
-fn disagreement(findings: &[ReferenceFinding], policy: &Policy) -> Vec<Reason> {
+fn disagreement(findings: &[ReferenceFinding], thresholds: IdentityThresholds) -> Vec<Reason> {
     let is_picture = |f: &&ReferenceFinding| matches!(f.kind, ReferenceKind::Picture);
     let any = |picture: bool, state: IdentityState| {
         findings.iter().any(|f| is_picture(&f) == picture && f.state == state)
@@ -140,32 +151,43 @@ fn disagreement(findings: &[ReferenceFinding], policy: &Policy) -> Vec<Reason> {
         reasons.push(reason(
             code,
             &format!(
-                "{what} (score {:.2} against {}, evidence {:.1}; different at {:.1} or below)",
+                "{what} (score {:.2} against {}, evidence {:.1}; different at {:.2} or below)",
                 f.score.map_or(f32::NAN, domain::ComparisonScore::get),
                 name(f.kind),
                 f.llr.map_or(f32::NAN, domain::Llr::get),
-                policy.identity.different_llr,
+                thresholds.different,
             ),
         ));
     }
     reasons
 }
 
-fn same_text(findings: &[ReferenceFinding], policy: &Policy) -> String {
+/// The score from which a session may count as the same person: past the imitation band as well.
+fn same_from(thresholds: IdentityThresholds, header: &LogHeader) -> String {
+    let band = header.imitation_below.map_or(f64::NEG_INFINITY, f64::from);
+    let from = thresholds.same.max(band);
+    if from.is_finite() {
+        format!("{from:.2} or above")
+    } else {
+        "no score: the calibration does not reach the policy's rate".to_owned()
+    }
+}
+
+fn same_text(
+    findings: &[ReferenceFinding],
+    thresholds: IdentityThresholds,
+    header: &LogHeader,
+) -> String {
     let lowest = findings
         .iter()
         .filter_map(|f| f.score.map(|s| (s.get(), f)))
         .min_by(|a, b| a.0.total_cmp(&b.0));
-    let (score, llr, kind) = lowest
-        .map_or((f32::NAN, f32::NAN, ReferenceKind::Picture), |(s, f)| {
-            (s, f.llr.map_or(f32::NAN, domain::Llr::get), f.kind)
-        });
+    let Some((score, f)) = lowest else { return "same person as every reference".to_owned() };
+    let meaning = f.false_match.map(|rate| format!("; {}", rate.strangers())).unwrap_or_default();
     format!(
-        "same person as every reference (lowest score {score:.2} against {}, evidence {llr:.1}; same at \
-         {:.1}, chosen for one false match in {:.0})",
-        name(kind),
-        policy.identity.same_llr,
-        1.0 / policy.identity.target_fmr,
+        "same person as every reference (lowest score {score:.2} against {}, same at {}{meaning})",
+        name(f.kind),
+        same_from(thresholds, header),
     )
 }
 

@@ -13,14 +13,17 @@ mod fuse;
 #[cfg(test)]
 mod fuse_tests;
 mod identity;
+mod loops;
 mod policy;
 mod pool;
 mod presence;
 mod replay;
 mod series;
+mod thresholds;
 
 pub use evidence::{Absence, Evidence, ReferenceEvidence, SessionEvidence};
 pub use fuse::fuse;
+pub use loops::LoopFound;
 pub use policy::{
     ContinuityPolicy, IdentityPolicy, Policy, PolicyError, PresencePolicy, SecondFaceRule,
     WatchPolicy,
@@ -29,3 +32,4 @@ pub use pool::TemplatePool;
 pub use presence::recent_presence_llr;
 pub use replay::{ReplayError, replay};
 pub use series::{Series, SeriesSummary};
+pub use thresholds::IdentityThresholds;

@@ -28,13 +28,10 @@ pub struct Policy {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityPolicy {
-    /// At or above this LLR: the same person.
-    pub same_llr: f64,
-    /// The false match rate that `same_llr` was chosen for.
+    /// The same person when at most this share of strangers looks as similar, above 0 to 0.01. The score
+    /// that meets it is read off the embedder's calibration: see [`crate::IdentityThresholds`].
     pub target_fmr: f64,
-    /// At or below this LLR: a different person.
-    pub different_llr: f64,
-    /// The false non-match rate that `different_llr` was chosen for.
+    /// A different person when at most this share of true pairs looks as unlike, above 0 to 0.2.
     pub target_fnmr: f64,
     /// Comparable faces needed before any answer.
     pub min_samples: u32,
@@ -112,9 +109,12 @@ pub enum PolicyError {
 }
 
 impl Policy {
-    /// The text of the policies that ship with Likeness: `interview` and `login`.
-    pub const BUILT_IN: [&'static str; 2] =
-        [include_str!("../policies/interview.toml"), include_str!("../policies/login.toml")];
+    /// The text of the policies that ship with Likeness: `interview`, `login` and `nist-ial2`.
+    pub const BUILT_IN: [&'static str; 3] = [
+        include_str!("../policies/interview.toml"),
+        include_str!("../policies/login.toml"),
+        include_str!("../policies/nist-ial2.toml"),
+    ];
 
     /// Reads and checks a policy file.
     ///
@@ -134,8 +134,6 @@ impl Policy {
 
     fn validate(&self) -> Result<(), PolicyError> {
         let finite = [
-            self.identity.same_llr,
-            self.identity.different_llr,
             self.identity.target_fmr,
             self.identity.target_fnmr,
             self.presence.attack_llr,
@@ -150,10 +148,10 @@ impl Policy {
         .all(|v| v.is_finite());
         let problem = if !finite {
             "every threshold must be a finite number"
-        } else if self.identity.same_llr <= 0.0 {
-            "identity.same_llr must be above 0"
-        } else if self.identity.different_llr >= self.identity.same_llr {
-            "identity.different_llr must be below identity.same_llr"
+        } else if !(self.identity.target_fmr > 0.0 && self.identity.target_fmr <= 0.01) {
+            "identity.target_fmr must lie above 0 and not above 0.01: one stranger in a hundred"
+        } else if !(self.identity.target_fnmr > 0.0 && self.identity.target_fnmr <= 0.2) {
+            "identity.target_fnmr must lie above 0 and not above 0.2"
         } else if self.presence.live_llr >= self.presence.attack_llr {
             "presence.live_llr must be below presence.attack_llr"
         } else if self.presence.part_attack_llr < self.presence.live_llr {
@@ -179,7 +177,7 @@ mod tests {
     fn built_in_policies_parse_and_are_named() {
         let names: Vec<_> =
             Policy::BUILT_IN.iter().map(|t| Policy::parse(t).expect("built in").name).collect();
-        assert_eq!(names, ["interview", "login"]);
+        assert_eq!(names, ["interview", "login", "nist-ial2"]);
     }
 
     fn check_refused(from: &str, to: &str, says: &str) {
@@ -191,16 +189,17 @@ mod tests {
 
     #[test]
     fn contradictions_are_refused_with_the_key_in_the_sentence() {
-        check_refused("different_llr = 0.0", "different_llr = 12.0", "identity.different_llr");
+        check_refused("target_fmr = 0.0001", "target_fmr = 0.05", "identity.target_fmr");
+        check_refused("target_fnmr = 0.01", "target_fnmr = 0.0", "identity.target_fnmr");
         check_refused("live_llr = -0.25", "live_llr = 5.0", "presence.live_llr");
-        check_refused("same_llr = 9.21", "same_llr = nan", "finite");
+        check_refused("target_fmr = 0.0001", "target_fmr = nan", "finite");
         check_refused("min_samples = 5", "min_samples = 0", "min_samples");
         check_refused("pad_cap = 6.0", "pad_cap = 0.0", "caps");
     }
 
     #[test]
     fn unknown_and_missing_keys_are_refused() {
-        check_refused("version = 1", "version = 1\nsurprise = 2", "cannot be read");
-        check_refused("version = 1\n", "", "cannot be read");
+        check_refused("version = 2", "version = 2\nsurprise = 2", "cannot be read");
+        check_refused("version = 2\n", "", "cannot be read");
     }
 }

@@ -68,6 +68,8 @@ pub(crate) fn judge(
     let enough = parts.iter().any(|x| x.count >= p.min_samples);
     let is_attack = enough && total >= p.attack_llr;
     let frozen = frozen(evidence, policy);
+    let looped = looped(evidence);
+    let is_played = frozen.is_some() || looped.is_some();
     let mut attack = None;
     let partial: Vec<&Part> = parts
         .iter()
@@ -106,10 +108,10 @@ pub(crate) fn judge(
             });
         }
     }
-    reasons.extend(frozen.clone());
+    reasons.extend(frozen.into_iter().chain(looped));
     let state = if is_attack {
         PresenceState::Attack
-    } else if is_complete && partial.is_empty() && frozen.is_none() && total <= p.live_llr {
+    } else if is_complete && partial.is_empty() && !is_played && total <= p.live_llr {
         reasons.push(Reason {
             code: ReasonCode::Live,
             text: format!(
@@ -121,7 +123,7 @@ pub(crate) fn judge(
         });
         PresenceState::Live
     } else {
-        if is_complete && partial.is_empty() && frozen.is_none() {
+        if is_complete && partial.is_empty() && !is_played {
             reasons.push(Reason {
                 code: ReasonCode::PresenceUncertain,
                 text: format!(
@@ -188,6 +190,19 @@ fn missing(parts: &[(&str, &Option<Part>)], policy: &Policy) -> Vec<Reason> {
         text: format!("{}: what was not assessed cannot be accepted", lacking.join("; ")),
         at: None,
     }]
+}
+
+/// A loop is a recording, whatever the detectors say of its pictures.
+fn looped(evidence: &SessionEvidence) -> Option<Reason> {
+    let found = evidence.looped?;
+    Some(Reason {
+        code: ReasonCode::LoopedPicture,
+        text: format!(
+            "the face moves exactly as it did {:.1} s before: a recording in a loop",
+            found.period.as_secs_f64()
+        ),
+        at: Some(found.at),
+    })
 }
 
 fn frozen(evidence: &SessionEvidence, policy: &Policy) -> Option<Reason> {

@@ -51,6 +51,16 @@ export interface ReferenceFinding {
   score: number | null;
   /** ln P(score | same person) / P(score | other person): positive speaks for the same person. */
   llr: number | null;
+  false_match: FalseMatch | null;
+}
+
+/** What a comparison score means: the share of strangers that look at least this similar. */
+export interface FalseMatch {
+  share: number;
+  /** The true share is this or less. */
+  is_bound: boolean;
+  /** "1 in 12 000 strangers would look this similar". */
+  text: string;
 }
 
 export interface Reason {
@@ -61,7 +71,12 @@ export interface Reason {
 
 export interface VerdictView {
   outcome: Outcome;
-  identity: { state: IdentityState; score: number | null; llr: number | null };
+  identity: {
+    state: IdentityState;
+    score: number | null;
+    llr: number | null;
+    false_match: FalseMatch | null;
+  };
   references: ReferenceFinding[];
   /** `llr`: ln P(signals | attack) / P(signals | bona fide): positive speaks for an attack. */
   presence: { state: PresenceState; attack: string | null; llr: number | null };

@@ -25,6 +25,7 @@ const BREAKS = new Set([
   "stream_gap",
   "stream_broken",
   "frozen_picture",
+  "looped_picture",
 ]);
 
 export function referenceTitle(reference: ReferenceFinding, now: Date): string {

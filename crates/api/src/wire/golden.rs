@@ -9,7 +9,7 @@ use domain::{
     ComparisonScore, Continuity, ContinuityState, DetectedFace, EvidenceId, FaceQuality,
     FrameCounts, FrameSize, Identity, IdentityState, Landmarks, Llr, ManipulationScore, MediaInfo,
     MediaTime, ModelId, ModelRole, ModelStamp, Outcome, PadScore, PersonId, PolicyStamp, Presence,
-    PresenceState, QualityIssue, QualityScore, Reason, ReasonCode, Rect, ReferenceFinding,
+    PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect, ReferenceFinding,
     ReferenceId, ReferenceKind, SessionId, SessionKind, SourceEnd, SourceEvent, UtcTime, Verdict,
 };
 use uuid::Uuid;
@@ -68,6 +68,7 @@ pub(crate) fn report() -> VerdictReport {
                 state: IdentityState::Same,
                 score: score(0.75),
                 llr: llr(11.5),
+                false_match: Some(Rate { share: 0.000_001, is_bound: true }),
             },
             ReferenceFinding {
                 reference: interview,
@@ -75,6 +76,7 @@ pub(crate) fn report() -> VerdictReport {
                 state: IdentityState::Different,
                 score: score(0.125),
                 llr: llr(-8.25),
+                false_match: Some(Rate { share: 0.125, is_bound: false }),
             },
         ],
         presence: Presence {

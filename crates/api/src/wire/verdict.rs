@@ -56,6 +56,11 @@ impl VerdictView {
                 state: verdict.identity.state.into(),
                 score: verdict.identity.score.map(domain::ComparisonScore::get),
                 llr: verdict.identity.llr.map(domain::Llr::get),
+                false_match: verdict
+                    .references
+                    .iter()
+                    .find(|r| r.score == verdict.identity.score)
+                    .and_then(|r| r.false_match.map(Into::into)),
             },
             references: verdict
                 .references
@@ -152,6 +157,26 @@ pub struct IdentityView {
     /// ln P(score | same person) / P(score | other person); null when not assessed.
     #[schema(required)]
     pub llr: Option<f32>,
+    /// What the score means; null when not assessed or not measured for this embedder.
+    #[schema(required)]
+    pub false_match: Option<FalseMatchView>,
+}
+
+/// What a comparison score means: how many strangers look at least this similar.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct FalseMatchView {
+    /// Share of strangers, above 0 to 1.
+    pub share: f64,
+    /// True where the measurement ends: the true share is this or less.
+    pub is_bound: bool,
+    /// The same in words: "1 in 12 000 strangers would look this similar".
+    pub text: String,
+}
+
+impl From<domain::Rate> for FalseMatchView {
+    fn from(rate: domain::Rate) -> Self {
+        Self { share: rate.share, is_bound: rate.is_bound, text: rate.strangers() }
+    }
 }
 
 /// What kind a reference is.
@@ -196,6 +221,9 @@ pub struct ReferenceFindingView {
     /// ln P(score | same person) / P(score | other person); null when not assessed.
     #[schema(required)]
     pub llr: Option<f32>,
+    /// What the score means; null when not assessed or not measured for this embedder.
+    #[schema(required)]
+    pub false_match: Option<FalseMatchView>,
 }
 
 impl ReferenceFindingView {
@@ -211,6 +239,7 @@ impl ReferenceFindingView {
             state: finding.state.into(),
             score: finding.score.map(domain::ComparisonScore::get),
             llr: finding.llr.map(domain::Llr::get),
+            false_match: finding.false_match.map(Into::into),
         }
     }
 }

@@ -66,6 +66,7 @@ fn header(person: u8) -> (LogHeader, verdict::Policy) {
         policy: rules.policy.stamp(),
         policy_text: rules.text,
         identity_calibration: pack.calibrations.identity,
+        identity_rates: None,
         imitation_below: None,
         pad_calibration: pack.calibrations.pad,
         manipulation_calibration: pack.calibrations.manipulation,

@@ -3,32 +3,31 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use domain::{FaceFeatures, IdentityState};
+use domain::{FaceFeatures, IdentityState, SessionKind};
 use serde_json::json;
+use verdict::IdentityThresholds;
 use vision::{Analyst, PictureLimits, Portrait};
 
 use crate::args::CompareArgs;
-use crate::commands::references::read_picture;
+use crate::commands::references::{header, read_picture};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::{pack, policy};
 
 pub(crate) fn run(args: &CompareArgs, context: &Context) -> Result<Exit> {
-    let policy = policy::find(&args.policy)?.policy;
+    let named = policy::find(&args.policy)?;
+    let policy = &named.policy;
     let pack = pack::load(context, &args.pack, 1)?;
     let mut analyst = pack.analyst()?;
     let a = read(&mut analyst, &args.a)?;
     let b = read(&mut analyst, &args.b)?;
     let score = features(&a, &args.a)?.compare_features(features(&b, &args.b)?)?;
-    let llr = pack.calibrations().identity.llr(f64::from(score.get()));
-    let value = f64::from(llr.get());
-    let state = if value >= policy.identity.same_llr {
-        IdentityState::Same
-    } else if value <= policy.identity.different_llr {
-        IdentityState::Different
-    } else {
-        IdentityState::NotEnough
-    };
+    let value = f64::from(score.get());
+    let header = header(context, &pack, &named, SessionKind::Interview, Vec::new());
+    let llr = header.identity_calibration.llr(value);
+    let thresholds = IdentityThresholds::of(&policy.identity, &header);
+    let state = thresholds.state(value);
+    let false_match = header.identity_rates.as_ref().map(|rates| rates.false_match.at(value));
     let (word, exit) = match state {
         IdentityState::Same => ("match", Exit::Success),
         IdentityState::Different => ("non_match", Exit::Reject),
@@ -39,10 +38,17 @@ pub(crate) fn run(args: &CompareArgs, context: &Context) -> Result<Exit> {
         let object = json!({
             "score": score.get(),
             "llr": llr.get(),
+            "false_match": false_match.map(|rate| json!({
+                "share": rate.share,
+                "is_bound": rate.is_bound,
+                "text": rate.strangers(),
+            })),
             "decision": word,
             "thresholds": {
-                "same_llr": policy.identity.same_llr,
-                "different_llr": policy.identity.different_llr,
+                "same": finite(thresholds.same),
+                "different": finite(thresholds.different),
+                "target_fmr": policy.identity.target_fmr,
+                "target_fnmr": policy.identity.target_fnmr,
             },
             "quality": [quality(&a), quality(&b)],
             "policy": { "name": policy.name, "version": policy.version },
@@ -51,13 +57,14 @@ pub(crate) fn run(args: &CompareArgs, context: &Context) -> Result<Exit> {
         outln!("{object}");
     } else {
         outln!(
-            "{}  score {:.3}, evidence {:.1} (same at {:.1} or above, different at {:.1} or below)\n\
-             quality {:.0} and {:.0} of 100, policy {} v{}",
+            "{}  score {:.3}, evidence {:.1} (same at {:.3} or above, different at {:.3} or below)\n\
+             {}quality {:.0} and {:.0} of 100, policy {} v{}",
             word.replace('_', "-").to_uppercase(),
             score.get(),
             llr.get(),
-            policy.identity.same_llr,
-            policy.identity.different_llr,
+            thresholds.same,
+            thresholds.different,
+            false_match.map(|rate| format!("{}\n", rate.strangers())).unwrap_or_default(),
             quality(&a),
             quality(&b),
             policy.name,
@@ -65,6 +72,11 @@ pub(crate) fn run(args: &CompareArgs, context: &Context) -> Result<Exit> {
         );
     }
     Ok(exit)
+}
+
+/// JSON has no infinity: a threshold that nothing reaches is null.
+fn finite(threshold: f64) -> Option<f64> {
+    threshold.is_finite().then_some(threshold)
 }
 
 fn read(analyst: &mut Analyst, path: &Path) -> Result<Portrait> {

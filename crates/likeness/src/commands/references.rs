@@ -165,6 +165,7 @@ pub(crate) fn header(
         policy: policy.policy.stamp(),
         policy_text: policy.text.clone(),
         identity_calibration: calibrations.identity,
+        identity_rates: calibrations.identity_rates,
         imitation_below: calibrations.imitation_below,
         pad_calibration: calibrations.pad,
         manipulation_calibration: calibrations.manipulation,

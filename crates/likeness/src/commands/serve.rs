@@ -135,7 +135,6 @@ fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo
         name: pack.name().to_owned(),
         models: pack.stamps(),
         calibrations: pack.calibrations(),
-        imitation_below: pack.calibrations().imitation_below,
     };
     let pool = InferencePool::new(size, Arc::clone(&context.clock), move || pack.analyst())?;
     Ok((pool, info))

@@ -1,9 +1,9 @@
 //! Mirrors of the measurement log: header, references, entries.
 
 use domain::{
-    Calibration, CalibrationOrigin, FaceRecord, FrameRecord, LogEntry, LogHeader, MediaTime,
-    QualityScore, Reference, ReferenceId, ReferenceKind, SessionId, SessionKind, Template, TrackId,
-    UtcTime,
+    Calibration, CalibrationOrigin, FaceRecord, FrameRecord, IdentityRates, LogEntry, LogHeader,
+    MediaTime, QualityScore, RateTable, Reference, ReferenceId, ReferenceKind, SessionId,
+    SessionKind, Template, TrackId, UtcTime,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -102,6 +102,27 @@ impl From<CalibrationDto> for Calibration {
 }
 
 #[derive(Serialize, Deserialize)]
+struct RateTableDto {
+    points: Vec<(f64, f64)>,
+    trials: u64,
+    data: String,
+}
+
+impl From<&RateTable> for RateTableDto {
+    fn from(table: &RateTable) -> Self {
+        Self { points: table.points().to_vec(), trials: table.trials, data: table.data.clone() }
+    }
+}
+
+impl TryFrom<RateTableDto> for RateTable {
+    type Error = CodecError;
+
+    fn try_from(table: RateTableDto) -> Result<Self, CodecError> {
+        Self::new(table.points, table.trials, table.data).map_err(out_of_range("rate table"))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 pub(super) struct HeaderDto<'a> {
     session: [u8; 16],
     kind: KindDto,
@@ -109,6 +130,7 @@ pub(super) struct HeaderDto<'a> {
     policy: PolicyDto,
     policy_text: String,
     identity: CalibrationDto,
+    rates: Option<(RateTableDto, RateTableDto)>,
     imitation_below: Option<f32>,
     pad: Option<CalibrationDto>,
     manipulation: Option<CalibrationDto>,
@@ -124,6 +146,7 @@ impl<'a> From<&'a LogHeader> for HeaderDto<'a> {
             policy,
             policy_text,
             identity_calibration,
+            identity_rates,
             imitation_below,
             pad_calibration,
             manipulation_calibration,
@@ -148,6 +171,9 @@ impl<'a> From<&'a LogHeader> for HeaderDto<'a> {
             policy: policy.into(),
             policy_text: policy_text.clone(),
             identity: identity_calibration.into(),
+            rates: identity_rates
+                .as_ref()
+                .map(|r| ((&r.false_match).into(), (&r.false_non_match).into())),
             imitation_below: *imitation_below,
             pad: pad_calibration.as_ref().map(Into::into),
             manipulation: manipulation_calibration.as_ref().map(Into::into),
@@ -180,6 +206,15 @@ impl TryFrom<HeaderDto<'_>> for LogHeader {
             policy: h.policy.into(),
             policy_text: h.policy_text,
             identity_calibration: h.identity.into(),
+            identity_rates: h
+                .rates
+                .map(|(false_match, false_non_match)| {
+                    Ok::<_, CodecError>(IdentityRates {
+                        false_match: false_match.try_into()?,
+                        false_non_match: false_non_match.try_into()?,
+                    })
+                })
+                .transpose()?,
             imitation_below: h.imitation_below,
             pad_calibration: h.pad.map(Into::into),
             manipulation_calibration: h.manipulation.map(Into::into),

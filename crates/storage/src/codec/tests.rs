@@ -7,9 +7,9 @@ use domain::{
     ComparisonScore, Continuity, ContinuityState, FaceFeatures, FaceMeasurement, FaceQuality,
     FaceRecord, FrameRecord, FrameSize, Identity, IdentityState, Landmarks, Llr, LogEntry,
     ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason, Outcome,
-    PadScore, Point, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore, Reason,
-    ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind, Signal,
-    SourceEnd, SourceEvent, TrackId,
+    PadScore, Point, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore, Rate,
+    Reason, ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind,
+    Signal, SourceEnd, SourceEvent, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -195,6 +195,7 @@ fn headers() -> impl Strategy<Value = LogHeader> {
                 LogHeader {
                     session: SessionId::from_uuid(Uuid::from_u128(session)),
                     identity_calibration: line(identity.unwrap_or_default()),
+                    identity_rates: band.map(|_| testkit::identity_rates()),
                     imitation_below: band,
                     pad_calibration: pad.map(line),
                     manipulation_calibration: manipulation.map(line),
@@ -226,6 +227,7 @@ fn verdicts() -> impl Strategy<Value = Verdict> {
             state,
             score,
             llr,
+            false_match: llr.map(|l| Rate { share: f64::from(l.get()), is_bound: l.get() > 0.0 }),
         },
     );
     let identity =
@@ -345,6 +347,7 @@ fn bytes_of_the_first_layout_still_read() {
     let LogPart::Header(header) = check(include_str!("golden/header.hex")) else { panic!() };
     assert_eq!(header.policy, PolicyStamp { name: "interview".into(), version: 1 });
     assert_eq!(header.references[0].kind, ReferenceKind::Picture);
+    assert_eq!(header.identity_rates, Some(testkit::identity_rates()));
     assert_eq!(header.imitation_below, Some(0.58));
     assert_eq!(header.pad_calibration.unwrap().cap, 6.0);
 
@@ -378,6 +381,7 @@ fn a_verdict_of_the_first_layout_still_reads() {
             state: IdentityState::Different,
             score,
             llr,
+            false_match: Some(Rate { share: 0.000_123, is_bound: true }),
         }],
         presence: Presence {
             state: PresenceState::Attack,

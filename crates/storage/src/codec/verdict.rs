@@ -2,7 +2,7 @@
 
 use domain::{
     ComparisonScore, Continuity, ContinuityState, Identity, IdentityState, Llr, MediaTime, Outcome,
-    PolicyStamp, Presence, PresenceState, Reason, ReasonCode, ReferenceFinding, ReferenceId,
+    PolicyStamp, Presence, PresenceState, Rate, Reason, ReasonCode, ReferenceFinding, ReferenceId,
     Verdict,
 };
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,7 @@ reason_codes!([
     StreamGap,
     StreamBroken,
     TooShort,
+    LoopedPicture,
 ]);
 
 /// The reason code with that stable name.
@@ -86,6 +87,7 @@ struct FindingDto {
     state: IdentityStateDto,
     score: Option<f32>,
     llr: Option<f32>,
+    false_match: Option<(f64, bool)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -117,6 +119,7 @@ impl From<&Verdict> for VerdictDto {
             state: f.state.into(),
             score: f.score.map(ComparisonScore::get),
             llr: f.llr.map(Llr::get),
+            false_match: f.false_match.map(|rate| (rate.share, rate.is_bound)),
         };
         let reason = |r: &Reason| ReasonDto {
             code: r.code.into(),
@@ -155,6 +158,7 @@ impl TryFrom<VerdictDto> for Verdict {
                 state: f.state.into(),
                 score: score(f.score)?,
                 llr: llr(f.llr)?,
+                false_match: f.false_match.map(|(share, is_bound)| Rate { share, is_bound }),
             })
         };
         let reason = |r: ReasonDto| Reason {

@@ -17,7 +17,7 @@ use serde::Deserialize;
 pub use contract::{
     ChannelOrder, CropRule, InputContract, InputSize, LandmarkSet, OutputContract, TensorLayout,
 };
-pub use pack::{CalibrationTable, CalibrationTables, Calibrations, PackEntry};
+pub use pack::{CalibrationTable, CalibrationTables, Calibrations, PackEntry, RateTableEntry};
 
 /// The version of the format that this release reads.
 pub(crate) const SCHEMA: u32 = 1;

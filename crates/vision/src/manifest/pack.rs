@@ -1,6 +1,6 @@
 //! Packs: which model plays which role, and what its scores are worth.
 
-use domain::{Calibration, CalibrationOrigin};
+use domain::{Calibration, CalibrationOrigin, IdentityRates, RateTable};
 use serde::Deserialize;
 
 /// One pack.
@@ -44,6 +44,12 @@ impl PackEntry {
 pub struct CalibrationTables {
     /// Cosine to LLR, same person : other person.
     pub identity: CalibrationTable,
+    /// Share of non-mated trials at or above a cosine: falls.
+    #[serde(default)]
+    pub false_match: Option<RateTableEntry>,
+    /// Share of mated trials at or below a cosine: rises.
+    #[serde(default)]
+    pub false_non_match: Option<RateTableEntry>,
     /// Cosines that would match but lie below this are in the imitation band, where face swaps live.
     #[serde(default)]
     pub imitation_below: Option<f32>,
@@ -53,6 +59,46 @@ pub struct CalibrationTables {
     /// Manipulation logit to LLR, manipulated : bona fide.
     #[serde(default)]
     pub manipulation: Option<CalibrationTable>,
+}
+
+impl CalibrationTables {
+    fn identity_rates(&self) -> Option<IdentityRates> {
+        Some(IdentityRates {
+            false_match: self.false_match.as_ref()?.table()?,
+            false_non_match: self.false_non_match.as_ref()?.table()?,
+        })
+    }
+}
+
+/// Measured shares of trials by score, with their origin.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateTableEntry {
+    /// Scores, rising.
+    pub scores: Vec<f64>,
+    /// The share at each.
+    pub rates: Vec<f64>,
+    /// Trials.
+    pub trials: u64,
+    /// Subjects they come from.
+    pub subjects: u32,
+    /// Data and protocol, in words.
+    pub data: String,
+    /// Date of the measurement, ISO 8601.
+    #[serde(default)]
+    pub date: String,
+    /// Version of the code that measured.
+    #[serde(default)]
+    pub code: String,
+}
+
+impl RateTableEntry {
+    /// The table as the verdict wants it; none when its numbers fit together in no way.
+    pub(crate) fn table(&self) -> Option<RateTable> {
+        let points = self.scores.iter().copied().zip(self.rates.iter().copied()).collect();
+        let same_length = self.scores.len() == self.rates.len();
+        RateTable::new(points, self.trials, self.data.clone()).ok().filter(|_| same_length)
+    }
 }
 
 /// One logistic calibration with its origin.
@@ -74,6 +120,9 @@ pub struct CalibrationTable {
     /// True until an evaluation run has replaced the first fit.
     #[serde(default)]
     pub provisional: bool,
+    /// Version of the code that fitted it.
+    #[serde(default)]
+    pub code: String,
 }
 
 impl From<&CalibrationTable> for Calibration {
@@ -98,6 +147,8 @@ impl From<&CalibrationTable> for Calibration {
 pub struct Calibrations {
     /// Comparison score to LLR, same person : other person.
     pub identity: Calibration,
+    /// What share of strangers and of true pairs a score stands for, where it was measured.
+    pub identity_rates: Option<IdentityRates>,
     /// Comparison scores that would match but lie below this are in the imitation band.
     pub imitation_below: Option<f32>,
     /// PAD score to LLR, attack : bona fide; absent when the pack has no PAD model.
@@ -110,6 +161,7 @@ impl From<&CalibrationTables> for Calibrations {
     fn from(tables: &CalibrationTables) -> Self {
         Self {
             identity: (&tables.identity).into(),
+            identity_rates: tables.identity_rates(),
             imitation_below: tables.imitation_below,
             pad: tables.pad.as_ref().map(Into::into),
             manipulation: tables.manipulation.as_ref().map(Into::into),

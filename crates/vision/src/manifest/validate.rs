@@ -3,7 +3,8 @@
 use domain::ModelRole;
 
 use super::{
-    CalibrationTable, CropRule, Manifest, ModelManifest, OutputContract, PackEntry, SCHEMA,
+    CalibrationTable, CropRule, Manifest, ModelManifest, OutputContract, PackEntry, RateTableEntry,
+    SCHEMA,
 };
 
 /// Everything that is wrong with `manifest`.
@@ -172,9 +173,34 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
                 .into(),
         );
     }
+    if tables.false_match.is_some() != tables.false_non_match.is_some() {
+        fault("calibration.false_match and calibration.false_non_match go together".into());
+    }
+    check_rates("false_match", tables.false_match.as_ref(), true, fault);
+    check_rates("false_non_match", tables.false_non_match.as_ref(), false, fault);
     check_table("identity", Some(&tables.identity), 1.0, fault);
     check_table("pad", tables.pad.as_ref(), -1.0, fault);
     check_table("manipulation", tables.manipulation.as_ref(), 1.0, fault);
+}
+
+/// `falls` is the direction the shares must have.
+fn check_rates(
+    name: &str,
+    entry: Option<&RateTableEntry>,
+    falls: bool,
+    fault: &mut dyn FnMut(String),
+) {
+    let Some(entry) = entry else { return };
+    if entry.table().is_none_or(|table| table.is_falling() != falls) {
+        let word = if falls { "falling" } else { "rising" };
+        fault(format!(
+            "calibration.{name} needs as many rates as scores, two or more, rising scores and {word} rates \
+             between 0 and 1"
+        ));
+    }
+    if entry.data.trim().is_empty() || entry.trials == 0 {
+        fault(format!("calibration.{name} must name its data and trials"));
+    }
 }
 
 /// `sign` is the direction the slope must have.
