@@ -36,6 +36,7 @@ pub use deps::{AppDeps, AppSettings, PackInfo};
 pub use error::AppError;
 pub use facade::{App, ShutdownReport};
 pub use failure::SessionFailure;
+pub use keys::ApiKeys;
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};

@@ -20,7 +20,7 @@ use crate::folder::write_atomically;
 pub enum KeyRingError {
     /// Others may read it.
     #[error(
-        "the key file {path} can be read by others (mode {mode:04o}): run `chmod 600 {path}` and, if others could have read it, put a new key first and seal the records again"
+        "the key file {path} can be read by others (mode {mode:04o}): run `chmod 600 {path}` and, if others could have read it, stop the service and run `likeness reseal --new-key`"
     )]
     Exposed {
         /// The file.
