@@ -46,7 +46,7 @@ pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{AuditAction, AuditId, AuditSubject, IncomingFile};
 pub use telemetry::register_metrics;
 pub use view::{
-    About, Actor, AuditLine, Consent, EvidenceDetails, NewPerson, Page, PersonSummary, Personal,
-    PortraitReceipt, ReferenceDetails, ReplayReport, SessionDetails, SessionError, SessionState,
-    SourceLabel, VerdictReport,
+    About, Actor, AuditLine, Consent, EvidenceDetails, EvidenceFrame, NewPerson, Page,
+    PersonSummary, Personal, PortraitReceipt, ReferenceDetails, ReplayReport, SessionDetails,
+    SessionError, SessionState, SourceLabel, VerdictReport,
 };

@@ -148,6 +148,8 @@ pub enum ReasonCode {
     StreamBroken,
     /// Watched for less time than the policy demands.
     TooShort,
+    /// The service stopped while the session ran.
+    CutShort,
 }
 
 impl ReasonCode {
@@ -175,6 +177,7 @@ impl ReasonCode {
             Self::StreamGap => "stream_gap",
             Self::StreamBroken => "stream_broken",
             Self::TooShort => "too_short",
+            Self::CutShort => "cut_short",
         }
     }
 }

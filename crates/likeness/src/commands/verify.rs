@@ -5,9 +5,10 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail};
 use api::wire::VerdictView;
 use app::{
-    CaptureControl, CaptureEnd, CaptureObserver, InferencePool, KeptFace, PoolSize, run_capture,
+    CaptureControl, CaptureEnd, CaptureObserver, EvidenceFrame, InferencePool, KeptFace, PoolSize,
+    run_capture,
 };
-use domain::{FrameCounts, MediaTime, ReasonCode, SessionKind};
+use domain::{FrameCounts, SessionKind};
 use media::{AccessPolicy, Address, Pace, SourceSpec};
 use session::{Cadence, CaptureSession, SessionEvent};
 
@@ -65,6 +66,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<Exit> {
             &loaded.stamps(),
             report.media.as_ref(),
             &captured_at,
+            &watcher.frames,
         );
         outln!("{}", serde_json::to_string(&view)?);
     } else {
@@ -87,7 +89,7 @@ fn finish_on_interrupt(control: &CaptureControl) -> Result<()> {
 
 struct Watcher {
     line: ProgressLine,
-    frames: Vec<(ReasonCode, MediaTime, u64)>,
+    frames: Vec<EvidenceFrame>,
 }
 
 impl CaptureObserver for Watcher {
@@ -100,6 +102,7 @@ impl CaptureObserver for Watcher {
     }
 
     fn evidence(&mut self, kept: KeptFace) {
-        self.frames.push((kept.code, kept.at, kept.shot.seq()));
+        let seq = kept.shot.seq();
+        self.frames.push(EvidenceFrame { code: kept.code, at: kept.at, seq });
     }
 }

@@ -46,6 +46,7 @@ reason_codes!([
     StreamGap,
     StreamBroken,
     TooShort,
+    CutShort,
 ]);
 
 /// The reason code with that stable name.
