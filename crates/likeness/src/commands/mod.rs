@@ -8,5 +8,6 @@ pub(crate) mod records;
 pub(crate) mod references;
 pub(crate) mod replay;
 pub(crate) mod reseal;
+pub(crate) mod same_file;
 pub(crate) mod serve;
 pub(crate) mod verify;

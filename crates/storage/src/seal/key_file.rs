@@ -60,6 +60,14 @@ pub enum KeyRingError {
         /// The file.
         path: PathBuf,
     },
+    /// There is no folder for it.
+    #[error(
+        "the folder of the key file {path} is not there: make it, readable only by the user that runs the service, or name another key file"
+    )]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// It cannot be read or written.
     #[error("cannot use the key file {path}")]
     Io {
@@ -110,7 +118,10 @@ impl KeyRing {
             }
             Ok(())
         };
-        write().map_err(|source| KeyRingError::Io { path: path.into(), source })?;
+        write().map_err(|source: io::Error| match source.kind() {
+            io::ErrorKind::NotFound => KeyRingError::NoFolder { path: path.into() },
+            _ => KeyRingError::Io { path: path.into(), source },
+        })?;
         Ok(ring)
     }
 
@@ -197,6 +208,14 @@ mod tests {
             Err(KeyRingError::Io { .. })
         ));
         assert_eq!(KeyRing::open(&path).unwrap().ids(), first.ids());
+    }
+
+    #[test]
+    fn a_missing_folder_is_named_with_the_remedy() {
+        let folder = folder();
+        let path = folder.path().join("absent/key");
+        let error = KeyRing::create(&path, &SeededEntropy::new(3)).unwrap_err();
+        assert!(error.to_string().contains("make it"), "{error}");
     }
 
     #[test]
