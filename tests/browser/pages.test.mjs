@@ -111,7 +111,7 @@ test("somebody without a session is found, opened and deleted", { skip }, async 
   });
   assert.equal(made, 201);
   await page.reload();
-  const filter = page.getByLabel("Person");
+  const filter = page.getByRole("combobox", { name: "Person" });
   await filter.click();
   await filter.fill("Xaver");
   await page.getByText("Nobody of that name.", { exact: true }).waitFor();
