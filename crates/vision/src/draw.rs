@@ -116,7 +116,7 @@ mod tests {
         assert_ne!(*picture.get_pixel(22, 54), Rgb([10, 10, 10]), "the label is below the box");
         assert_eq!(picture.dimensions(), (100, 80));
         assert_eq!(*picture.get_pixel(50, 19), POOR);
-        assert_eq!(*picture.get_pixel(38, 51), MARK);
+        assert_eq!(*bare.get_pixel(38, 51), MARK);
         assert_eq!(*picture.get_pixel(5, 5), Rgb([10, 10, 10]));
     }
 }
