@@ -9,7 +9,7 @@ BINARY := target/release/likeness
 WEIGHTS := ../shared/models
 ARGS ?=
 
-.PHONY: help setup build models demo test bench lint clean
+.PHONY: help setup build models weights demo test bench lint clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,10 @@ models: ## put the model weights where the program finds them
 	    echo "models: $(WEIGHTS) is not here: '$(BINARY) models pull --from DIR' takes the weights from a folder of yours"; \
 	fi
 
-demo: build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; ARGS=...)
+weights:
+	@bash scripts/weights.sh "$(WEIGHTS)"
+
+demo: weights build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=...)
 	@python3 scripts/demo.py $(if $(ONCE),--once) $(if $(MEDIA),--media "$(MEDIA)") $(ARGS)
 
 test: ## every check and every test; the last line counts them

@@ -18,6 +18,7 @@ import signal
 import socket
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 import urllib.error
@@ -26,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from demo_media import DemoError, Person, Step, one_clip, still, story
+from demo_media import DemoError, Person, Step, one_clip, probe, still, story
 from likeness_client import ApiError, Client
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,7 +70,7 @@ class Service:
 
     def __init__(self, data: Path, log: Path, port: int):
         self.base = f"http://127.0.0.1:{port}"
-        self.log = log
+        self.log, self.data = log, data
         self.api_key: str | None = None
         self._key_seen = threading.Event()
         self._out = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w")
@@ -131,7 +132,7 @@ class Screen:
     """What the demo prints."""
 
     # Blue, yellow, red: told apart by most eyes, and the word is always there.
-    COLOURS = {"accept": "1;34", "refer": "1;33", "reject": "1;31"}
+    COLOURS = {"forming": "2", "accept": "1;34", "refer": "1;33", "reject": "1;31"}
 
     def __init__(self) -> None:
         self.coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -142,14 +143,28 @@ class Screen:
     def title(self, text: str) -> None:
         self.say(f"\n\x1b[1m{text}\x1b[0m" if self.coloured else f"\n{text}")
 
-    def outcome(self, word: str, width: int = 6) -> str:
+    def outcome(self, word: str, width: int = 7) -> str:
         padded = f"{word.upper():<{width}}"
         colour = self.COLOURS.get(word)
         return f"\x1b[{colour}m{padded}\x1b[0m" if self.coloured and colour else padded
 
     def verdict(self, at_ms: int | None, verdict: dict[str, Any]) -> None:
         at = "   end  " if at_ms is None else f"{at_ms / 1000:6.1f} s"
-        self.say(f"  {at}  {self.outcome(verdict['outcome'])}  {answers(verdict)}")
+        word = verdict["outcome"] if at_ms is None else standing(verdict)
+        self.say(f"  {at}  {self.outcome(word)}  {answers(verdict)}")
+
+
+# As the live page says it: a running session that only lacks time or views is not referred to anybody yet.
+ONLY_MORE_NEEDED = {"not_enough_faces", "no_face", "too_short"}
+
+
+def standing(verdict: dict[str, Any]) -> str:
+    """The outcome of a running session, or `forming`."""
+    first = verdict["reasons"][0]["code"]
+    against = (verdict["identity"]["state"] == "different" or verdict["presence"]["state"] == "attack"
+               or verdict["continuity"]["state"] == "broken")
+    is_forming = verdict["outcome"] == "refer" and first in ONLY_MORE_NEEDED and not against
+    return "forming" if is_forming else verdict["outcome"]
 
 
 def answers(verdict: dict[str, Any]) -> str:
@@ -164,13 +179,19 @@ def answers(verdict: dict[str, Any]) -> str:
 
 def gist(verdict: dict[str, Any]) -> tuple[str, ...]:
     """What makes a verdict worth another line."""
-    return (verdict["outcome"], *(verdict[q]["state"] for q in ("identity", "presence", "continuity")))
+    return (standing(verdict), *(verdict[q]["state"] for q in ("identity", "presence", "continuity")))
 
 
 def play(client: Client, screen: Screen, person_id: str, step: Step, folder: Path) -> Result:
     """One session: upload, follow, verdict."""
     screen.title(step.title)
-    session = client.start_from_file(person_id, step.kind, one_clip(step.clips, folder), pace="realtime")
+    if step.note:
+        screen.say(textwrap.fill(step.note, 100, initial_indent="  ", subsequent_indent="  "))
+    names = ", ".join(clip.name for clip in step.clips)
+    try:
+        session = client.start_from_file(person_id, step.kind, one_clip(step.clips, folder), pace="realtime")
+    except ApiError as error:
+        raise DemoError(f"{names}: {error}") from None
     screen.say(f"  watch it at {client.base}/sessions/{session['id']}")
     last: tuple[str, ...] | None = None
     for message in client.follow(session["id"]):
@@ -183,7 +204,7 @@ def play(client: Client, screen: Screen, person_id: str, step: Step, folder: Pat
     verdict = session["verdict"]
     if session["state"] != "finished" or verdict is None:
         error = session.get("error") or {}
-        raise DemoError(f"the session ended as {session['state']}: {error.get('detail', 'see the log')}")
+        raise DemoError(f"{names}: the session ended as {session['state']}: {error.get('detail', 'see the log')}")
     screen.verdict(None, verdict)
     for reason in verdict["reasons"]:
         screen.say(f"            {reason['text']}")
@@ -202,8 +223,12 @@ def run_story(client: Client, screen: Screen, people: list[Person], folder: Path
     for person in people:
         screen.title(f"{person.name} is enrolled from one picture")
         person_id = client.create_person(person.name)["id"]
-        portrait = client.set_portrait(person_id, still(person.portrait, folder))
-        screen.say(f"  portrait quality {portrait['quality']['score']} of 100 · {client.base}/people/{person_id}")
+        try:
+            portrait = client.set_portrait(person_id, still(person.portrait, folder))
+        except ApiError as error:
+            raise DemoError(f"{person.portrait.name}: {error}") from None
+        quality = round(portrait["quality"]["score"])
+        screen.say(f"  portrait quality {quality} of 100 · {client.base}/people/{person_id}")
         results += [play(client, screen, person_id, step, folder) for step in person.steps]
     return results
 
@@ -217,7 +242,7 @@ def print_table(screen: Screen, results: list[Result]) -> None:
         screen.say(f"  {r.step.title:<{width}}  {wanted:<15}  {screen.outcome(r.outcome)}  {r.reason}{note}")
 
 
-def fresh_folder(given: Path | None) -> Path:
+def fresh_folder(given: Path | None, screen: Screen) -> Path:
     """The data folder: empty, and nobody else's."""
     if given is not None:
         if given.exists() and any(given.iterdir()):
@@ -225,6 +250,7 @@ def fresh_folder(given: Path | None) -> Path:
         return given
     data = WORK / "data"
     if data.exists():
+        screen.say(f"Emptying {data}, which an earlier demo left (--data DIR names another folder)")
         shutil.rmtree(data)
     return data
 
@@ -254,7 +280,17 @@ def run(args: argparse.Namespace, screen: Screen) -> int:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise DemoError("another demo is running from this checkout: stop it first") from None
+        probe(people)
         return show(args, screen, people)
+
+
+NOTHING_TO_PLAY = "  ../shared/data is not there or holds none, and --media was not given."
+NO_MEDIA = {
+    False: ("  Use your own camera instead: open the page below, create a person with a photo of an ID,",
+            "  and start a session from the webcam."),
+    True: ("  The service started and is ready, and the demo ends here, as --once (ONCE=1) asks.",
+           "  Without it the service stays for a session from the webcam; --media DIR (MEDIA=DIR) plays your own files."),
+}
 
 
 def show(args: argparse.Namespace, screen: Screen, people: list[Person]) -> int:
@@ -263,18 +299,22 @@ def show(args: argparse.Namespace, screen: Screen, people: list[Person]) -> int:
     shutil.rmtree(clips, ignore_errors=True)
     clips.mkdir(mode=0o700)
 
-    screen.say("Starting the service …")
-    service = Service(fresh_folder(args.data), WORK / "service.log", free_port())
+    data = fresh_folder(args.data, screen)
+    screen.say(f"Starting the service, with its data in {data} …")
+    service = Service(data, WORK / "service.log", free_port())
     try:
         service.wait_until_ready()
-        results = run_story(Client(service.base, service.first_key()), screen, people, clips)
+        try:
+            results = run_story(Client(service.base, service.first_key()), screen, people, clips)
+        finally:
+            # Stills of faces in clear: what is kept of them lies sealed in the data folder.
+            shutil.rmtree(clips, ignore_errors=True)
         if results:
             print_table(screen, results)
         elif not people:
             screen.title("No media to play")
-            screen.say("  ../shared/data is not there or holds none, and --media was not given.")
-            screen.say("  Use your own camera instead: open the page below, create a person with a photo of an ID,")
-            screen.say("  and start a session from the webcam.")
+            for line in (NOTHING_TO_PLAY, *NO_MEDIA[args.once]):
+                screen.say(line)
         if not args.once:
             stay(service, screen)
         return 1 if args.strict and not all(r.as_expected for r in results) else 0
@@ -288,6 +328,7 @@ def stay(service: Service, screen: Screen) -> None:
     screen.say(f"  live pages  {service.base}/")
     screen.say(f"  API         {service.base}/docs")
     screen.say(f"  API key     {service.api_key}   (sign in with it)")
+    screen.say(f"  data        {service.data}   (the next demo empties .demo/data)")
     screen.say(f"  log         {service.log.relative_to(ROOT)}")
     try:
         code = service.process.wait()

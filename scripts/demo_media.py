@@ -19,6 +19,8 @@ class Step:
     kind: str
     clips: tuple[Path, ...]
     expected: frozenset[str]
+    # What exactly is shown, where the title could promise more.
+    note: str = ""
 
 
 @dataclass
@@ -33,6 +35,12 @@ class Person:
 ACCEPT, REJECT = frozenset({"accept"}), frozenset({"reject"})
 # An attack must not pass; whether it is rejected or left to a human depends on how clearly it shows.
 NOT_ACCEPT = frozenset({"reject", "refer"})
+
+HAND_OVER_NOTE = (
+    "Somebody logs in who is neither the person of the ID nor of the interview. The other half of a hand-over, "
+    "where the holder of the ID logs in and somebody else was interviewed, has a reason of its own: "
+    "not_the_interviewed_person."
+)
 
 
 def story(media: Path) -> list[Person]:
@@ -49,12 +57,13 @@ def named_story(media: Path) -> list[Person]:
     if portrait is None:
         return []
     parts = (
-        ("interview", "Interview, the person on the ID", "interview", ACCEPT),
-        ("login", "Login, the same person", "login", ACCEPT),
-        ("handover", "Login, somebody else: the hand-over", "login", REJECT),
-        ("replay", "Login, a screen held before the camera", "login", NOT_ACCEPT),
+        ("interview", "Interview, the person on the ID", "interview", ACCEPT, ""),
+        ("login", "Login, the same person", "login", ACCEPT, ""),
+        ("handover", "Login, somebody else: the hand-over", "login", REJECT, HAND_OVER_NOTE),
+        ("replay", "Login, a screen held before the camera", "login", NOT_ACCEPT, ""),
     )
-    steps = [Step(title, kind, (clip,), wanted) for name, title, kind, wanted in parts if (clip := find(name))]
+    steps = [Step(title, kind, (clip,), wanted, note)
+             for name, title, kind, wanted, note in parts if (clip := find(name))]
     return [Person("Candidate", portrait, steps)]
 
 
@@ -66,7 +75,8 @@ def collected_story(media: Path) -> list[Person]:
             Step("Interview, the person on the ID", "interview",
                  tuple(talking / f"grid-s1-{n:02}.mpg" for n in range(1, 6)), ACCEPT),
             Step("Login, the same person", "login", (talking / "grid-s1-12.mpg",), ACCEPT),
-            Step("Login, somebody else: the hand-over", "login", (talking / "grid-other-02.mpg",), REJECT),
+            Step("Login, somebody else: the hand-over", "login", (talking / "grid-other-02.mpg",), REJECT,
+                 HAND_OVER_NOTE),
         ]),
         Person("Candidate Two", pad / "apfol-bona.webm", [
             Step("Login, a phone screen held before the camera", "login", (pad / "apfol-replay.webm",), NOT_ACCEPT),
@@ -82,6 +92,17 @@ def gst(*elements: str) -> None:
     done = subprocess.run(["gst-launch-1.0", "-q", *elements], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise DemoError(f"GStreamer could not prepare the media: {done.stderr.strip()[-300:]}")
+
+
+def probe(people: list[Person]) -> None:
+    """Reads one picture of every file, so that a bad one is named before minutes were spent on the others."""
+    files = dict.fromkeys(f for p in people for f in (p.portrait, *(c for s in p.steps for c in s.clips)))
+    for file in files:
+        done = subprocess.run(
+            ["gst-launch-1.0", "-q", "filesrc", f"location={file}", "!", "decodebin", "!", "videoconvert",
+             "!", "fakesink", "num-buffers=1"], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise DemoError(f"{file} cannot be played: try it with `likeness inspect`, and put another file in its place")
 
 
 def still(source: Path, folder: Path) -> Path:

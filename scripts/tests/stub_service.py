@@ -48,11 +48,11 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/v1/people":
             return self.answer(201, {"id": "p1", **json.loads(body)})
         if self.path.endswith("/portrait"):
-            return self.answer(200, {"quality": {"score": 80, "issues": []}})
+            return self.answer(200, {"quality": {"score": 79.63, "issues": []}})
         if self.path == "/v1/sessions/upload":
             # The video is the last part; the fields before it must be there.
             fields = dict(re.findall(rb'name="(\w+)"\r\n\r\n(\w+)\r\n', body))
-            if fields.get(b"pace") != b"realtime" or not body.rstrip().endswith(b"--"):
+            if fields.get(b"pace") not in (b"realtime", b"as_fast") or not body.rstrip().endswith(b"--"):
                 return self.answer(422, {"code": "bad_form", "title": "bad form", "detail": repr(fields)})
             session = f"s{len(sessions)}"
             sessions[session] = body.split(b"\r\n\r\n")[-1].split(b"\r\n")[0].decode()

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import io
+import shutil
 import sys
 import tempfile
 import unittest
@@ -11,6 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import demo  # noqa: E402
+import demo_media  # noqa: E402
 import likeness_client as client  # noqa: E402
 
 
@@ -20,7 +22,7 @@ class Demo(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
         for name, value in (("ROOT", self.root), ("WORK", self.root / ".demo"), ("SHARED", self.root / "none"),
-                            ("PROGRAM", HERE / "stub_service.py")):
+                            ("PROGRAM", HERE / "stub_service.py"), ("probe", lambda _: None)):
             self.addCleanup(setattr, demo, name, getattr(demo, name))
             setattr(demo, name, value)
 
@@ -42,7 +44,11 @@ class Demo(unittest.TestCase):
     def test_the_whole_story(self):
         code, out = self.run_demo(self.media(interview="accept", login="accept", handover="reject", replay="refer"), strict=True)
         self.assertEqual(code, 0, out)
-        self.assertIn("0.5 s  ACCEPT  identity same (+3.0) · presence live · continuity held", out)
+        self.assertIn("0.5 s  ACCEPT   identity same (+3.0) · presence live · continuity held", out)
+        self.assertIn("portrait quality 80 of 100", out)
+        self.assertIn(f"data in {self.root / '.demo' / 'data'}", out)
+        self.assertIn("neither the person of the ID nor of the interview", " ".join(out.split()))
+        self.assertFalse((self.root / ".demo" / "media").exists(), "stills of faces stay in clear")
         self.assertEqual(out.count("the same verdict"), 4)
         self.assertNotIn("not as expected", out)
 
@@ -56,7 +62,7 @@ class Demo(unittest.TestCase):
 
     def test_a_failed_session_and_another_verdict_stop_it(self):
         media = self.media(interview="fail")
-        with self.assertRaisesRegex(demo.DemoError, "told to fail"):
+        with self.assertRaisesRegex(demo.DemoError, r"interview\.mp4: .*told to fail"):
             self.run_demo(media)
         (media / "interview.mp4").write_text("forget")
         with self.assertRaisesRegex(demo.DemoError, "another verdict"):
@@ -65,7 +71,32 @@ class Demo(unittest.TestCase):
     def test_without_media_it_leads_to_the_webcam(self):
         code, out = self.run_demo(None)
         self.assertEqual(code, 0)
-        self.assertIn("session from the webcam", out)
+        self.assertIn("the demo ends here", out)
+        self.assertNotIn("open the page below", out)
+        self.assertIn("webcam", "".join(demo.NO_MEDIA[False]))
+
+    def test_a_file_that_cannot_be_played_is_named_before_anything_starts(self):
+        if shutil.which("gst-launch-1.0") is None:
+            self.skipTest("needs gst-launch-1.0")
+        setattr(demo, "probe", demo_media.probe)
+        with self.assertRaisesRegex(demo.DemoError, r"portrait\.png cannot be played"):
+            self.run_demo(self.media(login="accept"))
+        self.assertFalse((self.root / ".demo" / "data").exists())
+
+    def test_an_earlier_demo_is_said_to_be_emptied(self):
+        media = self.media(login="accept")
+        self.assertNotIn("Emptying", self.run_demo(media)[1])
+        (self.root / ".demo" / "data").mkdir(exist_ok=True)
+        self.assertIn("Emptying", self.run_demo(media)[1])
+
+    def test_a_session_that_only_needs_more_is_forming(self):
+        def verdict(outcome: str, code: str, identity: str = "not_enough") -> dict:
+            return {"outcome": outcome, "identity": {"state": identity}, "presence": {"state": "not_enough"},
+                    "continuity": {"state": "not_enough"}, "reasons": [{"code": code}]}
+        self.assertEqual(demo.standing(verdict("refer", "too_short")), "forming")
+        self.assertEqual(demo.standing(verdict("refer", "imitation_band")), "refer")
+        self.assertEqual(demo.standing(verdict("refer", "too_short", "different")), "refer")
+        self.assertEqual(demo.standing(verdict("accept", "too_short")), "accept")
 
     def test_media_without_a_portrait_is_refused(self):
         (self.root / "empty").mkdir()

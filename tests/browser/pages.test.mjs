@@ -101,6 +101,33 @@ test("the theme follows the system until somebody chooses, and the choice stays"
   await page.context().close();
 });
 
+test("somebody without a session is found, opened and deleted", { skip }, async () => {
+  const page = await openPage(browser, service);
+  await signIn(page, service.key);
+  const made = await page.evaluate(async () => {
+    const body = JSON.stringify({ display_name: "Nobody Yet" });
+    const headers = { "content-type": "application/json" };
+    return (await fetch("/v1/people", { method: "POST", headers, body })).status;
+  });
+  assert.equal(made, 201);
+  await page.reload();
+  const filter = page.getByRole("combobox", { name: "Person" });
+  await filter.click();
+  await filter.fill("Xaver");
+  await page.getByText("Nobody of that name.", { exact: true }).waitFor();
+  await filter.fill("nobody");
+  await page.getByRole("option", { name: /Nobody Yet/ }).click();
+  await page.getByText("No sessions of this person.").waitFor();
+  await page.getByRole("link", { name: "Open this person" }).click();
+  await page.getByRole("heading", { name: "Nobody Yet" }).waitFor();
+  await page.getByRole("button", { name: "Delete person" }).click();
+  await page.getByLabel(/Type/).fill("Nobody Yet");
+  await page.getByRole("button", { name: "Delete everything" }).click();
+  await page.getByText("No sessions yet.").waitFor();
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 test("unknown pages and people say so", { skip }, async () => {
   const page = await openPage(browser, service);
   await signIn(page, service.key);

@@ -55,7 +55,7 @@ const TWO_GB: u64 = 2_000_000_000;
 
 #[test]
 fn a_missing_video() {
-    check_video("absent.mp4", |_| (), &["there is no file at this path"]);
+    check_video("absent.mp4", |_| (), &["--video", "absent.mp4", "there is no file at this path"]);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn cut(path: &Path, hundredths: u64) {
 
 #[test]
 fn a_missing_reference() {
-    check_reference("absent.jpg", |_| (), &["No such file"]);
+    check_reference("absent.jpg", |_| (), &["no such file", "check the path"]);
 }
 
 #[test]
@@ -251,6 +251,10 @@ fn an_impossible_sampling_rate() {
     let video = faces.clip("talking/grid-s1-00.mpg");
     for rate in ["0", "NaN", "1000"] {
         let refused = Likeness::verify(&still, &video).args(["--sample-fps", rate]).run();
-        refused.check_refused(&["sampling rate must be above 0"]);
+        refused.check_refused(&["--sample-fps", "sampling rate must be above 0"]);
+        // A clip as reference is not blamed for the rate.
+        let refused = Likeness::verify(&video, &video).args(["--sample-fps", rate]).run();
+        refused.check_refused(&["--sample-fps"]);
+        assert!(!refused.stderr.contains("reference"), "{}", refused.stderr);
     }
 }

@@ -37,7 +37,10 @@ fn a_folder_that_does_not_exist() {
     if paths::weights().is_none() {
         return;
     }
-    check_with_models(Path::new("/no/such/folder"), &["is missing", "likeness models pull"]);
+    check_with_models(
+        Path::new("/no/such/folder"),
+        &["no such folder", "likeness models pull --from DIR --to /no/such/folder"],
+    );
 }
 
 #[test]

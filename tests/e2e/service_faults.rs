@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 use tests::face::Faces;
-use tests::json::{list, text};
+use tests::json::{has_code, list, text};
 use tests::people::{enrolled, judged, session_form, started};
 use tests::service::everything_in;
 use tests::{Client, Form, Service, Start, paths};
@@ -92,6 +92,10 @@ fn a_service_told_to_stop_ends_its_sessions_in_order() {
         "finished" => {
             let replay = client.act(&format!("/v1/sessions/{id}/replay")).json(200);
             assert_eq!(replay["equal"], true);
+            assert!(has_code(&session["verdict"], "cut_short"), "{session}");
+            assert_ne!(session["verdict"]["outcome"], "accept", "{session}");
+            let person = client.get(&format!("/v1/people/{person}")).json(200);
+            assert_eq!(list(&person["references"]).len(), 1, "it leaves no reference: {person}");
         }
         "interrupted" => assert!(session["verdict"].is_null(), "{session}"),
         other => panic!("a stopped session is {other}: {session}"),

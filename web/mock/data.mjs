@@ -109,7 +109,7 @@ export function verdict(
     })),
     presence: { state: presence, attack, llr: presenceLlr },
     continuity: { state: continuity },
-    reasons,
+    reasons: reasons.map((reason) => ({ frames: [], ...reason })),
     frames: frames(received),
     policy,
     models,

@@ -91,6 +91,8 @@ problems! {
         "The stream or file cannot be opened, or has no video.";
     CONFLICT = "conflict", CONFLICT, "Does not fit the present state",
         "The request does not fit the state of what it is about. The detail says why.";
+    LAST_ADMIN_KEY = "last_admin_key", CONFLICT, "Last key of an administrator",
+        "Without this key nobody could make keys any more. Make another key with the scope `admin`, then revoke this one.";
     BUSY = "busy", SERVICE_UNAVAILABLE, "Too much is running",
         "The service has reached a limit of what runs at the same time. Try again when a session has ended.";
     TIMED_OUT = "timed_out", SERVICE_UNAVAILABLE, "Took too long",

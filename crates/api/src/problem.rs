@@ -73,6 +73,7 @@ impl From<AppError> for Problem {
             | AppError::NoSuchKey(_)
             | AppError::NotThere(_) => &catalogue::NOT_FOUND,
             AppError::Conflict(_) => &catalogue::CONFLICT,
+            AppError::LastAdminKey => &catalogue::LAST_ADMIN_KEY,
             AppError::Invalid(_) => &catalogue::INVALID,
             AppError::NoPortrait => &catalogue::NO_PORTRAIT,
             AppError::ReferencesOfAnotherModel => &catalogue::NEEDS_RE_ENROLMENT,

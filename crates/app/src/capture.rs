@@ -67,6 +67,8 @@ pub enum CaptureEnd {
     SourceEnded,
     /// Somebody asked for the verdict.
     Stopped,
+    /// The service stopped while it ran: the verdict says so and never accepts.
+    CutShort,
     /// The longest time allowed had passed.
     TimeLimit,
     /// No frame came for the longest time allowed.

@@ -23,6 +23,12 @@ pub enum AppError {
     /// No such API key.
     #[error("there is no API key {0}: list the keys to find its id")]
     NoSuchKey(ApiKeyId),
+    /// Without this key nobody could administer the service any more.
+    #[error(
+        "this is the last key with the scope `admin`, and without it nobody could make keys: make \
+         another one with that scope first, then revoke this one"
+    )]
+    LastAdminKey,
     /// Nothing of that kind here yet, for instance the current face before the first face was seen.
     #[error("{0}")]
     NotThere(&'static str),
@@ -77,6 +83,7 @@ impl AppError {
             | Self::NoSuchEvidence(_)
             | Self::NoSuchKey(_)
             | Self::NotThere(_) => "not_found",
+            Self::LastAdminKey => "last_admin_key",
             Self::Conflict(_) => "conflict",
             Self::Invalid(_) => "invalid",
             Self::NoPortrait => "no_portrait",

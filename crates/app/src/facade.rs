@@ -86,12 +86,12 @@ impl App {
         Ok(Page { items: listing.items.into_iter().map(line).collect(), next: listing.next })
     }
 
-    /// Takes no new sessions, asks the running ones to finish, and waits up to `deadline` for their
-    /// verdicts. Those that need longer are called off; the next start marks them as interrupted.
+    /// Takes no new sessions, cuts the running ones short, and waits up to `deadline` for their verdicts,
+    /// which say so and never accept. Those that need longer are called off; the next start marks them as interrupted.
     pub async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
         let running = self.live().close();
         for session in &running {
-            session.control.finish();
+            session.control.cut_short();
         }
         self.0.recorders.close();
         // Whatever is not over by then is counted below.

@@ -36,6 +36,7 @@ pub use deps::{AppDeps, AppSettings, PackInfo};
 pub use error::AppError;
 pub use facade::{App, ShutdownReport};
 pub use failure::SessionFailure;
+pub use keys::ApiKeys;
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
@@ -45,7 +46,7 @@ pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{AuditAction, AuditId, AuditSubject, IncomingFile};
 pub use telemetry::register_metrics;
 pub use view::{
-    About, Actor, AuditLine, Consent, EvidenceDetails, NewPerson, Page, PersonSummary, Personal,
-    PortraitReceipt, ReferenceDetails, ReplayReport, SessionDetails, SessionError, SessionState,
-    SourceLabel, VerdictReport,
+    About, Actor, AuditLine, Consent, EvidenceDetails, EvidenceFrame, NewPerson, Page,
+    PersonSummary, Personal, PortraitReceipt, ReferenceDetails, ReplayReport, SessionDetails,
+    SessionError, SessionState, SourceLabel, VerdictReport,
 };

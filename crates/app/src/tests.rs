@@ -94,11 +94,24 @@ impl House {
 
     /// Waits until a session has told a verdict.
     async fn judged(&self, id: SessionId) {
+        self.judged_so(id, |_| true).await;
+    }
+
+    /// Waits until a session's verdict has that outcome.
+    async fn judged_as(&self, id: SessionId, outcome: Outcome) {
+        self.judged_so(id, |report| report.verdict.outcome == outcome).await;
+    }
+
+    async fn judged_so(&self, id: SessionId, fits: impl Fn(&VerdictReport) -> bool) {
         let mut follower = self.app.follow(id).await.unwrap();
         loop {
             match next(&mut follower).await {
-                LiveMessage::Verdict { .. } => return,
-                LiveMessage::Snapshot { session, .. } if session.verdict.is_some() => return,
+                LiveMessage::Verdict { report, .. } if fits(&report) => return,
+                LiveMessage::Snapshot { session, .. }
+                    if session.verdict.as_ref().is_some_and(&fits) =>
+                {
+                    return;
+                }
                 LiveMessage::Ended(_) | LiveMessage::Closed(_) => panic!("over too early"),
                 _ => {}
             }

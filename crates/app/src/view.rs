@@ -117,6 +117,25 @@ pub struct SessionError {
     pub detail: String,
 }
 
+/// A frame that was kept as a picture of a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EvidenceFrame {
+    /// The reason it stands for.
+    pub code: ReasonCode,
+    /// Where in the stream.
+    pub at: MediaTime,
+    /// Sampled frame number.
+    pub seq: u64,
+}
+
+impl EvidenceFrame {
+    /// Stream order, and one order among the pictures of a single frame, so that a running session and
+    /// its record list the same.
+    pub(crate) fn sort(frames: &mut [Self]) {
+        frames.sort_by_key(|f| (f.seq, f.code.as_str()));
+    }
+}
+
 /// A verdict with all that is needed to read it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VerdictReport {
@@ -130,6 +149,8 @@ pub struct VerdictReport {
     pub models: ModelStampSet,
     /// What the stream turned out to be.
     pub media: Option<MediaInfo>,
+    /// The frames kept as pictures of reasons, in stream order.
+    pub evidence: Vec<EvidenceFrame>,
 }
 
 /// A session as it stands.

@@ -99,6 +99,8 @@ pub enum SourceEnd {
     },
     /// The operator or the caller ended it.
     Cancelled,
+    /// The service was told to stop while the session ran: nobody decided that enough was seen.
+    CutShort,
 }
 
 /// What a source tells besides frames. A closed set.

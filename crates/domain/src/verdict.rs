@@ -152,6 +152,8 @@ pub enum ReasonCode {
     StreamBroken,
     /// Watched for less time than the policy demands.
     TooShort,
+    /// The service stopped while the session ran.
+    CutShort,
 }
 
 impl ReasonCode {
@@ -180,6 +182,7 @@ impl ReasonCode {
             Self::StreamGap => "stream_gap",
             Self::StreamBroken => "stream_broken",
             Self::TooShort => "too_short",
+            Self::CutShort => "cut_short",
         }
     }
 }

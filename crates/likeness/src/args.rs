@@ -1,8 +1,12 @@
 //! The command line. Every subcommand's help is complete enough to work from.
 
+mod records;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub(crate) use records::{ApiKeyAction, ApiKeyArgs, ResealArgs, StoreArgs};
 
 /// Is the person in front of this camera the person on that ID, alive and unaltered, and the same person
 /// as last time?
@@ -42,6 +46,12 @@ pub(crate) enum Command {
     ///
     /// Exit status: 0 when the verdict is equal, 12 when it is not, 2 on bad input or usage.
     Replay(ReplayArgs),
+    /// Make, list or revoke API keys while the service is stopped.
+    ApiKey(ApiKeyArgs),
+    /// Seal everything again with the first key of the key file, then take older keys out.
+    ///
+    /// Can be stopped and run again at any time. The service must be stopped.
+    Reseal(ResealArgs),
 }
 
 /// Which weights to use.
@@ -164,9 +174,8 @@ pub(crate) struct ServeArgs {
 pub(crate) struct ReplayArgs {
     /// The session's id.
     pub(crate) session: String,
-    /// The data folder.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) data: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
     /// One JSON object on standard output, nothing else.
     #[arg(long)]
     pub(crate) json: bool,
@@ -186,7 +195,9 @@ mod tests {
     #[test]
     fn the_help_of_every_command_is_as_committed() {
         let mut help = String::new();
-        for name in ["verify", "compare", "inspect", "models", "serve", "replay"] {
+        for name in
+            ["verify", "compare", "inspect", "models", "serve", "replay", "api-key", "reseal"]
+        {
             let mut command = Cli::command();
             let sub = command.find_subcommand_mut(name).expect("the subcommand exists");
             help += &format!("=== {name} ===\n{}\n", sub.render_long_help());

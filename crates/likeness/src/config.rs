@@ -156,6 +156,15 @@ impl Config {
         if self.models.pack.is_some() && self.models.folder.is_some() {
             bail!("models.pack and models.folder exclude each other");
         }
+        for scheme in &self.sources.schemes {
+            let known = media::Address::NETWORK_SCHEMES;
+            if !known.contains(&scheme.as_str()) {
+                bail!(
+                    "sources.schemes: `{scheme}` cannot be opened; there are {}",
+                    known.join(", ")
+                );
+            }
+        }
         Ok(())
     }
 }
@@ -184,6 +193,7 @@ mod tests {
         check_refused("[sessions]\nsample_fps = 0.0", "sessions.sample_fps");
         check_refused("[sessions]\nsample_fps = nan", "sessions.sample_fps");
         check_refused("[models]\nanalyst_threads = 0", "models.analyst_threads");
+        check_refused("[sources]\nschemes = [\"ftp\"]", "there are http, https, rtsp, rtsps, srt");
         check_refused("[models]\npack = \"a\"\nfolder = \"b\"", "exclude each other");
     }
 }

@@ -55,6 +55,8 @@ fn main() -> ExitCode {
         Command::Models(args) => commands::models::run(&args, &context),
         Command::Serve(args) => commands::serve::run(&args, &context),
         Command::Replay(args) => commands::replay::run(&args, &context),
+        Command::ApiKey(args) => commands::api_key::run(&args, &context),
+        Command::Reseal(args) => commands::reseal::run(&args, &context),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -1,6 +1,6 @@
 //! Loading a model pack for a command.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use vision::{Manifest, Pack};
 
 use crate::args::PackArgs;
@@ -14,6 +14,11 @@ pub(crate) fn load(context: &Context, args: &PackArgs, threads_per_model: usize)
     let runtime = context.folders.onnx_runtime(context.onnxruntime.as_deref())?;
     let name = args.pack.as_deref().unwrap_or(DEFAULT_PACK);
     let folder = match &args.models {
+        Some(dir) if !dir.is_dir() => bail!(
+            "--models {0}: there is no such folder; `likeness models pull --from DIR --to {0}` fills one \
+             from a folder that holds the weights",
+            dir.display()
+        ),
         Some(dir) => dir.clone(),
         None => context.folders.pack_folder(name)?,
     };

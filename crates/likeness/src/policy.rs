@@ -33,3 +33,24 @@ pub(crate) fn find(name: &str) -> Result<NamedPolicy> {
     let policy = Policy::parse(&text).with_context(|| format!("policy file {name}"))?;
     Ok(NamedPolicy { policy, text })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPEN: &str = "```toml\n";
+
+    /// The policy that docs/VERDICT.md shows whole is the built-in one; it is written anew when it is not.
+    #[test]
+    fn the_documented_policy_is_the_built_in_one() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/VERDICT.md");
+        let text = std::fs::read_to_string(&path).expect("the document");
+        let begin = text.find(OPEN).expect("a policy in the document") + OPEN.len();
+        let end = begin + text[begin..].find("```").expect("the end of the policy");
+        if text[begin..end] != *Policy::BUILT_IN[0] {
+            let fresh = format!("{}{}{}", &text[..begin], Policy::BUILT_IN[0], &text[end..]);
+            std::fs::write(&path, fresh).expect("a writable document");
+            panic!("docs/VERDICT.md was out of date and has been written anew");
+        }
+    }
+}

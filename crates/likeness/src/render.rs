@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 
+use app::EvidenceFrame;
 use domain::{
-    ContinuityState, FrameCounts, IdentityState, MediaTime, Outcome, PresenceState, ReasonCode,
-    Verdict,
+    ContinuityState, FrameCounts, IdentityState, MediaTime, Outcome, PresenceState, Verdict,
 };
 
 use crate::commands::references::Reference;
@@ -83,7 +83,7 @@ pub(crate) fn verdict(
     verdict: &Verdict,
     references: &[Reference],
     counts: FrameCounts,
-    frames: &[(ReasonCode, MediaTime, u64)],
+    frames: &[EvidenceFrame],
 ) -> String {
     let (identity, presence, continuity) = word(verdict);
     let headline = match verdict.outcome {
@@ -114,8 +114,8 @@ pub(crate) fn verdict(
         let _ = writeln!(out, "  {}{at}: {}", reason.code.as_str(), reason.text);
         let shown: Vec<_> = frames
             .iter()
-            .filter(|(code, _, _)| *code == reason.code)
-            .map(|(_, at, seq)| format!("{} (#{seq})", stream_time(*at)))
+            .filter(|f| f.code == reason.code)
+            .map(|f| format!("{} (#{})", stream_time(f.at), f.seq))
             .collect();
         if !shown.is_empty() {
             let _ = writeln!(out, "    see frames {}", shown.join(", "));

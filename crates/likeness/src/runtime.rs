@@ -46,6 +46,11 @@ impl RuntimeFolders {
     /// ONNX Runtime's library: the one given, or the first found.
     pub(crate) fn onnx_runtime(&self, given: Option<&Path>) -> Result<OnnxRuntime> {
         let path = match given {
+            Some(path) if !path.is_file() => bail!(
+                "--onnxruntime {}: ONNX Runtime's library is not there; name the library's file itself, \
+                 or leave the argument out: `make setup` puts it where it is found",
+                path.display()
+            ),
             Some(path) => path.to_owned(),
             None => match self.found.iter().map(|d| d.join(LIBRARY)).find(|p| p.is_file()) {
                 Some(path) => path,

@@ -40,6 +40,7 @@ pub use access::{AccessPolicy, Resolve, SystemResolver};
 pub use address::Address;
 pub use container::{lacks_index, missing_tail};
 pub use error::{AccessError, AddressError, OpenError, PushError};
+pub use magic::is_still_picture;
 pub use open::{init, open, open_with};
 pub use push::{FramePusher, PushConfig, push_source};
 pub use ranges::is_public;

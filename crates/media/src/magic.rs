@@ -5,7 +5,9 @@
 //! would reach into the operator's machine and network, past every access rule. So the first bytes must be
 //! those of a container that is on this list; everything else is no video here.
 
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
 /// Bytes looked at: enough for three packets of a transport stream that begins in mid-packet.
 const HEAD_BYTES: usize = 4 * 192;
@@ -44,6 +46,31 @@ fn is_known(head: &[u8]) -> bool {
     is_riff || is_iso || STARTS.iter().any(|s| head.starts_with(s)) || is_transport_stream(head)
 }
 
+/// Bytes of a JPEG that are searched for a second picture; a still of a camera is smaller.
+const STILL_BYTES: u64 = 32 << 20;
+
+/// Whether the file is a picture and no recording. A JPEG with another one right behind it is motion JPEG.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn is_still_picture(path: &Path) -> io::Result<bool> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(12).read_to_end(&mut bytes)?;
+    if !bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+        return Ok(is_webp
+            || bytes.starts_with(b"\x89PNG\r\n\x1a\n")
+            || bytes.starts_with(b"GIF8"));
+    }
+    let file = File::open(path)?;
+    if file.metadata()?.len() > STILL_BYTES {
+        return Ok(false);
+    }
+    bytes.clear();
+    file.take(STILL_BYTES).read_to_end(&mut bytes)?;
+    Ok(!bytes.windows(4).any(|w| w == [0xff, 0xd9, 0xff, 0xd8]))
+}
+
 /// Three sync bytes one packet apart, from any offset within the first packet. Packets have 188 bytes, or
 /// 192 with time stamps before them.
 fn is_transport_stream(head: &[u8]) -> bool {
@@ -55,6 +82,24 @@ fn is_transport_stream(head: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn check_still(bytes: &[u8], expected: bool) {
+        let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
+        io::Write::write_all(&mut file, bytes).expect("room for it");
+        assert_eq!(is_still_picture(file.path()).expect("readable"), expected, "{bytes:?}");
+    }
+
+    #[test]
+    fn a_picture_is_told_from_a_recording_of_pictures() {
+        let jpeg = [&[0xff, 0xd8, 0xff, 0xe0][..], &[7; 40], &[0xff, 0xd9]].concat();
+        check_still(&jpeg, true);
+        check_still(&jpeg.repeat(3), false);
+        check_still(b"\x89PNG\r\n\x1a\n....", true);
+        check_still(b"RIFF....WEBPVP8 ", true);
+        check_still(b"RIFF....AVI LIST", false);
+        check_still(b"\0\0\0 ftypisom", false);
+        check_still(b"", false);
+    }
 
     #[test]
     fn playlists_and_descriptions_are_not_self_contained() {

@@ -74,6 +74,12 @@ pub enum FolderError {
         /// What could not be written.
         path: PathBuf,
     },
+    /// A file, or something below one.
+    #[error("{path} is no folder: name a folder for the data, it is made when it is not there")]
+    NotAFolder {
+        /// What was named.
+        path: PathBuf,
+    },
     /// A row promises a file that is not there.
     #[error(
         "{path} is missing although the records name it: restore the data folder from a back-up"
@@ -125,6 +131,9 @@ impl DataFolder {
         let fail = |source| FolderError::classify(root, source);
         let create_error = |source: io::Error| match source.kind() {
             io::ErrorKind::NotFound => FolderError::ReadOnly { path: root.into() },
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                FolderError::NotAFolder { path: root.into() }
+            }
             _ => FolderError::classify(root, source),
         };
         DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(root).map_err(create_error)?;

@@ -58,6 +58,14 @@ pub(crate) fn judge(evidence: &SessionEvidence, header: &LogHeader, policy: &Pol
             text: format!("the stream was lost and {attempts} attempts to get it back failed"),
             at: evidence.span.map(|(_, last)| last),
         }),
+        Some(SourceEnd::CutShort) => notes.push(Reason {
+            code: ReasonCode::CutShort,
+            text:
+                "the service was stopped while the session ran: what was seen decides nothing in \
+                   the person's favour, start the session again"
+                    .to_owned(),
+            at: evidence.span.map(|(_, last)| last),
+        }),
         Some(SourceEnd::Finished | SourceEnd::Cancelled) | None => {}
     }
     if let Some((first, share)) = evidence.second_face
@@ -94,7 +102,10 @@ pub(crate) fn judge(evidence: &SessionEvidence, header: &LogHeader, policy: &Pol
     let broken_at = breaks.iter().filter_map(|r| r.at).min();
     let state = if !breaks.is_empty() {
         ContinuityState::Broken
-    } else if too_short || evidence.frames_with_face == 0 {
+    } else if too_short
+        || evidence.frames_with_face == 0
+        || evidence.ended == Some(SourceEnd::CutShort)
+    {
         ContinuityState::NotEnough
     } else {
         ContinuityState::Held

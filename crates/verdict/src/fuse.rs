@@ -61,7 +61,7 @@ fn order(code: domain::ReasonCode, id_matches: bool) -> u8 {
         R::FrozenPicture | R::LoopedPicture => 6,
         R::ImitationBand => 7,
         R::FaceAway | R::StreamGap | R::SecondFace => 8,
-        R::NoReference | R::NoFace => 9,
+        R::NoReference | R::NoFace | R::CutShort => 9,
         R::NotEnoughFaces | R::SignalMissing | R::TooShort => 10,
         R::PresenceUncertain | R::StreamBroken => 11,
         R::SamePerson => 12,

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use domain::{
     ComparisonScore, ContinuityState, IdentityState, LogHeader, MediaTime, ModelId, ModelStamp,
-    Outcome, PresenceState, ReasonCode, ReferenceId, ReferenceKind, SessionKind, UtcTime, Verdict,
+    Outcome, PresenceState, ReasonCode, ReferenceId, ReferenceKind, SessionKind, SourceEnd,
+    UtcTime, Verdict,
 };
 use proptest::prelude::*;
 use testkit::SeededEntropy;
@@ -228,6 +229,23 @@ fn too_short_and_no_face_are_referred() {
         },
         Outcome::Refer,
         ReasonCode::NoFace,
+    );
+}
+
+#[test]
+fn a_session_cut_short_by_the_service_is_never_accepted_and_says_so() {
+    let cut = |e: &mut SessionEvidence| e.ended = Some(SourceEnd::CutShort);
+    let v = check(cut, Outcome::Refer, ReasonCode::CutShort);
+    assert_eq!(v.reasons[0].code, ReasonCode::CutShort);
+    assert_eq!(v.continuity.state, ContinuityState::NotEnough);
+    // What speaks against the person still counts.
+    check(
+        |e| {
+            cut(e);
+            e.references = vec![reference(true, 0.1)];
+        },
+        Outcome::Reject,
+        ReasonCode::CutShort,
     );
 }
 

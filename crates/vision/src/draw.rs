@@ -1,4 +1,6 @@
-//! Boxes and landmarks painted on a copy of a frame, for a person to look at.
+//! Boxes, landmarks and scores painted on a copy of a frame, for a person to look at.
+
+mod text;
 
 use domain::{DetectedFace, Frame, Point};
 use image::{Rgb, RgbImage};
@@ -10,9 +12,21 @@ const POOR: Rgb<u8> = Rgb([230, 159, 0]);
 /// Landmarks.
 const MARK: Rgb<u8> = Rgb([255, 255, 255]);
 
-/// A copy of `frame` with each face's box (blue when comparable, orange when not) and landmarks.
-/// Lines grow with the picture. An unchecked, malformed frame gives an empty picture.
-pub fn annotate(frame: &Frame, faces: &[DetectedFace]) -> RgbImage {
+/// A face and what is to be written beside it.
+#[derive(Debug, Clone)]
+pub struct Labelled {
+    /// The face.
+    pub face: DetectedFace,
+    /// Lines of capitals, digits and `+-.`; small letters are written as capitals.
+    pub lines: Vec<String>,
+}
+
+/// Dots of letters are at least so many pixels wide, so that small pictures stay legible.
+const LEAST_DOT: f32 = 2.0;
+
+/// A copy of `frame` with each face's box (blue when comparable, orange when not), landmarks and lines.
+/// Lines and letters grow with the picture. An unchecked, malformed frame gives an empty picture.
+pub fn annotate(frame: &Frame, faces: &[Labelled]) -> RgbImage {
     if frame.check().is_err() {
         return RgbImage::default();
     }
@@ -23,7 +37,7 @@ pub fn annotate(frame: &Frame, faces: &[DetectedFace]) -> RgbImage {
         }
     }
     let line = (frame.size.width.max(frame.size.height) as f32 / 400.0).max(1.0);
-    for face in faces {
+    for Labelled { face, lines } in faces {
         let colour = if face.quality.is_comparable() { GOOD } else { POOR };
         let r = face.rect;
         for edge in [
@@ -38,8 +52,24 @@ pub fn annotate(frame: &Frame, faces: &[DetectedFace]) -> RgbImage {
             dot(&mut picture, point, line * 1.5 + 1.0, colour);
             dot(&mut picture, point, line * 1.5, MARK);
         }
+        label(&mut picture, face, lines, line);
     }
     picture
+}
+
+/// Below the box, or above it where there is no room below; never off the picture to the left or the top.
+fn label(picture: &mut RgbImage, face: &DetectedFace, lines: &[String], line: f32) {
+    if lines.is_empty() {
+        return;
+    }
+    let scale = (line * 0.75).max(LEAST_DOT).round() as u32;
+    let (wide, high) = text::size(lines, scale);
+    let r = face.rect;
+    let below = (r.y + r.height + line).max(0.0) as u32;
+    let above = ((r.y - line).max(0.0) as u32).saturating_sub(high);
+    let top = if below.saturating_add(high) <= picture.height() { below } else { above };
+    let left = (r.x.max(0.0) as u32).min(picture.width().saturating_sub(wide));
+    text::write(picture, (left, top), lines, scale);
 }
 
 fn fill(picture: &mut RgbImage, (x, y, w, h): (f32, f32, f32, f32), colour: Rgb<u8>) {
@@ -79,10 +109,14 @@ mod tests {
         let rect = Rect::new(20.0, 20.0, 300.0, 30.0);
         let quality = assess(&frame, rect, &landmarks, 0.9, &mut Vec::new());
         let face = DetectedFace { rect, landmarks, confidence: 0.9, quality };
-        let picture = annotate(&frame, &[face]);
+        let lines = vec!["QUALITY 12".to_owned()];
+        let picture = annotate(&frame, &[Labelled { face: face.clone(), lines }]);
+        let bare = annotate(&frame, &[Labelled { face, lines: Vec::new() }]);
+        assert_eq!(*bare.get_pixel(22, 54), Rgb([10, 10, 10]));
+        assert_ne!(*picture.get_pixel(22, 54), Rgb([10, 10, 10]), "the label is below the box");
         assert_eq!(picture.dimensions(), (100, 80));
         assert_eq!(*picture.get_pixel(50, 19), POOR);
-        assert_eq!(*picture.get_pixel(38, 51), MARK);
+        assert_eq!(*bare.get_pixel(38, 51), MARK);
         assert_eq!(*picture.get_pixel(5, 5), Rgb([10, 10, 10]));
     }
 }

@@ -67,6 +67,8 @@ export interface Reason {
   code: string;
   text: string;
   at_ms: number | null;
+  /** Frames that show it, in stream order; empty for what no single frame shows. */
+  frames: { seq: number; at_ms: number }[];
 }
 
 export interface VerdictView {

@@ -1,20 +1,23 @@
 /** Evidence pictures: a strip, and one large in a dialog with keys to go on. */
 
 import { useState } from "preact/hooks";
-import { position } from "../format/time";
+import type { Reason } from "../api/types";
+import { exactPosition } from "../format/time";
 import type { EvidenceItem } from "../live/state";
 import { texts } from "../texts";
-import { reasonName } from "../verdict/reason-name";
+import { caption } from "../verdict/reason-name";
 import { Icon } from "./icons";
 import { Modal } from "./modal";
 
 interface Props {
   items: EvidenceItem[];
+  /** The verdict's: a picture of another reason is captioned as a suspicion that passed. */
+  reasons: Reason[];
   addressOf: (id: string) => string;
   over: boolean;
 }
 
-export function EvidenceStrip({ items, addressOf, over }: Props) {
+export function EvidenceStrip({ items, reasons, addressOf, over }: Props) {
   const [openIndex, setOpenIndex] = useState<number | null>(null);
   const open = openIndex === null ? undefined : items[openIndex];
   const step = (by: number) =>
@@ -30,8 +33,8 @@ export function EvidenceStrip({ items, addressOf, over }: Props) {
           <li key={item.id}>
             <button type="button" onClick={() => setOpenIndex(index)}>
               <img src={addressOf(item.id)} alt="" loading="lazy" width="160" height="120" />
-              <span class="evidence-name">{reasonName(item.code)}</span>
-              <span class="evidence-at">{position(item.at_ms)}</span>
+              <span class="evidence-name">{caption(item.code, reasons)}</span>
+              <span class="evidence-at">{exactPosition(item.at_ms)}</span>
               <span class="visually-hidden">{texts.evidence.open}</span>
             </button>
           </li>
@@ -39,7 +42,7 @@ export function EvidenceStrip({ items, addressOf, over }: Props) {
       </ul>
       {open && openIndex !== null && (
         <Modal
-          title={reasonName(open.code)}
+          title={caption(open.code, reasons)}
           wide
           onClose={() => setOpenIndex(null)}
           onKeyDown={(event) => {
@@ -48,7 +51,7 @@ export function EvidenceStrip({ items, addressOf, over }: Props) {
           }}
         >
           <div class="evidence-large">
-            <img src={addressOf(open.id)} alt={reasonName(open.code)} />
+            <img src={addressOf(open.id)} alt={caption(open.code, reasons)} />
             <footer>
               <button
                 type="button"
@@ -59,7 +62,7 @@ export function EvidenceStrip({ items, addressOf, over }: Props) {
                 <Icon name="left" /> {texts.evidence.previous}
               </button>
               <span aria-live="polite">
-                {position(open.at_ms)} · {texts.evidence.position(openIndex + 1, items.length)}
+                {exactPosition(open.at_ms)} · {texts.evidence.position(openIndex + 1, items.length)}
               </span>
               <button
                 type="button"

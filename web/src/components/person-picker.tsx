@@ -3,13 +3,14 @@
 import { useId, useState } from "preact/hooks";
 import type { PersonView } from "../api/types";
 import { clock, day } from "../format/time";
-import { texts } from "../texts";
 
 const MOST_SHOWN = 8;
 
 interface Props {
   label: string;
   placeholder: string;
+  /** Said when nobody fits what was typed. */
+  nobody: string;
   people: PersonView[];
   chosen: PersonView | null;
   onChoose: (person: PersonView | null) => void;
@@ -23,7 +24,7 @@ export function matching(people: PersonView[], typed: string): PersonView[] {
   return (wanted === "" ? people : people.filter(fits)).slice(0, MOST_SHOWN);
 }
 
-export function PersonPicker({ label, placeholder, people, chosen, onChoose }: Props) {
+export function PersonPicker({ label, placeholder, nobody, people, chosen, onChoose }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   const [active, setActive] = useState(0);
   const id = useId();
@@ -97,7 +98,7 @@ export function PersonPicker({ label, placeholder, people, chosen, onChoose }: P
             <small>{describe(person)}</small>
           </div>
         ))}
-        {shown.length === 0 && <p class="picker-none">{texts.start.noMatch}</p>}
+        {shown.length === 0 && <p class="picker-none">{nobody}</p>}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import { sentence } from "../api/problem";
 import type { Reason } from "../api/types";
-import { position } from "../format/time";
+import { exactPosition } from "../format/time";
 import { texts } from "../texts";
 import { reasonName } from "../verdict/reason-name";
 
@@ -14,7 +14,7 @@ export function ReasonList({ reasons }: { reasons: Reason[] }) {
             <div class="reason-head">
               <span class="reason-name">{reasonName(reason.code)}</span>
               <span class="reason-at">
-                {reason.at_ms === null ? texts.live.wholeSession : position(reason.at_ms)}
+                {reason.at_ms === null ? texts.live.wholeSession : exactPosition(reason.at_ms)}
               </span>
             </div>
             <p>{sentence(reason.text)}</p>

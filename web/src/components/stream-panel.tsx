@@ -1,7 +1,7 @@
 /** What came in, what was looked at, and what the source said. */
 
 import type { SessionView } from "../api/types";
-import { position } from "../format/time";
+import { exactPosition } from "../format/time";
 import type { LiveState } from "../live/state";
 import { texts } from "../texts";
 
@@ -38,7 +38,7 @@ export function StreamPanel({ session, log }: Props) {
         <ul class="stream-log">
           {log.map((entry) => (
             <li key={`${entry.event}-${entry.atMs}`}>
-              <span class="reason-at">{entry.atMs === null ? "" : position(entry.atMs)}</span>
+              <span class="reason-at">{entry.atMs === null ? "" : exactPosition(entry.atMs)}</span>
               {texts.live.source[entry.event]}
             </li>
           ))}

@@ -1,4 +1,4 @@
-/** Times as people read them. Positions in a stream are `m:ss`; records are in the reader's own time zone. */
+/** Times as people read them. Positions in a stream are `m:ss`, or `m:ss.t` where something happened; records are in the reader's own time zone. */
 
 const LOCALE = "en-GB";
 
@@ -8,6 +8,12 @@ export function position(ms: number): string {
   const minutes = Math.floor((seconds % 3600) / 60);
   const rest = String(seconds % 60).padStart(2, "0");
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** A position to the tenth of a second, for things that several of may happen within one. */
+export function exactPosition(ms: number): string {
+  const tenths = Math.max(0, Math.floor(ms / 100));
+  return `${position(tenths * 100)}.${tenths % 10}`;
 }
 
 /** "3 May", with the year when it is another year than now's. */

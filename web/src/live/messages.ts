@@ -62,7 +62,14 @@ const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
     llr: v.nullable(number),
   }),
   continuity: v.object({ state: v.picklist(["held", "broken", "not_enough"]) }),
-  reasons: v.array(v.object({ code: v.string(), text: v.string(), at_ms: v.nullable(number) })),
+  reasons: v.array(
+    v.object({
+      code: v.string(),
+      text: v.string(),
+      at_ms: v.nullable(number),
+      frames: v.array(v.object({ seq: count, at_ms: number })),
+    }),
+  ),
   frames,
   policy,
   models: v.array(v.object({ role: v.string(), id: v.string(), sha256: v.string() })),

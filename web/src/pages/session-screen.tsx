@@ -88,6 +88,7 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
       </div>
       <section class="card">
         <h2 class="section-title">{texts.live.timeline}</h2>
+        <p class="quiet">{texts.live.timelineNote}</p>
         <Timeline points={state.timeline} reasons={verdict?.reasons ?? []} />
       </section>
       <div class="live-foot">
@@ -95,6 +96,7 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
         <div class="live-foot-side">
           <EvidenceStrip
             items={state.evidence}
+            reasons={verdict?.reasons ?? []}
             addressOf={(id) => addresses.evidence(session.id, id)}
             over={over}
           />

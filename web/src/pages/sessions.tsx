@@ -35,14 +35,20 @@ export function SessionsPage({ personId }: { personId: string | null }) {
           <PersonPicker
             label={words.filterLabel}
             placeholder={words.filterPlaceholder}
+            nobody={people.items.length === 0 ? words.filterEmpty : words.filterNobody}
             people={people.items}
             chosen={person}
             onChoose={(p) => go(paths.sessions(p?.id), "replace")}
           />
           {personId !== null && (
-            <a class="button quiet" href={paths.sessions()}>
-              {words.clearFilter}
-            </a>
+            <>
+              <a class="button quiet" href={paths.person(personId)}>
+                {words.openPerson}
+              </a>
+              <a class="button quiet" href={paths.sessions()}>
+                {words.clearFilter}
+              </a>
+            </>
           )}
           <button type="button" class="button primary" onClick={() => setStarting(true)}>
             <Icon name="plus" /> {words.start}

@@ -94,6 +94,7 @@ export function StartDialog({ people, first, onClose }: Props) {
               <PersonPicker
                 label={words.person}
                 placeholder={words.choosePerson}
+                nobody={words.noMatch}
                 people={people.items}
                 chosen={person}
                 onChoose={setPerson}

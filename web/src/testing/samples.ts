@@ -14,7 +14,7 @@ export function verdictWith(code: string, rest: Partial<VerdictView> = {}): Verd
     ],
     presence: { state: "not_enough", attack: null, llr: null },
     continuity: { state: "not_enough" },
-    reasons: [{ code, text: "as the service says it", at_ms: null }],
+    reasons: [{ code, text: "as the service says it", at_ms: null, frames: [] }],
     frames,
     policy,
     models: [],

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { TimelinePoint } from "../api/types";
-import { position } from "../format/time";
+import { exactPosition } from "../format/time";
 import { texts } from "../texts";
 import { signed } from "../verdict/likelihood";
 import { evenly } from "./geometry";
@@ -35,7 +35,7 @@ export function TimelineTable({ points }: { points: TimelinePoint[] }) {
             <tbody>
               {rows.map((point) => (
                 <tr key={point.at_ms}>
-                  <th scope="row">{position(point.at_ms)}</th>
+                  <th scope="row">{exactPosition(point.at_ms)}</th>
                   <td>{value(point.identity_llr)}</td>
                   <td>{value(point.presence_llr)}</td>
                   <td>{point.face_visible ? words.yes : words.no}</td>

@@ -54,10 +54,22 @@ describe("three questions", () => {
   });
 
   it("say what broke and when", () => {
-    const reasons = [{ code: "person_changed", text: "", at_ms: 72_000 }];
+    const reasons = [{ code: "person_changed", text: "", at_ms: 72_000, frames: [] }];
     expect(sentences({ continuity: { state: "broken" }, reasons })[2]).toBe(
-      "Person changed, at 1:12.",
+      "Person changed, at 1:12.0.",
     );
+  });
+
+  it("miss no check while nobody is in view", () => {
+    const reasons = ["no_face", "signal_missing"].map((code) => ({
+      code,
+      text: "",
+      at_ms: null,
+      frames: [],
+    }));
+    expect(sentences({ reasons })[1]).toBe("No face to check yet.");
+    expect(sentences({ reasons }, "no_face", false)[1]).toBe("There was no face to check.");
+    expect(sentences({ reasons: reasons.slice(1) })[1]).toContain("is missing");
   });
 
   it("stop promising more once it is over", () => {

@@ -1,7 +1,7 @@
 /** The three questions with their answers in words. */
 
 import type { ReferenceFinding, VerdictView } from "../api/types";
-import { position, shortDay } from "../format/time";
+import { exactPosition, position, shortDay } from "../format/time";
 import { likelihoodTexts, questionTexts as q, referenceTexts, texts } from "../texts";
 import { identityInWords, presenceInWords, signed } from "./likelihood";
 import { reasonName } from "./reason-name";
@@ -59,7 +59,7 @@ export function answers(
       id: "presence",
       title: texts.live.questions.presence,
       mark: presence.state === "live" ? "yes" : presence.state === "attack" ? "no" : "open",
-      sentence: presenceSentence(verdict, open),
+      sentence: presenceSentence(verdict, running, open),
       explained: presence.llr === null ? null : presenceInWords(presence.llr),
       number: presence.llr === null ? null : likelihoodTexts.label(signed(presence.llr)),
     },
@@ -108,10 +108,14 @@ const OPEN_PRESENCE: Record<string, string> = {
   signal_missing: q.presence.missing,
 };
 
-function presenceSentence(verdict: VerdictView | null, open: string): string {
+function presenceSentence(verdict: VerdictView | null, running: boolean, open: string): string {
   if (verdict?.presence.state === "live") return q.presence.live;
   if (verdict?.presence.state === "attack") {
     return q.presence.byCode[verdict.presence.attack ?? ""] ?? q.presence.attack;
+  }
+  // Without a face nothing is missing but the face.
+  if (verdict?.reasons.some((r) => r.code === "no_face")) {
+    return running ? q.presence.noFace : q.presence.noFaceFinal;
   }
   const why = verdict?.reasons.find((r) => r.code in OPEN_PRESENCE);
   return (why && OPEN_PRESENCE[why.code]) ?? open;
@@ -125,7 +129,7 @@ function continuitySentence(verdict: VerdictView | null, running: boolean): stri
   if (!reason) return q.continuity.broken;
   return q.continuity.brokenBy(
     reasonName(reason.code),
-    reason.at_ms === null ? null : position(reason.at_ms),
+    reason.at_ms === null ? null : exactPosition(reason.at_ms),
   );
 }
 

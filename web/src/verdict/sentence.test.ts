@@ -100,5 +100,7 @@ describe("advice", () => {
   it("passes the error on when the session failed", () => {
     const error = { code: "x", detail: "The video has no picture." };
     expect(adviceLine(sessionWith({ state: "failed", error }), [])).toBe(error.detail);
+    const plain = { code: "x", detail: "the video has no picture" };
+    expect(adviceLine(sessionWith({ state: "failed", error: plain }), [])).toBe(error.detail);
   });
 });

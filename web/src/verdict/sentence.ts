@@ -1,5 +1,6 @@
 /** The verdict as one sentence, and the line below it: what to do, or what it means. */
 
+import { sentence } from "../api/problem";
 import type { SessionView } from "../api/types";
 import {
   finalAdvice,
@@ -45,7 +46,7 @@ export function adviceLine(session: Judged, issues: readonly string[]): string |
   const standing = standingOf(session);
   const running = session.state === "running" || session.state === "created";
   if (!running) {
-    if (session.verdict === null) return session.error?.detail ?? null;
+    if (session.verdict === null) return session.error ? sentence(session.error.detail) : null;
     return finalAdvice[session.verdict.outcome];
   }
   const issue = texts.quality[issues[0] ?? ""];

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use app::{
-    CloseCode, LiveMessage, SessionDetails, SessionState, SourceLabel, TimelinePoint, VerdictReport,
+    CloseCode, EvidenceFrame, LiveMessage, SessionDetails, SessionState, SourceLabel,
+    TimelinePoint, VerdictReport,
 };
 use domain::{
     ComparisonScore, Continuity, ContinuityState, DetectedFace, EvidenceId, FaceQuality,
@@ -111,6 +112,7 @@ pub(crate) fn report() -> VerdictReport {
             sha256: "ab".repeat(32).into(),
         }],
         media: Some(media()),
+        evidence: vec![EvidenceFrame { code: ReasonCode::PersonChanged, at: AT, seq: 62 }],
     }
 }
 

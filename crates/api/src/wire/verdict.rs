@@ -1,7 +1,7 @@
 //! The verdict on the wire: exactly the object that `likeness verify --json` prints.
 //! Its JSON schema is `docs/verdict.schema.json`, kept equal to these types by a test.
 
-use app::VerdictReport;
+use app::{EvidenceFrame, VerdictReport};
 use domain::{
     ContinuityState, FrameCounts, IdentityState, MediaInfo, ModelStamp, Outcome, PolicyStamp,
     PresenceState, ReferenceFinding, ReferenceId, ReferenceKind, UtcTime, Verdict,
@@ -41,13 +41,15 @@ pub struct VerdictView {
 
 impl VerdictView {
     /// Puts a verdict and the facts around it into its wire shape. `captured_at` names when references
-    /// were captured; those that it does not name go out without a date.
+    /// were captured; those that it does not name go out without a date. `evidence` are the frames kept as
+    /// pictures, in stream order; each goes to the reasons it stands for.
     pub fn new(
         verdict: &Verdict,
         frames: FrameCounts,
         models: &[ModelStamp],
         media: Option<&MediaInfo>,
         captured_at: &[(ReferenceId, UtcTime)],
+        evidence: &[EvidenceFrame],
     ) -> Self {
         let date = |id| captured_at.iter().find(|(r, _)| *r == id).map(|(_, at)| *at);
         Self {
@@ -80,6 +82,7 @@ impl VerdictView {
                     code: r.code.as_str().to_owned(),
                     text: r.text.clone(),
                     at_ms: r.at.map(domain::MediaTime::millis),
+                    frames: evidence.iter().filter(|e| e.code == r.code).map(Into::into).collect(),
                 })
                 .collect(),
             frames: frames.into(),
@@ -98,6 +101,7 @@ impl From<&VerdictReport> for VerdictView {
             &report.models,
             report.media.as_ref(),
             &report.captured_at,
+            &report.evidence,
         )
     }
 }
@@ -319,6 +323,24 @@ pub struct ReasonView {
     /// Where in the stream, milliseconds; null when it has no place.
     #[schema(required)]
     pub at_ms: Option<u64>,
+    /// Frames that show it, in stream order, each kept as an evidence picture where a service judged;
+    /// empty for what no single frame shows.
+    pub frames: Vec<ReasonFrameView>,
+}
+
+/// A frame that shows a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReasonFrameView {
+    /// Sampled frame number.
+    pub seq: u64,
+    /// Where in the stream, milliseconds.
+    pub at_ms: u64,
+}
+
+impl From<&EvidenceFrame> for ReasonFrameView {
+    fn from(frame: &EvidenceFrame) -> Self {
+        Self { seq: frame.seq, at_ms: frame.at.millis() }
+    }
 }
 
 /// What became of the frames.

@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 const RUN: u8 = 0;
 const FINISH: u8 = 1;
-const ABANDON: u8 = 2;
+const CUT_SHORT: u8 = 2;
+const ABANDON: u8 = 3;
 
 /// What a capture was asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wish {
     Run,
     Finish,
+    CutShort,
     Abandon,
 }
 
@@ -30,7 +32,13 @@ impl CaptureControl {
         self.0.fetch_max(FINISH, Ordering::AcqRel);
     }
 
-    /// Calls the capture off: no verdict. Wins over [`Self::finish`].
+    /// Ends the capture because the service stops; the verdict forms from what was seen and says so.
+    /// Wins over [`Self::finish`], which may not have been looked at yet.
+    pub fn cut_short(&self) {
+        self.0.fetch_max(CUT_SHORT, Ordering::AcqRel);
+    }
+
+    /// Calls the capture off: no verdict. Wins over the others.
     pub fn abandon(&self) {
         self.0.fetch_max(ABANDON, Ordering::AcqRel);
     }
@@ -39,6 +47,7 @@ impl CaptureControl {
         match self.0.load(Ordering::Acquire) {
             RUN => Wish::Run,
             FINISH => Wish::Finish,
+            CUT_SHORT => Wish::CutShort,
             _ => Wish::Abandon,
         }
     }

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use domain::{DropReason, Frame, FrameCounts, LogEntry, MediaInfo, SourceEvent, Verdict};
+use domain::{
+    DropReason, Frame, FrameCounts, LogEntry, MediaInfo, SourceEnd, SourceEvent, Verdict,
+};
 use media::{FrameSource, Received, SourceCounts};
 use metrics::{counter, histogram};
 use session::{CaptureSession, Input, Output, SessionEvent};
@@ -51,6 +53,10 @@ pub fn run_capture(
     let end = run.until_the_end(source, control, limits);
     source.stopper().stop();
     run.count(source.counts());
+    if end == CaptureEnd::CutShort {
+        // In the log, so that the verdict follows from it when it is judged again.
+        run.source(SourceEvent::Ended(SourceEnd::CutShort));
+    }
     if !matches!(end, CaptureEnd::Abandoned | CaptureEnd::NoAnalyst) {
         run.session.handle(Input::Finish);
         run.drain(None);
@@ -91,6 +97,7 @@ impl Run<'_> {
             match control.wish() {
                 Wish::Run => {}
                 Wish::Finish => return CaptureEnd::Stopped,
+                Wish::CutShort => return CaptureEnd::CutShort,
                 Wish::Abandon => return CaptureEnd::Abandoned,
             }
             let now = self.now();
@@ -100,6 +107,8 @@ impl Run<'_> {
             match source.recv(WAIT) {
                 Received::Frame(frame) => {
                     last_frame = now;
+                    // Before the frame is analysed: no more frames are analysed than were sampled.
+                    self.learn(source.counts());
                     self.frame(&frame);
                     self.count(source.counts());
                 }
@@ -139,12 +148,16 @@ impl Run<'_> {
 
     /// Tells the session, and so everybody, what became of the frames.
     fn count(&mut self, now: SourceCounts) {
+        self.learn(now);
+        self.session.handle(Input::Counts(self.counts()));
+        self.drain(None);
+    }
+
+    fn learn(&mut self, now: SourceCounts) {
         counter!(telemetry::FRAMES_RECEIVED).increment(now.received - self.told.received);
         telemetry::dropped(DropReason::Superseded, now.superseded - self.told.superseded);
         telemetry::dropped(DropReason::Malformed, now.malformed - self.told.malformed);
         self.told = now;
-        self.session.handle(Input::Counts(self.counts()));
-        self.drain(None);
     }
 
     fn counts(&self) -> FrameCounts {

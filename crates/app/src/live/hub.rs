@@ -6,8 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use bytes::Bytes;
 use domain::{
-    EvidenceId, FrameCounts, LogHeader, MediaInfo, MediaTime, PersonId, ReasonCode, ReferenceId,
-    SessionId, UtcTime,
+    EvidenceId, FrameCounts, LogHeader, MediaInfo, PersonId, ReferenceId, SessionId, UtcTime,
 };
 use media::FramePusher;
 use metrics::counter;
@@ -18,7 +17,7 @@ use super::{CloseCode, LiveMessage, LiveOutbox, Posted};
 use crate::capture::{CaptureControl, FaceShot, ShotError};
 use crate::sessions::CameraDoor;
 use crate::telemetry;
-use crate::view::{SessionDetails, VerdictReport};
+use crate::view::{EvidenceFrame, SessionDetails, VerdictReport};
 
 /// Most followers of one session. Each costs one outbox; an interview has a handful.
 pub(crate) const MAX_FOLLOWERS: usize = 64;
@@ -60,6 +59,7 @@ struct State {
     timeline: Vec<TimelinePoint>,
     followers: Vec<Weak<LiveOutbox>>,
     face: Option<CurrentFace>,
+    evidence: Vec<EvidenceFrame>,
 }
 
 enum CurrentFace {
@@ -84,6 +84,7 @@ impl LiveSession {
                 timeline: Vec::new(),
                 followers: Vec::new(),
                 face: None,
+                evidence: Vec::new(),
             }),
             over: watch::Sender::new(false),
         }
@@ -159,6 +160,7 @@ impl LiveSession {
                     frames: counts,
                     models: self.facts.models.clone(),
                     media: state.details.media.clone(),
+                    evidence: state.evidence.clone(),
                 };
                 state.details.verdict = Some(report.clone());
                 keep_point(&mut state.timeline, *point);
@@ -197,8 +199,16 @@ impl LiveSession {
         Ok(Some(jpeg))
     }
 
-    pub(crate) fn evidence_kept(&self, id: EvidenceId, code: ReasonCode, at: MediaTime) {
-        publish(&mut self.lock(), &LiveMessage::Evidence { id, code, at });
+    /// The frames kept as pictures so far, in stream order.
+    pub(crate) fn evidence(&self) -> Vec<EvidenceFrame> {
+        self.lock().evidence.clone()
+    }
+
+    pub(crate) fn evidence_kept(&self, id: EvidenceId, kept: EvidenceFrame) {
+        let mut state = self.lock();
+        state.evidence.push(kept);
+        EvidenceFrame::sort(&mut state.evidence);
+        publish(&mut state, &LiveMessage::Evidence { id, code: kept.code, at: kept.at });
     }
 
     /// The last word: how the session ended.

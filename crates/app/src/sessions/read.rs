@@ -13,7 +13,9 @@ use crate::facade::App;
 use crate::failure::stored_error;
 use crate::live::{Follower, HeaderFacts, LiveMessage, LiveOutbox};
 use crate::people::find_person;
-use crate::view::{Actor, EvidenceDetails, Page, Personal, SessionDetails, VerdictReport};
+use crate::view::{
+    Actor, EvidenceDetails, EvidenceFrame, Page, Personal, SessionDetails, VerdictReport,
+};
 
 impl App {
     /// Sessions, newest first.
@@ -170,6 +172,7 @@ impl App {
                     frames: record.counts,
                     models: facts.models.clone(),
                     media: record.media.clone(),
+                    evidence: kept_frames(unit, record.id).await?,
                 })
             }
         };
@@ -221,6 +224,18 @@ impl App {
             Err(error) => Err(fault("reading a log's header", &error)),
         }
     }
+}
+
+/// The frames kept as pictures of a session's reasons, in stream order.
+pub(super) async fn kept_frames(
+    unit: &mut dyn UnitOfWork,
+    id: SessionId,
+) -> Result<Vec<EvidenceFrame>, AppError> {
+    let kept = unit.evidence().of_session(id).await?;
+    let mut frames: Vec<_> =
+        kept.iter().map(|e| EvidenceFrame { code: e.code, at: e.at, seq: e.seq }).collect();
+    EvidenceFrame::sort(&mut frames);
+    Ok(frames)
 }
 
 /// The session's record, or the error that says there is none.

@@ -19,7 +19,7 @@ use crate::failure::SessionFailure;
 use crate::live::LiveSession;
 use crate::portraits::JPEG;
 use crate::telemetry::{self, Stage, stage_took};
-use crate::view::{SessionError, VerdictReport};
+use crate::view::{EvidenceFrame, SessionError, VerdictReport};
 
 /// Commands that may wait. A disk that is too slow for this many holds the session's thread back, and a
 /// live source then drops frames, counted.
@@ -131,7 +131,8 @@ impl Recorder {
             content_type: JPEG.to_owned(),
         };
         self.app.store().keep_evidence(new, &picture.jpeg).await?;
-        self.live().evidence_kept(id, picture.code, picture.at);
+        let kept = EvidenceFrame { code: picture.code, at: picture.at, seq: picture.seq };
+        self.live().evidence_kept(id, kept);
         Ok(())
     }
 
@@ -163,7 +164,9 @@ impl Recorder {
             media: report.media.clone(),
             error_code: None,
         };
-        let reference = (verdict.outcome == Outcome::Accept)
+        let leaves_reference =
+            verdict.outcome == Outcome::Accept && report.end != CaptureEnd::CutShort;
+        let reference = leaves_reference
             .then_some(report.pooled)
             .flatten()
             .map(|(template, quality)| self.reference(&template, quality));
@@ -193,6 +196,7 @@ impl Recorder {
             frames: report.counts,
             models: facts.models.clone(),
             media: report.media.clone(),
+            evidence: self.live().evidence(),
         };
         self.live().end(|details| {
             details.state = SessionState::Finished;

@@ -5,7 +5,7 @@ use session::TimelinePoint;
 use storage::{AuditAction, SessionState};
 use verdict::{Evidence, Policy, replay};
 
-use super::read::find_session;
+use super::read::{find_session, kept_frames};
 use crate::error::{AppError, fault};
 use crate::facade::App;
 use crate::live::{HeaderFacts, keep_point};
@@ -35,6 +35,7 @@ impl App {
         let event = self.event(actor, AuditAction::SessionReplayed);
         let mut unit = self.records().begin().await?;
         unit.audit().append(&event.about_person(record.person).in_session(id)).await?;
+        let evidence = kept_frames(&mut *unit, id).await?;
         unit.commit().await?;
         let equal = verdict == stored;
         if !equal {
@@ -48,6 +49,7 @@ impl App {
                 frames: record.counts,
                 models: facts.models,
                 media: record.media,
+                evidence,
             },
         })
     }

@@ -114,7 +114,7 @@ impl App {
     /// Starts a session from a received file, which is removed when the session has ended.
     ///
     /// # Errors
-    /// As [`Self::start_session`].
+    /// As [`Self::start_session`]; `source_unusable` for a picture.
     pub async fn start_session_from_upload(
         &self,
         actor: Actor,
@@ -122,6 +122,19 @@ impl App {
         video: IncomingFile,
         pace: Pace,
     ) -> Result<SessionDetails, AppError> {
+        let path = video.path().to_path_buf();
+        let is_still = tokio::task::spawn_blocking(move || media::is_still_picture(&path))
+            .await
+            .map_err(|e| fault("looking at an upload", &e))?;
+        // A file that cannot be read is the session's own failure, with its reason.
+        if is_still.unwrap_or(false) {
+            return Err(AppError::SourceUnusable(
+                "this is a picture, not a video: a photo of the ID belongs to the person (`PUT \
+                 /v1/people/{id}/portrait`, \"ID photo\" on the page), a session needs a recording (mp4, \
+                 mov, webm, mkv, avi, ts, mpg)"
+                    .to_owned(),
+            ));
+        }
         let opening = Opening::Upload { path: video.path().to_path_buf(), pace: pace.into() };
         let origin = Origin {
             frames: FrameOrigin::Upload(opening, video),

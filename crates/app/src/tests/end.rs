@@ -118,18 +118,23 @@ async fn erasing_a_person_ends_their_running_session_first() {
 }
 
 #[tokio::test]
-async fn shutdown_lets_running_sessions_form_their_verdict() {
+async fn shutdown_cuts_running_sessions_short_and_none_is_accepted() {
     let house = House::new().await;
     let person = house.person("Ana", 1).await;
     let id = house.start(person, SessionKind::Login, Script::open_end(1, 8)).await.unwrap().id;
-    house.judged(id).await;
+    house.judged_as(id, Outcome::Accept).await;
     let report = house.app.shutdown(PATIENCE).await;
     assert_eq!(report, ShutdownReport { finished: 1, interrupted: 0 });
     assert!(!house.app.ready().await);
     let refused = house.start(person, SessionKind::Login, Script::of(1, 8)).await.unwrap_err();
     assert_eq!(refused.code(), "shutting_down");
     let house = house.restarted().await;
-    assert_eq!(house.app.session(id).await.unwrap().state, SessionState::Finished);
+    let session = house.app.session(id).await.unwrap();
+    assert_eq!(session.state, SessionState::Finished);
+    assert_eq!((outcome(&session), codes(&session)[0]), (Outcome::Refer, "cut_short"));
+    assert!(house.app.replay(Actor::Operator, id).await.unwrap().equal);
+    let references = house.app.person(person).await.unwrap().references;
+    assert_eq!(references.len(), 1, "only the portrait: a session cut short leaves none");
 }
 
 #[tokio::test]

@@ -49,3 +49,23 @@ async fn a_key_needs_a_name_and_a_scope() {
     let revoked = house.app.revoke_api_key(Actor::Operator, nobody).await;
     assert_eq!(revoked.unwrap_err().code(), "not_found");
 }
+
+#[tokio::test]
+async fn the_last_living_admin_key_stays() {
+    let house = House::new().await;
+    let first = house.app.ensure_first_key().await.unwrap().expect("a first key").details.id;
+    let make = async |scope| {
+        house.app.create_api_key(Actor::Operator, "k", &[scope]).await.unwrap().details.id
+    };
+    let narrow = make(Scope::PeopleWrite).await;
+    let refused = house.app.revoke_api_key(Actor::Operator, first).await.unwrap_err();
+    assert_eq!(refused.code(), "last_admin_key");
+    house.app.revoke_api_key(Actor::Operator, narrow).await.unwrap();
+    let second = make(Scope::Admin).await;
+    house.app.revoke_api_key(Actor::Operator, first).await.unwrap();
+    // A revoked one does not count as another, and revoking it again is still no error.
+    house.app.revoke_api_key(Actor::Operator, first).await.unwrap();
+    assert!(house.app.revoke_api_key(Actor::Operator, second).await.is_err());
+    let living = house.app.api_keys().await.unwrap();
+    assert_eq!(living.iter().filter(|k| k.revoked_at.is_none()).count(), 1);
+}

@@ -57,3 +57,19 @@ async fn a_video_that_panics_the_decoder_is_removed_too() {
     assert_eq!(house.ended(session.id).await.state, SessionState::Failed);
     assert_eq!(incoming(&house), 0);
 }
+
+#[tokio::test]
+async fn a_picture_is_no_video_and_leaves_no_session() {
+    let house = House::new().await;
+    let person = house.person("Ana", 1).await;
+    let mut file = house.app.incoming_file().unwrap();
+    file.take_file().unwrap().write_all(b"\xff\xd8\xff\xe0 a face \xff\xd9").unwrap();
+    let start = StartSession { person, kind: SessionKind::Login, policy: None };
+    let refused =
+        house.app.start_session_from_upload(Actor::Operator, start, file, Pace::AsFast).await;
+    let refused = refused.unwrap_err();
+    assert_eq!(refused.code(), "source_unusable");
+    assert!(refused.to_string().contains("/portrait"), "{refused}");
+    assert_eq!(incoming(&house), 0);
+    assert!(house.app.sessions(10, None, None).await.unwrap().items.is_empty());
+}

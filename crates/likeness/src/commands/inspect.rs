@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use vision::{Analyst, Calibrations, Pack, PictureLimits, decode_picture, draw};
 
 use crate::args::InspectArgs;
-use crate::commands::references::{is_picture, read_picture};
+use crate::commands::references::{check_sample_fps, is_picture, read_picture};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::{pack, render};
@@ -25,7 +25,10 @@ struct Seen {
 }
 
 pub(crate) fn run(args: &InspectArgs, context: &Context) -> Result<Exit> {
+    check_sample_fps(args.sample_fps)?;
+    check_is_path(&args.file)?;
     if let Some(out) = &args.draw {
+        check_is_png(out)?;
         check_other_file(&args.file, out)?;
     }
     let pack = pack::load(context, &args.pack, 1)?;
@@ -39,7 +42,7 @@ pub(crate) fn run(args: &InspectArgs, context: &Context) -> Result<Exit> {
         look_at_video(args, context, &mut analyst)?
     };
     if let Some(out) = &args.draw {
-        paint(&frames, out)?;
+        paint(&frames, out, &pack.calibrations())?;
     }
     if args.json {
         let object = json!({
@@ -119,14 +122,48 @@ fn check_other_file(input: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn paint(frames: &[(Frame, Vec<Seen>)], out: &Path) -> Result<()> {
+/// An address would be looked for as a file, and not found.
+fn check_is_path(file: &Path) -> Result<()> {
+    if file.to_string_lossy().contains("://") {
+        bail!(
+            "inspect looks at files: save the stream to one, or judge it with `likeness verify --video \
+             ADDRESS`"
+        );
+    }
+    Ok(())
+}
+
+/// What is written is a PNG; another ending would lie to every program that opens it.
+fn check_is_png(out: &Path) -> Result<()> {
+    if out.extension().is_none_or(|e| !e.eq_ignore_ascii_case("png")) {
+        bail!("--draw writes a PNG: give {} a name that ends in .png", out.display());
+    }
+    Ok(())
+}
+
+fn paint(frames: &[(Frame, Vec<Seen>)], out: &Path, calibrations: &Calibrations) -> Result<()> {
     let Some((frame, seen)) = frames.iter().find(|(_, s)| !s.is_empty()).or(frames.first()) else {
         bail!("there is no frame to paint");
     };
-    let faces: Vec<_> = seen.iter().map(|s| s.face.clone()).collect();
+    let faces: Vec<_> = seen
+        .iter()
+        .map(|s| draw::Labelled { face: s.face.clone(), lines: label(s, calibrations) })
+        .collect();
     draw::annotate(frame, &faces)
         .save_with_format(out, image::ImageFormat::Png)
         .with_context(|| format!("cannot write {}", out.display()))
+}
+
+/// Quality, then each detector that said something: its score, and the evidence for an attack.
+fn label(s: &Seen, calibrations: &Calibrations) -> Vec<String> {
+    let mut lines = vec![format!("QUALITY {:.0}", s.face.quality.score.get())];
+    for (name, signal) in signals(&s.measurement) {
+        let (Signal::Assessed(raw), Some(c)) = (signal, calibration(name, calibrations)) else {
+            continue;
+        };
+        lines.push(format!("{name} {raw:.2} LLR {:+.1}", c.llr(f64::from(raw)).get()));
+    }
+    lines
 }
 
 fn missing(reason: NotAssessedReason) -> &'static str {

@@ -1,7 +1,7 @@
 //! References given on the command line: a picture, or a clip of an earlier session.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ fn modified(path: &Path, context: &Context) -> UtcTime {
 pub(crate) fn read_picture(path: &Path) -> Result<Vec<u8>> {
     let limits = PictureLimits::default();
     check_regular(path)?;
-    let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    let file = File::open(path).map_err(|e| unopened(path, e))?;
     let most = limits.max_bytes as u64;
     if file.metadata()?.len() > most {
         bail!(
@@ -97,7 +97,7 @@ pub(crate) fn read_picture(path: &Path) -> Result<Vec<u8>> {
 
 /// Refuses what would hang the reader (a pipe nobody writes to) or has no bytes of its own.
 fn check_regular(path: &Path) -> Result<()> {
-    let found = path.metadata().with_context(|| format!("cannot open {}", path.display()))?;
+    let found = path.metadata().map_err(|e| unopened(path, e))?;
     if found.is_dir() {
         bail!("{} is a folder: name a picture or a video file", path.display());
     }
@@ -107,10 +107,27 @@ fn check_regular(path: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a sampling rate by the name of its argument, before a reference is blamed for it.
+pub(crate) fn check_sample_fps(fps: f32) -> Result<()> {
+    if fps > 0.0 && fps <= SourceSpec::MAX_FPS {
+        return Ok(());
+    }
+    bail!("--sample-fps {fps}: {}", media::OpenError::SampleRate)
+}
+
+/// Why a file does not open, with what to do where there is something.
+fn unopened(path: &Path, error: std::io::Error) -> anyhow::Error {
+    if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
+        anyhow::anyhow!("cannot open {}: there is no such file, check the path", path.display())
+    } else {
+        anyhow::Error::new(error).context(format!("cannot open {}", path.display()))
+    }
+}
+
 /// Whether the file starts like a picture this program reads.
 pub(crate) fn is_picture(path: &Path) -> Result<bool> {
     check_regular(path)?;
-    let mut file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
+    let mut file = File::open(path).map_err(|e| unopened(path, e))?;
     let mut start = [0_u8; 64];
     let mut have = 0;
     while have < start.len() {

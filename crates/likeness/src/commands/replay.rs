@@ -1,14 +1,12 @@
 //! `likeness replay`: a stored session judged again from its measurement log.
 
-use std::sync::Arc;
-
 use anyhow::{Context as _, Result};
 use domain::SessionId;
 use serde_json::json;
-use storage::{Store, StoreOptions};
+use storage::StoreOptions;
 
 use crate::args::ReplayArgs;
-use crate::commands::serve::data_folder;
+use crate::commands::records::{self, block_on};
 use crate::context::Context;
 use crate::exit::Exit;
 
@@ -17,16 +15,7 @@ pub(crate) fn run(args: &ReplayArgs, context: &Context) -> Result<Exit> {
         .session
         .parse()
         .context("SESSION is not a session id: copy it from the session's page")?;
-    let folder = data_folder(args.data.as_deref())?;
-    // Opening a store creates one; a mistyped folder must not leave a key behind.
-    if !folder.join("likeness.db").is_file() {
-        anyhow::bail!(
-            "{} is no data folder of Likeness: name it with --data DIR",
-            folder.display()
-        );
-    }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(replay(args, id, StoreOptions { folder, key_file: None }, context))
+    block_on(replay(args, id, records::options(&args.store)?, context))
 }
 
 async fn replay(
@@ -35,9 +24,12 @@ async fn replay(
     options: StoreOptions,
     context: &Context,
 ) -> Result<Exit> {
-    let (store, _) = Store::open(options, &*context.clock, Arc::clone(&context.entropy)).await?;
+    let store = records::open(options, context).await?;
     let mut unit = store.read().await?;
-    let record = unit.sessions().get(id).await?.context("there is no such session")?;
+    let record = unit.sessions().get(id).await?.context(
+        "this data folder has no such session: copy the id from the address of the session's page, or \
+         from the list that `GET /v1/sessions` gives",
+    )?;
     drop(unit);
     let stored = store
         .sealer()

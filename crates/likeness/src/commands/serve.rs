@@ -69,6 +69,13 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     let listener = TcpListener::bind(config.server.listen).await.with_context(|| {
         format!("cannot listen on {}: name a free one with --listen", config.server.listen)
     })?;
+    if !config.server.listen.ip().is_loopback() && !config.api.behind_tls {
+        eprintln!(
+            "likeness: warning: {} can be reached from the network and speaks plain HTTP: keys, names \
+             and faces travel in clear. Put a TLS proxy before it and set `api.behind_tls = true`.",
+            config.server.listen
+        );
+    }
     let options = StoreOptions { folder: folder.clone(), key_file: config.server.key_file.clone() };
     let (store, report) =
         Store::open(options, &*context.clock, Arc::clone(&context.entropy)).await?;

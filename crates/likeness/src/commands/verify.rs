@@ -5,14 +5,16 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail};
 use api::wire::VerdictView;
 use app::{
-    CaptureControl, CaptureEnd, CaptureObserver, InferencePool, KeptFace, PoolSize, run_capture,
+    CaptureControl, CaptureEnd, CaptureObserver, EvidenceFrame, InferencePool, KeptFace, PoolSize,
+    run_capture,
 };
-use domain::{FrameCounts, MediaTime, ReasonCode, SessionKind};
+use domain::{FrameCounts, SessionKind};
 use media::{AccessPolicy, Address, Pace, SourceSpec};
 use session::{Cadence, CaptureSession, SessionEvent};
 
 use crate::args::VerifyArgs;
-use crate::commands::references;
+use crate::commands::references::{self, check_sample_fps};
+use crate::commands::same_file::have_same_content;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::render::{self, ProgressLine};
@@ -23,20 +25,35 @@ const ONE_SESSION: PoolSize = PoolSize { threads: 1, queue: 2 };
 
 pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<Exit> {
     let policy = policy::find(&args.policy)?;
+    check_sample_fps(args.sample_fps)?;
     let address = Address::parse(&args.video).with_context(|| "--video cannot be used")?;
+    // A network address may hold a password, so only names of files and devices are repeated.
+    let named = match &address {
+        Address::File(path) | Address::Device(path) => format!("--video {}", path.display()),
+        Address::Url(_) => "--video".to_owned(),
+    };
     let loaded = Arc::new(pack::load(context, &args.pack, 1)?);
     let for_pool = Arc::clone(&loaded);
     let pool =
         InferencePool::new(ONE_SESSION, Arc::clone(&context.clock), move || for_pool.analyst())?;
     let references =
         references::read_all(&args.reference, context, &loaded, &pool, &policy, args.sample_fps)?;
+    if let (Address::File(video), false) = (&address, args.json) {
+        for reference in args.reference.iter().filter(|r| have_same_content(r, video)) {
+            eprintln!(
+                "likeness: warning: --reference {} and --video are the same recording: the verdict \
+                 compares it with itself and says nothing about the person",
+                reference.display()
+            );
+        }
+    }
     let spec = SourceSpec {
         address,
         sample_fps: args.sample_fps,
         pace: if args.realtime { Pace::Realtime } else { Pace::AsFast },
     };
     let source = media::open(spec, &AccessPolicy::operator(), Arc::clone(&context.clock))
-        .with_context(|| "the video cannot be used")?;
+        .with_context(|| format!("{named} cannot be used"))?;
     let header = references::header(
         context,
         &loaded,
@@ -65,6 +82,7 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<Exit> {
             &loaded.stamps(),
             report.media.as_ref(),
             &captured_at,
+            &watcher.frames,
         );
         outln!("{}", serde_json::to_string(&view)?);
     } else {
@@ -87,7 +105,7 @@ fn finish_on_interrupt(control: &CaptureControl) -> Result<()> {
 
 struct Watcher {
     line: ProgressLine,
-    frames: Vec<(ReasonCode, MediaTime, u64)>,
+    frames: Vec<EvidenceFrame>,
 }
 
 impl CaptureObserver for Watcher {
@@ -100,6 +118,7 @@ impl CaptureObserver for Watcher {
     }
 
     fn evidence(&mut self, kept: KeptFace) {
-        self.frames.push((kept.code, kept.at, kept.shot.seq()));
+        let seq = kept.shot.seq();
+        self.frames.push(EvidenceFrame { code: kept.code, at: kept.at, seq });
     }
 }

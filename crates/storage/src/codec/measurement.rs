@@ -271,6 +271,7 @@ pub(super) enum EndDto {
     Truncated(String),
     Lost(u32),
     Cancelled,
+    CutShort,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -296,6 +297,7 @@ impl From<&SourceEvent> for EventDto {
                 SourceEnd::Truncated { detail } => EndDto::Truncated(detail.clone()),
                 SourceEnd::Lost { attempts } => EndDto::Lost(*attempts),
                 SourceEnd::Cancelled => EndDto::Cancelled,
+                SourceEnd::CutShort => EndDto::CutShort,
             }),
         }
     }
@@ -314,6 +316,7 @@ impl From<EventDto> for SourceEvent {
                 EndDto::Truncated(detail) => SourceEnd::Truncated { detail },
                 EndDto::Lost(attempts) => SourceEnd::Lost { attempts },
                 EndDto::Cancelled => SourceEnd::Cancelled,
+                EndDto::CutShort => SourceEnd::CutShort,
             }),
         }
     }

@@ -133,6 +133,7 @@ fn events() -> impl Strategy<Value = SourceEvent> {
         ".{0,20}".prop_map(|detail| SourceEnd::Truncated { detail }),
         any::<u32>().prop_map(|attempts| SourceEnd::Lost { attempts }),
         Just(SourceEnd::Cancelled),
+        Just(SourceEnd::CutShort),
     ];
     prop_oneof![
         media().prop_map(SourceEvent::Opened),

@@ -47,6 +47,7 @@ reason_codes!([
     StreamBroken,
     TooShort,
     LoopedPicture,
+    CutShort,
 ]);
 
 /// The reason code with that stable name.

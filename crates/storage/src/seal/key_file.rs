@@ -20,7 +20,7 @@ use crate::folder::write_atomically;
 pub enum KeyRingError {
     /// Others may read it.
     #[error(
-        "the key file {path} can be read by others (mode {mode:04o}): run `chmod 600 {path}` and, if others could have read it, put a new key first and seal the records again"
+        "the key file {path} can be read by others (mode {mode:04o}): run `chmod 600 {path}` and, if others could have read it, stop the service and run `likeness reseal --new-key`"
     )]
     Exposed {
         /// The file.
@@ -57,6 +57,14 @@ pub enum KeyRingError {
     /// It holds no key.
     #[error("the key file {path} holds no key: put it back from its back-up")]
     Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no folder for it.
+    #[error(
+        "the folder of the key file {path} is not there: make it, readable only by the user that runs the service, or name another key file"
+    )]
+    NoFolder {
         /// The file.
         path: PathBuf,
     },
@@ -110,7 +118,10 @@ impl KeyRing {
             }
             Ok(())
         };
-        write().map_err(|source| KeyRingError::Io { path: path.into(), source })?;
+        write().map_err(|source: io::Error| match source.kind() {
+            io::ErrorKind::NotFound => KeyRingError::NoFolder { path: path.into() },
+            _ => KeyRingError::Io { path: path.into(), source },
+        })?;
         Ok(ring)
     }
 
@@ -197,6 +208,14 @@ mod tests {
             Err(KeyRingError::Io { .. })
         ));
         assert_eq!(KeyRing::open(&path).unwrap().ids(), first.ids());
+    }
+
+    #[test]
+    fn a_missing_folder_is_named_with_the_remedy() {
+        let folder = folder();
+        let path = folder.path().join("absent/key");
+        let error = KeyRing::create(&path, &SeededEntropy::new(3)).unwrap_err();
+        assert!(error.to_string().contains("make it"), "{error}");
     }
 
     #[test]

@@ -87,8 +87,11 @@ async fn a_path_that_cannot_be_a_folder_is_named() {
     let temporary = tempfile::tempdir().unwrap();
     let file = temporary.path().join("file");
     fs::write(&file, "").unwrap();
-    let error = open_error(&file.join("data")).await;
-    assert!(error.to_string().contains("data"), "{error}");
+    for path in [file.join("data"), file] {
+        let error = open_error(&path).await;
+        assert!(matches!(error, StoreError::Folder(FolderError::NotAFolder { .. })), "{error}");
+        assert!(error.to_string().contains("name a folder"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -28,6 +28,8 @@ export const live = {
     },
     references: "Compared with",
     timeline: "Over time",
+    timelineNote:
+      "Each point is a moving window: the newest few measurements, so that a change shows at once. The verdict weighs the whole session.",
     reasons: "Why",
     evidence: "Evidence",
     noEvidence: "No picture has been kept so far.",
@@ -58,6 +60,7 @@ export const live = {
   },
 
   evidence: {
+    passing: (name: string) => `While forming: ${name}`,
     open: "Open larger",
     previous: "Previous",
     next: "Next",

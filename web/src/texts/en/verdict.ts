@@ -35,6 +35,7 @@ export const verdictSentences: Record<string, (names: Names) => string> = {
   stream_gap: () => "The picture was gone for too long.",
   stream_broken: () => "The stream broke off.",
   too_short: () => "Watched too briefly to decide.",
+  cut_short: () => "The service was stopped while this session ran.",
 };
 
 /** While it runs and nothing speaks against the person. */
@@ -112,6 +113,7 @@ export const reasonNames: Record<string, string> = {
   stream_gap: "Gap in the stream",
   stream_broken: "Stream broke off",
   too_short: "Watched briefly",
+  cut_short: "Cut short by a stop of the service",
 };
 
 export const questionTexts = {
@@ -133,6 +135,8 @@ export const questionTexts = {
     inPart: "Part of it looks like a screen, print or mask.",
     uncertain: "Not clear either way.",
     missing: "A check that the policy demands is missing.",
+    noFace: "No face to check yet.",
+    noFaceFinal: "There was no face to check.",
     byCode: {
       presentation_attack: "A screen, print or mask is before the camera.",
       manipulation: "The face looks altered or generated.",

@@ -12,10 +12,12 @@ use crate::state::ApiState;
 
 #[utoipa::path(delete, path = "/v1/api-keys/{id}", tag = "keys",
     summary = "Revoke an API key",
-    description = "Browsers that signed in with it are signed out. Revoking twice is no error.",
+    description = "Browsers that signed in with it are signed out. Revoking twice is no error. The last \
+        key with the scope `admin` stays: make another one first.",
     params(("id" = uuid::Uuid, Path, description = "The key's public id")),
     security(("api_key" = ["admin"]), ("browser" = ["admin"])),
-    responses((status = 204, description = "Revoked"), (status = 404, description = "`not_found`")))]
+    responses((status = 204, description = "Revoked"), (status = 404, description = "`not_found`"),
+        (status = 409, description = "`last_admin_key`: it is the last one with the scope `admin`")))]
 pub(crate) async fn revoke_key(
     caller: Caller,
     State(state): State<ApiState>,
@@ -37,8 +39,23 @@ mod tests {
         let cookie = api.sign_in().await;
         let me = || api.anonymous("GET", "/v1/me").header("cookie", &cookie).send();
         let id = me().await.json(200)["key_id"].as_str().unwrap().to_owned();
+        let other = serde_json::json!({"name": "another", "scopes": ["admin"]});
+        api.post("/v1/api-keys", &other).await.json(201);
         api.delete(&format!("/v1/api-keys/{id}")).await.status(204);
         me().await.problem(401, "unauthenticated");
+    }
+
+    #[tokio::test]
+    async fn the_last_key_of_an_administrator_stays_and_its_browsers_too() {
+        let api = TestApi::start().await;
+        let cookie = api.sign_in().await;
+        let me = || api.anonymous("GET", "/v1/me").header("cookie", &cookie).send();
+        let id = me().await.json(200)["key_id"].as_str().unwrap().to_owned();
+        let narrow = serde_json::json!({"name": "no admin", "scopes": ["people:write"]});
+        api.post("/v1/api-keys", &narrow).await.json(201);
+        let refused = api.delete(&format!("/v1/api-keys/{id}")).await;
+        refused.problem(409, "last_admin_key");
+        me().await.json(200);
     }
 
     #[tokio::test]

@@ -109,7 +109,7 @@ impl Fields {
         (status = 400, description = "`upload_broken_off`"),
         (status = 404, description = "`not_found`: no such person"),
         (status = 413, description = "`upload_too_large`"),
-        (status = 422, description = "`form_invalid`, `empty_file`, `no_portrait`, `needs_re_enrolment`, `invalid` (policy)"),
+        (status = 422, description = "`form_invalid`, `empty_file`, `no_portrait`, `needs_re_enrolment`, `invalid` (policy), `source_unusable` (a picture)"),
         (status = 503, description = "`busy`, `shutting_down`"),
         (status = 507, description = "`disk_full`"),
     ))]
@@ -208,6 +208,16 @@ mod tests {
             assert!(!text.contains("Marker"), "{text}");
             assert_eq!(api.incoming_files(), 0, "{text}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_picture_is_refused_and_told_where_it_belongs() {
+        let api = TestApi::start().await;
+        let person = api.enrolled_person().await;
+        let form = form(&person).file("video", b"\xff\xd8\xff\xe0 a face \xff\xd9");
+        let text = api.form("POST", PATH, form).await.problem(422, "source_unusable");
+        assert!(text.contains("/portrait"), "{text}");
+        assert_eq!(api.incoming_files(), 0);
     }
 
     #[tokio::test]
