@@ -42,9 +42,16 @@ const point: v.GenericSchema<unknown, TimelinePoint> = v.object({
   face_visible: v.boolean(),
 });
 
+const falseMatch = v.nullable(v.object({ share: number, is_bound: v.boolean(), text: v.string() }));
+
 const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
   outcome: v.picklist(["accept", "refer", "reject"]),
-  identity: v.object({ state: identityState, score: v.nullable(number), llr: v.nullable(number) }),
+  identity: v.object({
+    state: identityState,
+    score: v.nullable(number),
+    llr: v.nullable(number),
+    false_match: falseMatch,
+  }),
   references: v.array(
     v.object({
       kind: v.picklist(["picture", "session"]),
@@ -54,6 +61,7 @@ const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
       state: identityState,
       score: v.nullable(number),
       llr: v.nullable(number),
+      false_match: falseMatch,
     }),
   ),
   presence: v.object({

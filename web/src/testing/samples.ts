@@ -8,9 +8,16 @@ const policy = { name: "interview", version: 3 };
 export function verdictWith(code: string, rest: Partial<VerdictView> = {}): VerdictView {
   return {
     outcome: "refer",
-    identity: { state: "not_enough", score: null, llr: null },
+    identity: { state: "not_enough", score: null, llr: null, false_match: null },
     references: [
-      { kind: "picture", reference_id: "r1", state: "not_enough", score: null, llr: null },
+      {
+        kind: "picture",
+        reference_id: "r1",
+        state: "not_enough",
+        score: null,
+        llr: null,
+        false_match: null,
+      },
     ],
     presence: { state: "not_enough", attack: null, llr: null },
     continuity: { state: "not_enough" },

@@ -11,6 +11,7 @@ const picture: ReferenceFinding = {
   state: "same",
   score: 0.6,
   llr: 8,
+  false_match: null,
 };
 const interview: ReferenceFinding = {
   kind: "session",
@@ -20,6 +21,7 @@ const interview: ReferenceFinding = {
   state: "different",
   score: 0.1,
   llr: -9,
+  false_match: null,
 };
 
 const sentences = (rest: Partial<VerdictView>, code = "same_person", running = true) =>
@@ -34,7 +36,7 @@ describe("three questions", () => {
 
   it("name the reference that does not match", () => {
     const [identity] = sentences({
-      identity: { state: "different", score: 0.1, llr: -9 },
+      identity: { state: "different", score: 0.1, llr: -9, false_match: null },
       references: [picture, interview],
     });
     expect(identity).toBe("Not the person of the interview of 3 May.");
@@ -42,7 +44,7 @@ describe("three questions", () => {
 
   it("count the earlier sessions when several do not match", () => {
     const [identity] = sentences({
-      identity: { state: "different", score: 0.1, llr: -9 },
+      identity: { state: "different", score: 0.1, llr: -9, false_match: null },
       references: [picture, interview, { ...interview, reference_id: "r3" }],
     });
     expect(identity).toBe("The ID matches, 2 earlier sessions do not.");

@@ -43,7 +43,11 @@ export function answers(
   now: Date,
 ): Answer[] {
   const open = running ? q.notYet : q.notDecided;
-  const identity = verdict?.identity ?? { state: "not_enough", llr: null };
+  const identity = verdict?.identity ?? {
+    state: "not_enough",
+    llr: null,
+    false_match: null,
+  };
   const presence = verdict?.presence ?? { state: "not_enough", attack: null, llr: null };
   const continuity = verdict?.continuity.state ?? "not_enough";
   return [
@@ -52,7 +56,10 @@ export function answers(
       title: texts.live.questions.identity,
       mark: identity.state === "same" ? "yes" : identity.state === "different" ? "no" : "open",
       sentence: verdict ? identitySentence(verdict, open, now) : open,
-      explained: identity.llr === null ? null : identityInWords(identity.llr),
+      explained:
+        identity.llr === null
+          ? null
+          : (identity.false_match?.text ?? identityInWords(identity.llr)),
       number: identity.llr === null ? null : likelihoodTexts.label(signed(identity.llr)),
     },
     {

@@ -22,7 +22,14 @@ describe("verdict sentence", () => {
 
   it("says that it was so last time too when an earlier session was compared", () => {
     const references = [
-      { kind: "session", reference_id: "r2", state: "same", score: 1, llr: 9 } as const,
+      {
+        kind: "session",
+        reference_id: "r2",
+        state: "same",
+        score: 1,
+        llr: 9,
+        false_match: null,
+      } as const,
     ];
     check(
       "same_person",
