@@ -5,6 +5,7 @@
 mod bad_input;
 mod bad_weights;
 mod development_clips;
+mod eval_clips;
 mod lfw;
 mod odd_streams;
 mod schema;

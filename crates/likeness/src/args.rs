@@ -1,5 +1,7 @@
 //! The command line. Every subcommand's help is complete enough to work from.
 
+pub(crate) mod eval;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -42,6 +44,8 @@ pub(crate) enum Command {
     ///
     /// Exit status: 0 when the verdict is equal, 12 when it is not, 2 on bad input or usage.
     Replay(ReplayArgs),
+    /// Measure error rates over a data set, and calibrate from them.
+    Eval(eval::EvalArgs),
 }
 
 /// Which weights to use.

@@ -55,6 +55,7 @@ fn main() -> ExitCode {
         Command::Models(args) => commands::models::run(&args, &context),
         Command::Serve(args) => commands::serve::run(&args, &context),
         Command::Replay(args) => commands::replay::run(&args, &context),
+        Command::Eval(args) => commands::eval::run(&args, &context),
     };
     match done {
         Ok(exit) => exit.into(),
