@@ -19,6 +19,8 @@ from typing import NamedTuple
 # Which crates of the workspace a crate may name in [dependencies]. The arrows of the architecture.
 ARROWS: dict[str, set[str]] = {
     "domain": set(),
+    "rates": set(),
+    "signals": {"domain"},
     "verdict": {"domain"},
     "session": {"domain", "verdict"},
     "vision": {"domain"},
@@ -26,8 +28,10 @@ ARROWS: dict[str, set[str]] = {
     "storage": {"domain"},
     "app": {"domain", "verdict", "session", "vision", "media", "storage"},
     "api": {"app", "domain"},
+    "eval": {"domain", "verdict", "session", "vision", "media", "app", "rates"},
     "testkit": {"domain"},
-    "likeness": {"domain", "verdict", "session", "vision", "media", "storage", "app", "api"},
+    "likeness": {"domain", "verdict", "session", "vision", "media", "storage", "app", "api",
+                 "eval"},
 }
 # Members that use the system from outside, as a user or a stopwatch does.
 OUTSIDE = {"tests", "benches"}
@@ -49,7 +53,7 @@ OWNED: dict[str, set[str]] = {
     "tracing-subscriber": {"likeness", "tests"},
 }
 # What the pure crates may use besides each other: types and parsing, nothing that can do I/O.
-PURE = {"domain", "verdict", "session"}
+PURE = {"domain", "verdict", "session", "signals"}
 PURE_MAY_USE = {"bytes", "serde", "thiserror", "toml", "uuid", "zeroize"}
 
 
@@ -75,6 +79,8 @@ BANS = (
          "crates/verdict/src/policy*",     # policy files
          "crates/vision/src/manifest*",    # models/manifest.toml
          "crates/storage/src/codec*",      # mirror structs of what is sealed
+         "crates/rates/*",                 # figures of an evaluation report
+         "crates/eval/*",                  # the report itself, and its cache
          "tests/*", "benches/*"),
         "wire types live in api; files have their own mirror structs"),
     Ban("ambient I/O in a pure crate", re.compile(r"\b(std::(fs|net|process|thread|env)|tokio)::|\bprintln!"),

@@ -5,6 +5,7 @@
 mod bad_input;
 mod bad_weights;
 mod development_clips;
+mod eval_clips;
 mod keys;
 mod lfw;
 mod odd_streams;

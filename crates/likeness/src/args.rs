@@ -1,5 +1,6 @@
 //! The command line. Every subcommand's help is complete enough to work from.
 
+pub(crate) mod eval;
 mod records;
 
 use std::path::PathBuf;
@@ -52,6 +53,8 @@ pub(crate) enum Command {
     ///
     /// Can be stopped and run again at any time. The service must be stopped.
     Reseal(ResealArgs),
+    /// Measure error rates over a data set, and calibrate from them.
+    Eval(eval::EvalArgs),
 }
 
 /// Which weights to use.

@@ -32,7 +32,12 @@ pub(crate) fn manifest(folder: Option<&std::path::Path>) -> Result<Manifest> {
     let Some(path) = folder.map(|d| d.join("manifest.toml")).filter(|p| p.is_file()) else {
         return Ok(Manifest::builtin());
     };
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
+    manifest_at(&path)
+}
+
+/// The manifest in a file.
+pub(crate) fn manifest_at(path: &std::path::Path) -> Result<Manifest> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     Manifest::parse(&text).with_context(|| format!("{} is not a usable manifest", path.display()))
 }

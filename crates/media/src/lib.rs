@@ -22,6 +22,7 @@
 mod access;
 mod address;
 mod container;
+mod degrade;
 mod error;
 mod magic;
 mod mailbox;
@@ -39,6 +40,7 @@ mod spec;
 pub use access::{AccessPolicy, Resolve, SystemResolver};
 pub use address::Address;
 pub use container::{lacks_index, missing_tail};
+pub use degrade::{Degradation, DegradeError, Degraded, degrade};
 pub use error::{AccessError, AddressError, OpenError, PushError};
 pub use magic::is_still_picture;
 pub use open::{init, open, open_with};

@@ -73,7 +73,7 @@ pub fn open_with(
     }
 }
 
-fn check_file(path: &Path, may_be_playlist: bool) -> Result<(), OpenError> {
+pub(crate) fn check_file(path: &Path, may_be_playlist: bool) -> Result<(), OpenError> {
     let found = path.metadata().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => OpenError::FileMissing,
         _ => OpenError::Unreadable(error),

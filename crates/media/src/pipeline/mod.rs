@@ -6,6 +6,7 @@
 
 mod codec;
 mod decode;
+mod degrade;
 mod fault;
 mod frames;
 mod pixels;
@@ -24,6 +25,7 @@ use gstreamer::prelude::*;
 
 use crate::mailbox::{Mailbox, Rule};
 use crate::{AccessPolicy, Address, FrameSource, OpenError, Pace, Resolve, SourceSpec, Timing};
+pub(crate) use degrade::degrade;
 use fault::Signal;
 use frames::Tap;
 use supervisor::{Control, Supervisor};

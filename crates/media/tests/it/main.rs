@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod clips;
+mod degrading;
 mod files;
 mod network;
 mod server;

@@ -1,0 +1,15 @@
+//! Measuring error rates over a data set, through the real pipeline, and reporting them.
+
+pub mod about;
+pub mod attacks;
+pub mod cache;
+pub mod calibrate;
+pub mod clips;
+pub mod count;
+pub mod list;
+pub mod models;
+pub mod pictures;
+pub mod progress;
+pub mod report;
+pub mod verification;
+pub mod video;

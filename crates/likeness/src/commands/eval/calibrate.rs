@@ -1,0 +1,211 @@
+//! `likeness eval calibrate`: from measured scores to the calibration tables of a manifest.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use domain::Calibration;
+use eval::attacks::{AttackReport, Plan, Thresholds};
+use eval::cache::Cache;
+use eval::calibrate::{self, CalibrationReport, Class, Fit, RateTable, Subject};
+use eval::clips::Role;
+use eval::list::{read_media, read_pairs};
+use eval::models::Models;
+use eval::report;
+use eval::verification::Comparisons;
+use vision::{Calibrations, Manifest};
+
+use super::clips::{Bench, folder_of};
+use super::progress::Bar;
+use super::verification::{cross, file_name, measure};
+use super::{Loaded, now};
+use crate::args::eval::calibrate::{
+    CalibrateArgs, CalibrateWhat, ClipCalibrationArgs, IdentityArgs, TargetArgs,
+};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::pack;
+
+/// Version of the report's format.
+const SCHEMA: u32 = 1;
+/// The variant of a clip as it is.
+const ORIGINAL: &str = "original";
+
+pub(crate) fn run(args: &CalibrateArgs, context: &Context) -> Result<Exit> {
+    match &args.what {
+        CalibrateWhat::Identity(args) => identity(args, context),
+        CalibrateWhat::Pad(args) => clips(args, Subject::Pad, context),
+        CalibrateWhat::Manipulation(args) => clips(args, Subject::Manipulation, context),
+    }
+}
+
+fn identity(args: &IdentityArgs, context: &Context) -> Result<Exit> {
+    let pairs = read_pairs(&args.pairs)?;
+    let cache = Cache::open(&args.measure.out)?;
+    check_place(&args.measure.out, Subject::Identity)?;
+    let loaded = Loaded::new(context, &args.measure.pack)?;
+    let before = target(&args.target, Subject::Identity, &loaded.models)?
+        .unwrap_or_else(|| loaded.pack.calibrations())
+        .identity;
+    let bar = Bar::new();
+    let pictures = measure(&pairs, &args.images, args.face, &args.measure, &cache, &loaded, &bar)?;
+    let comparisons = Comparisons::of(&pairs, &pictures)?;
+    let all = cross(&comparisons, &args.measure, &bar)?;
+    bar.clear();
+    let mated = comparisons.scores(true);
+    let non_mated = all.scores();
+    let data = args.target.data.clone().unwrap_or_else(|| file_name(&args.pairs));
+    let fit = calibrate::fit(
+        Subject::Identity,
+        &Class::plain(mated.clone()),
+        &Class::plain(non_mated.clone()),
+        &before,
+        args.target.cap,
+    )?;
+    let protocol = format!(
+        "{data}: {} mated pairs, all pictures of {} subjects against all others; logistic fit, equal priors",
+        mated.len(),
+        all.subject_count()
+    );
+    let tables = calibrate::identity_tables(&mated, &non_mated, all.subject_count(), &data);
+    let measured = Measured { fit, protocol, tables, models: &loaded.models };
+    finish(measured, &args.target, &args.measure.out, context)
+}
+
+fn clips(args: &ClipCalibrationArgs, subject: Subject, context: &Context) -> Result<Exit> {
+    let role = match subject {
+        Subject::Manipulation => Role::Manipulation,
+        _ => Role::Pad,
+    };
+    let plan =
+        Plan::new(role, read_media(&args.list)?, folder_of(&args.clips, &args.list), Vec::new())?;
+    check_place(&args.clips.measure.out, subject)?;
+    let bench = Bench::open(&args.clips, None, context)?;
+    let found = target(&args.target, subject, &bench.models)?;
+    let before = calibration(subject, found.unwrap_or_else(|| bench.calibrations()))
+        .with_context(|| format!("the pack has no model for {}", subject.as_str()))?;
+    let results = bench.run(&plan.jobs())?;
+    let presence = &bench.policy.policy.presence;
+    let thresholds = Thresholds { attack_llr: presence.attack_llr, live_llr: presence.live_llr };
+    let study = plan.report(&results, &[], thresholds, bench.about(&args.list));
+    let [first, second] = [true, false].map(|is_attack| class(&study, subject, is_attack));
+    let data = args.target.data.clone().unwrap_or_else(|| file_name(&args.list));
+    let fit = calibrate::fit(subject, &first, &second, &before, args.target.cap)?;
+    let protocol = format!(
+        "{data}: clip means of {} attack and {} bona fide clips; logistic fit, equal priors, clips \
+         weighted by subject",
+        first.scores.len(),
+        second.scores.len()
+    );
+    let measured = Measured { fit, protocol, tables: (None, None), models: &bench.models };
+    finish(measured, &args.target, &args.clips.measure.out, context)
+}
+
+/// Raw scores of the pack's own models over the clips of one class; stills are no clips.
+fn class(study: &AttackReport, subject: Subject, is_attack: bool) -> Class {
+    // The study turns every score so that higher means attack; a PAD model's own is the other way round.
+    let sign = if subject == Subject::Pad { -1.0 } else { 1.0 };
+    let scores: Vec<(Option<&str>, f64)> = study
+        .rows
+        .iter()
+        .filter(|row| row.variant == ORIGINAL && !row.is_still)
+        .filter(|row| (row.label != "bona-fide") == is_attack)
+        .filter_map(|row| Some((row.subject.as_deref(), sign * row.scores.first().copied()??)))
+        .collect();
+    Class::by_subject(&scores)
+}
+
+fn calibration(subject: Subject, of: Calibrations) -> Option<Calibration> {
+    match subject {
+        Subject::Identity => Some(of.identity),
+        Subject::Pad => of.pad,
+        Subject::Manipulation => of.manipulation,
+    }
+}
+
+/// Checks the manifest to write into before anything is measured; its calibrations, when there is one.
+fn target(args: &TargetArgs, subject: Subject, models: &Models) -> Result<Option<Calibrations>> {
+    let Some(path) = &args.manifest else { return Ok(None) };
+    calibrate::check_free(path, &models.pack, subject.as_str(), args.replace)?;
+    let manifest = pack::manifest_at(path)?;
+    if Models::of(&manifest, &models.pack).as_ref() != Some(models) {
+        bail!(
+            "pack `{}` of {} is not the one measured with; name the folder of that manifest with --models, \
+             or build this program with it",
+            models.pack,
+            path.display()
+        );
+    }
+    Ok(tables_of(&manifest, &models.pack))
+}
+
+fn tables_of(manifest: &Manifest, pack: &str) -> Option<Calibrations> {
+    manifest.pack(pack).map(|entry| (&entry.calibration).into())
+}
+
+/// Folder and kind of the report: a folder of its own, so that a calibration can share its cache with the
+/// study of the same list.
+fn place(out: &Path, subject: Subject) -> (PathBuf, String) {
+    let kind = format!("calibration-{}", subject.as_str());
+    (out.join(&kind), kind)
+}
+
+fn check_place(out: &Path, subject: Subject) -> Result<()> {
+    let (folder, kind) = place(out, subject);
+    Ok(report::check_place(&folder, &kind)?)
+}
+
+struct Measured<'m> {
+    fit: Fit,
+    protocol: String,
+    tables: (Option<RateTable>, Option<RateTable>),
+    models: &'m Models,
+}
+
+/// Writes manifest and report.
+fn finish(
+    measured: Measured<'_>,
+    args: &TargetArgs,
+    out: &Path,
+    context: &Context,
+) -> Result<Exit> {
+    let (folder, kind) = place(out, measured.fit.subject);
+    let (false_match, false_non_match) = measured.tables;
+    let report = CalibrationReport {
+        kind,
+        schema: SCHEMA,
+        created: now(context),
+        code: env!("CARGO_PKG_VERSION").into(),
+        pack: measured.models.pack.clone(),
+        models: measured.models.stamps.iter().map(Into::into).collect(),
+        data: measured.protocol,
+        fit: measured.fit,
+        false_match,
+        false_non_match,
+        is_written: args.manifest.is_some(),
+    };
+    if let Some(path) = &args.manifest {
+        let written = calibrate::write(path, &report, args.replace)?;
+        outln!("{}: wrote {}", written.path.display(), written.tables.join(", "));
+    }
+    let json = serde_json::to_value(&report)?;
+    let written = report::write(&folder, &calibrate::document(&report), &json)?;
+    let fit = &report.fit;
+    outln!(
+        "{}: slope {:.3}, intercept {:.3}, cap {:.2} from {} and {} trials\n\
+         Cllr {:.4} bits (before {:.4}, least possible {:.4})",
+        fit.subject.as_str(),
+        fit.slope,
+        fit.intercept,
+        fit.cap,
+        fit.trials[0],
+        fit.trials[1],
+        fit.cllr,
+        fit.cllr_before,
+        fit.min_cllr
+    );
+    if args.manifest.is_none() {
+        outln!("No manifest was named, so none was written.");
+    }
+    outln!("Report: {}", written.html.display());
+    Ok(Exit::Success)
+}
