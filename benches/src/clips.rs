@@ -40,6 +40,9 @@ const RECIPES: &[(&str, &str, u32, u32)] = &[
     ("360p broadcast", "talking/wild-741400163.mp4", 640, 360),
 ];
 
+/// By how much more each repetition is cropped, in pixels of the source.
+const CROP_PX: u32 = 8;
+
 pub(crate) fn make(rig: &Rig, media: &Path) -> Result<Clips> {
     let folder = tempfile::tempdir()?;
     let mut all = Vec::new();
@@ -55,29 +58,36 @@ pub(crate) fn make(rig: &Rig, media: &Path) -> Result<Clips> {
             source.display(),
             reference.display()
         ))?;
-        let once = folder.path().join(format!("{stem}-once.mkv"));
+        let part = |n: u32| folder.path().join(format!("{stem}-{n}.mkv"));
         let caps = format!(
             "video/x-raw,width={width},height={height},framerate=30/1,pixel-aspect-ratio=1/1"
         );
-        gst(&format!(
-            "filesrc location={} ! decodebin ! videoconvert ! videoscale add-borders=true ! videorate ! \
-             {caps} ! x264enc bitrate=1000 key-int-max=60 speed-preset=veryfast threads=2 ! h264parse ! \
+        // Each repetition is cropped elsewhere: a picture that repeats itself is a recording in a loop.
+        let encode = |n: u32| {
+            gst(&format!(
+                "filesrc location={} ! decodebin ! videoconvert ! videocrop left={} top={} ! \
+             videoscale add-borders=true ! videorate ! {caps} ! x264enc bitrate=1000 key-int-max=60 speed-preset=veryfast threads=2 ! h264parse ! \
              matroskamux ! filesink location={}",
-            source.display(),
-            once.display()
-        ))?;
+                source.display(),
+                CROP_PX * n,
+                CROP_PX * (n % 3),
+                part(n).display()
+            ))
+        };
+        encode(0)?;
         let video = folder.path().join(format!("{stem}.mkv"));
-        let seconds = seconds_of(rig, &once)?;
-        let times = (30.0 / seconds).ceil().max(1.0) as usize;
-        repeat(&once, times, &video)?;
-        all.push(Clip { name, video, reference, seconds: seconds * times as f64 });
+        let seconds = seconds_of(rig, &part(0))?;
+        let times = (30.0 / seconds).ceil().max(1.0) as u32;
+        (1..times).try_for_each(encode)?;
+        join((0..times).map(part), &video)?;
+        all.push(Clip { name, video, reference, seconds: seconds * f64::from(times) });
     }
     Ok(Clips { all, _folder: folder })
 }
 
-fn repeat(once: &Path, times: usize, out: &Path) -> Result<()> {
-    let sources = (0..times)
-        .map(|_| format!("filesrc location={} ! matroskademux ! h264parse ! c.", once.display()))
+fn join(parts: impl Iterator<Item = PathBuf>, out: &Path) -> Result<()> {
+    let sources = parts
+        .map(|part| format!("filesrc location={} ! matroskademux ! h264parse ! c.", part.display()))
         .collect::<Vec<_>>()
         .join(" ");
     gst(&format!(

@@ -171,6 +171,7 @@ impl ClipSet<'_> {
             policy: self.policy.stamp(),
             policy_text: self.policy_text.to_owned(),
             identity_calibration: calibrations.identity,
+            identity_rates: calibrations.identity_rates,
             imitation_below: calibrations.imitation_below,
             pad_calibration: calibrations.pad,
             manipulation_calibration: calibrations.manipulation,

@@ -172,7 +172,7 @@ impl CaptureObserver for Notes<'_> {
                 self.broke_off = match end {
                     SourceEnd::Truncated { detail } => Some(detail),
                     SourceEnd::Lost { .. } => Some("nothing more came".into()),
-                    SourceEnd::Finished | SourceEnd::Cancelled => None,
+                    SourceEnd::Finished | SourceEnd::Cancelled | SourceEnd::CutShort => None,
                 };
             }
             LogEntry::Source(_) => {}
