@@ -11,5 +11,5 @@ pub mod models;
 pub mod pictures;
 pub mod progress;
 pub mod report;
-pub mod video;
 pub mod verification;
+pub mod video;

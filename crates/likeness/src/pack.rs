@@ -32,7 +32,7 @@ pub(crate) fn manifest(folder: Option<&std::path::Path>) -> Result<Manifest> {
 
 /// The manifest in a file.
 pub(crate) fn manifest_at(path: &std::path::Path) -> Result<Manifest> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     Manifest::parse(&text).with_context(|| format!("{} is not a usable manifest", path.display()))
 }

@@ -11,10 +11,22 @@ pub fn document(report: &CalibrationReport) -> Document {
     let [first, second] = fit.subject.hypotheses();
     let mut sections = vec![line(fit)];
     sections.extend(report.false_match.as_ref().map(|t| {
-        rate_table(t, "false-match", "False match rate by score", "FMR", "strangers look this similar or more")
+        rate_table(
+            t,
+            "false-match",
+            "False match rate by score",
+            "FMR",
+            "strangers look this similar or more",
+        )
     }));
     sections.extend(report.false_non_match.as_ref().map(|t| {
-        rate_table(t, "false-non-match", "False non-match rate by score", "FNMR", "pairs of one person look this dissimilar or more")
+        rate_table(
+            t,
+            "false-non-match",
+            "False non-match rate by score",
+            "FNMR",
+            "pairs of one person look this dissimilar or more",
+        )
     }));
     let mut facts = vec![
         ("Measured".to_owned(), report.created.clone()),
@@ -43,9 +55,12 @@ fn summary(fit: &Fit) -> Vec<Block> {
     let bits = |value: f64| Value::quantity(value, 4, "bits");
     let mut blocks: Vec<Block> = vec![
         vec![
-            Figure::new("Cllr", bits(fit.cllr)).note("Cost of the fitted ratios; 1 bit is worth nothing."),
-            Figure::new("minCllr", bits(fit.min_cllr)).note("The least any calibration could cost."),
-            Figure::new("Cllr before", bits(fit.cllr_before)).note("Cost of what the manifest said."),
+            Figure::new("Cllr", bits(fit.cllr))
+                .note("Cost of the fitted ratios; 1 bit is worth nothing."),
+            Figure::new("minCllr", bits(fit.min_cllr))
+                .note("The least any calibration could cost."),
+            Figure::new("Cllr before", bits(fit.cllr_before))
+                .note("Cost of what the manifest said."),
         ]
         .into(),
         Block::text(format!(
@@ -120,13 +135,8 @@ fn rate_table(table: &RateTable, id: &str, title: &str, name: &str, meaning: &st
             format!("1 in {:.0} {meaning}", 1.0 / rate).into(),
         ]);
     }
-    let plot = Plot::new(
-        id,
-        title,
-        Axis::linear("comparison score"),
-        Axis::log_percent(name),
-    )
-    .series(Series::line(name, points));
+    let plot = Plot::new(id, title, Axis::linear("comparison score"), Axis::log_percent(name))
+        .series(Series::line(name, points));
     Section::new(title)
         .with(Block::text(format!(
             "From {} comparisons of {} subjects ({}). Between rows the logarithm of the rate is linear; \

@@ -90,7 +90,10 @@ mod tests {
         let (fmr, fnmr) = identity_tables(&mated, &non_mated, 10, "test");
         for (table, falls) in [(fmr.unwrap(), true), (fnmr.unwrap(), false)] {
             assert!(table.scores.len() > 5 && table.scores.is_sorted_by(|a, b| a < b));
-            assert!(table.rates.is_sorted_by(|a, b| if falls { a > b } else { a < b }), "{table:?}");
+            assert!(
+                table.rates.is_sorted_by(|a, b| if falls { a > b } else { a < b }),
+                "{table:?}"
+            );
             assert_eq!(table.scores.len(), table.rates.len());
         }
         let (none, _) = identity_tables(&mated, &non_mated[..10], 10, "test");

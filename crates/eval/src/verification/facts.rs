@@ -59,13 +59,7 @@ fn failed<'p>(pictures: impl Iterator<Item = &'p PictureResult>) -> Failures {
         }
     }
     let errors = Proportion { hits: count as u64, trials: of as u64 };
-    Failures {
-        count,
-        of,
-        rate: errors.rate().unwrap_or(0.0),
-        interval: errors.interval(),
-        by_kind,
-    }
+    Failures { count, of, rate: errors.rate().unwrap_or(0.0), interval: errors.interval(), by_kind }
 }
 
 /// `TooSmall` as `too_small`.

@@ -97,7 +97,8 @@ pub(super) fn warnings(facts: &GroupFacts) -> Vec<String> {
         };
         for group in of(GroupStanding::Worse) {
             let r = rate(group);
-            let times = r.ratio.map_or_else(String::new, |x| format!(", {x:.1} times the overall rate"));
+            let times =
+                r.ratio.map_or_else(String::new, |x| format!(", {x:.1} times the overall rate"));
             let overall = if name == "FNMR" { facts.fnmr } else { facts.fmr };
             let doubt = match r.interval.contains(overall) {
                 true => " With so few trials that may be chance.",

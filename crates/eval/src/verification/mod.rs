@@ -11,6 +11,7 @@ mod facts;
 mod figures;
 mod groups;
 mod operating;
+mod sections;
 mod worst;
 
 use std::path::PathBuf;
@@ -26,8 +27,8 @@ pub use cross::{Cross, MAX_COMPARISONS};
 pub use document::document;
 pub use figures::{
     CalibrationFacts, ClassCounts, CrossFacts, CrossPoint, DataFacts, FailedPicture, Failures,
-    GroupFacts, GroupRate, GroupResult, GroupStanding, OperatingPoint, PoorQuality,
-    Quantiles, ScoreFacts, SettingsFacts, TrialCounts, VerificationReport, WorstFacts, WorstPair,
+    GroupFacts, GroupRate, GroupResult, GroupStanding, OperatingPoint, PoorQuality, Quantiles,
+    ScoreFacts, SettingsFacts, TrialCounts, VerificationReport, WorstFacts, WorstPair,
 };
 pub use worst::{WorstFaces, worst_pictures};
 
@@ -57,9 +58,7 @@ pub enum VerificationError {
         picture: PathBuf,
     },
     /// One class has no completed comparison.
-    #[error(
-        "no {class} pair could be compared ({failed} of {listed} failed): {remedy}"
-    )]
+    #[error("no {class} pair could be compared ({failed} of {listed} failed): {remedy}")]
     NoTrials {
         /// `mated` or `non-mated`.
         class: &'static str,
@@ -135,11 +134,15 @@ pub fn judge(
     let list_rates = Rates::new(&mated, &non_mated)?;
     let cross_rates = cross::rates(&mated, cross)?;
     let settings = &facts.settings;
-    let measured = operating::measure(comparisons, &list_rates, settings)?;
+    let mut measured = operating::measure(comparisons, &list_rates, settings)?;
+    for point in &mut measured.points {
+        point.cross_fmr = cross_rates.as_ref().map(|rates| rates.fmr(point.threshold));
+    }
     let cross_facts = cross_rates
         .as_ref()
         .and_then(|r| cross.facts(r, settings.bootstrap_samples, settings.seed));
-    let (threshold, from) = working_threshold(&list_rates, cross_rates.as_ref(), settings.working_fmr);
+    let (threshold, from) =
+        working_threshold(&list_rates, cross_rates.as_ref(), settings.working_fmr);
     let groups = groups::judge(comparisons, threshold, from);
     let acquired = facts::acquired(comparisons);
     let (eer, eer_threshold) = list_rates.eer();
@@ -167,7 +170,10 @@ pub fn judge(
         failure_to_enrol: acquired.to_enrol,
         failures: acquired.failures,
         poor_quality: acquired.poor_quality,
-        scores: ScoreFacts { mated: facts::quantiles(&mated), non_mated: facts::quantiles(&non_mated) },
+        scores: ScoreFacts {
+            mated: facts::quantiles(&mated),
+            non_mated: facts::quantiles(&non_mated),
+        },
         calibration: calibration(&facts.calibration, &mated, &non_mated)?,
         groups,
         cross: cross_facts,

@@ -113,7 +113,10 @@ fn a_study_is_judged_as_by_hand() {
     assert!((report.auc - 1.0).abs() < 1e-12 && report.eer == 0.0, "{}", report.eer);
     let point = &report.fnmr_at_fmr[0];
     assert_eq!((point.fnmr, point.measured_fmr, point.reliable), (0.0, 0.0, false));
-    assert!((point.fnmr_with_failures - 0.25).abs() < 1e-12, "the failed pair of four counts there");
+    assert!(
+        (point.fnmr_with_failures - 0.25).abs() < 1e-12,
+        "the failed pair of four counts there"
+    );
     assert!(point.interval.high > 0.5, "three trials prove little: {:?}", point.interval);
 
     let failed = (report.failure_to_acquire.count, report.failure_to_acquire.of);
@@ -173,7 +176,8 @@ fn a_study_without_rates_says_what_to_do() {
         let error = judged(pairs, &pictures).err().unwrap().to_string();
         assert!(error.contains(part), "{error}");
     };
-    let only = |mated: bool| pairs.iter().filter(|p| p.is_mated == mated).cloned().collect::<Vec<_>>();
+    let only =
+        |mated: bool| pairs.iter().filter(|p| p.is_mated == mated).cloned().collect::<Vec<_>>();
     check(&only(true), "no non-mated pair could be compared (0 of 0 failed): the list has none");
     check(&only(false), "no mated pair");
     check(&[pairs[5].clone(), pairs[2].clone()], "(1 of 1 failed): see why");

@@ -85,8 +85,7 @@ fn clips(args: &ClipCalibrationArgs, subject: Subject, context: &Context) -> Res
         .with_context(|| format!("the pack has no model for {}", subject.as_str()))?;
     let results = bench.run(&plan.jobs())?;
     let presence = &bench.policy.policy.presence;
-    let thresholds =
-        Thresholds { attack_llr: presence.attack_llr, live_llr: presence.live_llr };
+    let thresholds = Thresholds { attack_llr: presence.attack_llr, live_llr: presence.live_llr };
     let study = plan.report(&results, &[], thresholds, bench.about(&args.list));
     let [first, second] = [true, false].map(|is_attack| class(&study, subject, is_attack));
     let data = args.target.data.clone().unwrap_or_else(|| file_name(&args.list));

@@ -28,8 +28,9 @@ impl Bar {
 
 impl Progress for Bar {
     fn start(&self, total: u64, what: &str) {
-        let style = ProgressStyle::with_template("{msg} [{bar:32}] {pos}/{len}  {elapsed} (left {eta})")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        let style =
+            ProgressStyle::with_template("{msg} [{bar:32}] {pos}/{len}  {elapsed} (left {eta})")
+                .unwrap_or_else(|_| ProgressStyle::default_bar());
         // indicatif's terminal target hides itself when standard error is no terminal.
         let next = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr())
             .with_style(style.progress_chars("=> "))
