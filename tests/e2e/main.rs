@@ -6,6 +6,7 @@ mod bad_input;
 mod bad_weights;
 mod development_clips;
 mod eval_clips;
+mod eval_verification;
 mod keys;
 mod lfw;
 mod odd_streams;

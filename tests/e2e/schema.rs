@@ -1,26 +1,41 @@
-//! Checks a value against `docs/verdict.schema.json`: the part of JSON Schema that the document uses.
+//! Checks values against the schemas in `docs/`: the part of JSON Schema that those documents use.
 
 use std::fs;
 
 use serde_json::Value;
 use tests::paths;
 
-fn schema() -> Option<Value> {
-    let text = fs::read_to_string(paths::root().join("docs/verdict.schema.json")).ok()?;
+const VERDICT: &str = "verdict";
+const VERIFICATION: &str = "eval-verification";
+
+fn schema(name: &str) -> Option<Value> {
+    let file = format!("docs/{name}.schema.json");
+    let text = fs::read_to_string(paths::root().join(file)).ok()?;
     Some(serde_json::from_str(&text).expect("the schema is JSON"))
 }
 
 #[test]
-fn the_verdict_is_documented() {
-    assert!(schema().is_some(), "docs/verdict.schema.json is missing");
+fn what_is_written_is_documented() {
+    for name in [VERDICT, VERIFICATION] {
+        assert!(schema(name).is_some(), "docs/{name}.schema.json is missing");
+    }
 }
 
 /// Checks a verdict, and that the schema describes every key it has.
 pub(crate) fn check_verdict(verdict: &Value) {
+    check_by(VERDICT, verdict);
+}
+
+/// Checks the report of `likeness eval verification`, and that the schema describes every key it has.
+pub(crate) fn check_verification_report(report: &Value) {
+    check_by(VERIFICATION, report);
+}
+
+fn check_by(name: &str, value: &Value) {
     // That there is none is another test's failure.
-    let Some(schema) = schema() else { return };
-    if let Err(fault) = check(&schema, &schema, verdict, "verdict") {
-        panic!("the verdict does not fit its schema: {fault}: {verdict}");
+    let Some(schema) = schema(name) else { return };
+    if let Err(fault) = check(&schema, &schema, value, name) {
+        panic!("this does not fit docs/{name}.schema.json: {fault}: {value}");
     }
 }
 

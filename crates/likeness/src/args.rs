@@ -195,6 +195,15 @@ mod tests {
         Cli::command().debug_assert();
     }
 
+    /// The help of a command and of everything below it.
+    fn help_below(name: &str, command: &mut clap::Command) -> String {
+        let mut help = format!("=== {name} ===\n{}\n", command.render_long_help());
+        for sub in command.get_subcommands_mut().filter(|s| s.get_name() != "help") {
+            help += &help_below(&format!("{name} {}", sub.get_name()), sub);
+        }
+        help
+    }
+
     #[test]
     fn the_help_of_every_command_is_as_committed() {
         let mut help = String::new();
@@ -205,6 +214,9 @@ mod tests {
             let sub = command.find_subcommand_mut(name).expect("the subcommand exists");
             help += &format!("=== {name} ===\n{}\n", sub.render_long_help());
         }
+        let mut command = Cli::command();
+        let eval = command.find_subcommand_mut("eval").expect("the subcommand exists");
+        help += &help_below("eval", eval);
         insta::assert_snapshot!(help);
     }
 }

@@ -5,11 +5,12 @@
 //! out of it. The isotonic fit assumes no line, and is what the line is held against. Writing a manifest
 //! is in `manifest`.
 
+mod cost;
 mod document;
 mod manifest;
 mod tables;
 
-use rates::{RatesError, llr, logistic, pav};
+use rates::{RatesError, logistic, pav};
 use serde::Serialize;
 
 pub use document::document;
@@ -92,6 +93,15 @@ impl Class {
             weights,
         }
     }
+
+    /// The share of each score in the class; together they are 1.
+    fn shares(&self) -> Vec<f64> {
+        if self.weights.is_empty() {
+            return vec![1.0 / self.scores.len() as f64; self.scores.len()];
+        }
+        let total: f64 = self.weights.iter().sum();
+        self.weights.iter().map(|w| w / total).collect()
+    }
 }
 
 /// A fitted calibration and how good it is.
@@ -118,7 +128,7 @@ pub struct Fit {
     pub cllr_before: f64,
     /// Where line and isotonic fit are furthest apart, over steps with enough trials of both hypotheses.
     pub largest_gap: Option<Gap>,
-    /// The isotonic fit: steps with finite ratios.
+    /// The isotonic fit, each score counted once: steps with finite ratios.
     pub isotonic: Vec<Step>,
 }
 
@@ -160,7 +170,7 @@ pub fn fit(
     let labels: Vec<bool> = (0..all.len()).map(|i| i < first.scores.len()).collect();
     let weights = match (first.weights.is_empty(), second.weights.is_empty()) {
         (true, true) => Vec::new(),
-        _ => [first, second].map(weights_of).concat(),
+        _ => [first, second].map(Class::shares).concat(),
     };
     let line = logistic::fit(&all, &labels, &weights)?;
     if line.slope * subject.sign() <= 0.0 {
@@ -168,11 +178,8 @@ pub fn fit(
     }
     let cap = cap.unwrap_or_else(|| derived_cap(first.trials.max(second.trials)));
     let capped = |score: f64| line.llr(score).clamp(-cap, cap);
-    let llrs = |class: &Class, f: &dyn Fn(f64) -> f64| -> Vec<f64> {
-        class.scores.iter().map(|s| f(*s)).collect()
-    };
-    let cllr = |f: &dyn Fn(f64) -> f64| llr::cllr(&llrs(first, f), &llrs(second, f));
-    let turned = |class: &Class| llrs(class, &|s| s * subject.sign());
+    let turned =
+        |class: &Class| -> Vec<f64> { class.scores.iter().map(|s| s * subject.sign()).collect() };
     let (rising_first, rising_second) = (turned(first), turned(second));
     let isotonic = steps(subject, &rising_first, &rising_second)?;
     Ok(Fit {
@@ -182,9 +189,9 @@ pub fn fit(
         cap,
         trials: [first.trials, second.trials],
         scores: [first.scores.len(), second.scores.len()],
-        cllr: cllr(&capped)?,
-        min_cllr: llr::min_cllr(&rising_first, &rising_second)?,
-        cllr_before: cllr(&|s| f64::from(before.llr(s).get()))?,
+        cllr: cost::cllr(first, second, capped),
+        min_cllr: cost::min_cllr(first, second, subject.sign())?,
+        cllr_before: cost::cllr(first, second, |s| f64::from(before.llr(s).get())),
         largest_gap: largest_gap(&isotonic, &capped, first, second),
         isotonic,
     })
@@ -207,10 +214,6 @@ pub enum FitError {
     /// The numbers give no fit.
     #[error("no calibration can be fitted")]
     Rates(#[from] RatesError),
-}
-
-fn weights_of(class: &Class) -> Vec<f64> {
-    if class.weights.is_empty() { vec![1.0; class.scores.len()] } else { class.weights.clone() }
 }
 
 /// Evidence as strong as the larger class of trials can support: had not one of its n trials gone wrong,

@@ -125,6 +125,8 @@ pub struct OperatingPoint {
     pub fmr_interval: Interval,
     /// The counts behind it.
     pub false_matches: Proportion,
+    /// The FMR of all pictures against all others at the threshold; null where there are none.
+    pub cross_fmr: Option<f64>,
     /// The FNMR measured at the threshold.
     pub fnmr: f64,
     /// Its interval over subjects, the threshold chosen anew in each resample.

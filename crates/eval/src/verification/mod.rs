@@ -11,6 +11,7 @@ mod facts;
 mod figures;
 mod groups;
 mod operating;
+mod sections;
 mod worst;
 
 use std::path::PathBuf;
@@ -133,7 +134,10 @@ pub fn judge(
     let list_rates = Rates::new(&mated, &non_mated)?;
     let cross_rates = cross::rates(&mated, cross)?;
     let settings = &facts.settings;
-    let measured = operating::measure(comparisons, &list_rates, settings)?;
+    let mut measured = operating::measure(comparisons, &list_rates, settings)?;
+    for point in &mut measured.points {
+        point.cross_fmr = cross_rates.as_ref().map(|rates| rates.fmr(point.threshold));
+    }
     let cross_facts = cross_rates
         .as_ref()
         .and_then(|r| cross.facts(r, settings.bootstrap_samples, settings.seed));

@@ -59,6 +59,7 @@ pub(super) fn measure(
                 false_non_matches,
                 reliable: is_supported(point.target_fmr, non_mated.compared),
                 fnmr_with_failures: missed as f64 / mated.listed as f64,
+                cross_fmr: None,
                 fmr_with_failures: false_matches.hits as f64 / non_mated.listed as f64,
             }
         })

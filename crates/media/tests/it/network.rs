@@ -84,7 +84,7 @@ fn hls_is_played() {
 fn what_a_server_refuses_is_said_without_the_address() {
     let check = |answer: Answer, kind: fn(&OpenError) -> bool, words: &str| {
         let server = Server::start(move |_, _| answer.clone());
-        let url = server.url("/secret.mp4").replace("127", "user:secret@127");
+        let url = server.url("/secret.mp4").replacen("127", "user:secret@127", 1);
         let error = open(at(&url)).unwrap_err();
         assert!(kind(&error), "{error:?}");
         let text = format!("{error} {error:?}");
