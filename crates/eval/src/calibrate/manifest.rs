@@ -80,11 +80,11 @@ pub enum ManifestWriteError {
     },
 }
 
-/// Refuses early, before anything is measured, what [`write`] would refuse at the end: a pack that is not
+/// Refuses early, before anything is measured, what [`write()`] would refuse at the end: a pack that is not
 /// there, and without `replace` a calibration that is.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn check_free(
     path: &Path,
     pack: &str,
