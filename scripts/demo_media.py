@@ -34,6 +34,9 @@ class Person:
 
 ACCEPT, REJECT = frozenset({"accept"}), frozenset({"reject"})
 # An attack must not pass; whether it is rejected or left to a human depends on how clearly it shows.
+# A portrait or a joined recording is a few seconds' work; long recordings of one's own get their time.
+GST_SECONDS = 120
+GST_ATTEMPTS = 3
 NOT_ACCEPT = frozenset({"reject", "refer"})
 
 HAND_OVER_NOTE = (
@@ -87,9 +90,21 @@ def collected_story(media: Path) -> list[Person]:
     return [p for p in people if p.portrait.is_file() and p.steps]
 
 
+def launch(*elements: str) -> subprocess.CompletedProcess:
+    """Runs a GStreamer pipeline. The launcher of 1.22 misses the end of a clip whose sound nobody takes about
+    once in 200 runs and then waits for ever: such a run is begun again."""
+    for _ in range(GST_ATTEMPTS):
+        try:
+            return subprocess.run(["gst-launch-1.0", "-q", *elements],
+                                  capture_output=True, text=True, check=False, timeout=GST_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+    raise DemoError("GStreamer does not come to an end with the media: look at it with `likeness inspect`")
+
+
 def gst(*elements: str) -> None:
     """Runs a GStreamer pipeline to its end."""
-    done = subprocess.run(["gst-launch-1.0", "-q", *elements], capture_output=True, text=True, check=False)
+    done = launch(*elements)
     if done.returncode != 0:
         raise DemoError(f"GStreamer could not prepare the media: {done.stderr.strip()[-300:]}")
 
@@ -98,9 +113,8 @@ def probe(people: list[Person]) -> None:
     """Reads one picture of every file, so that a bad one is named before minutes were spent on the others."""
     files = dict.fromkeys(f for p in people for f in (p.portrait, *(c for s in p.steps for c in s.clips)))
     for file in files:
-        done = subprocess.run(
-            ["gst-launch-1.0", "-q", "filesrc", f"location={file}", "!", "decodebin", "!", "videoconvert",
-             "!", "fakesink", "num-buffers=1"], capture_output=True, text=True, check=False)
+        done = launch("filesrc", f"location={file}", "!", "decodebin", "!", "videoconvert",
+                      "!", "fakesink", "num-buffers=1")
         if done.returncode != 0:
             raise DemoError(f"{file} cannot be played: try it with `likeness inspect`, and put another file in its place")
 

@@ -13,7 +13,7 @@ use super::Plan;
 use super::decode::{self, Connection, Running};
 use super::fault::{Fault, Missing, Signal};
 use super::frames::Tap;
-use crate::{Address, BreakReason, OpenError, Reconnect, Step, container};
+use crate::{Address, BreakReason, OpenError, Pace, Reconnect, Step, container};
 
 /// Redirects that are followed, each checked against the access policy.
 const MAX_REDIRECTS: u32 = 5;
@@ -70,6 +70,23 @@ enum Ending {
     Stopped,
     Eos,
     Failed(Fault),
+}
+
+/// When a recording last moved: a picture came, or one waits for a reader who is behind.
+struct Progress {
+    received: u64,
+    at: Instant,
+}
+
+impl Progress {
+    fn stands_since(&mut self, tap: &Tap) -> Duration {
+        let now = tap.clock.now();
+        let received = tap.mailbox.counters.received.load(Ordering::Relaxed);
+        if received != self.received || tap.mailbox.holds_a_frame() {
+            *self = Self { received, at: now };
+        }
+        now.saturating_duration_since(self.at)
+    }
 }
 
 pub(super) struct Supervisor {
@@ -234,6 +251,7 @@ impl Supervisor {
     fn listen(&mut self, started: Instant, running: &Running, connection: &Connection) -> Ending {
         let mut flowing = false;
         let mut missing = None;
+        let mut progress = Progress { received: 0, at: started };
         loop {
             if self.control.is_stopped() {
                 return Ending::Stopped;
@@ -254,7 +272,7 @@ impl Supervisor {
                     missing = Some(missing.map_or(what.clone(), |known: Missing| known.min(what)));
                     continue;
                 }
-                Signal::Wake => match self.overdue(started, flowing) {
+                Signal::Wake => match self.overdue(started, flowing, &mut progress) {
                     Some(fault) => fault,
                     None => continue,
                 },
@@ -277,10 +295,20 @@ impl Supervisor {
         timing.silent_after.min(timing.lost_after).div_f64(4.0).max(Duration::from_millis(10))
     }
 
-    /// Looks for silence. A stream that has been silent for too long counts as gone.
-    fn overdue(&mut self, started: Instant, flowing: bool) -> Option<Fault> {
+    /// Looks for silence. A stream that has been silent for too long counts as gone, a recording whose
+    /// decoder neither goes on nor ends as damaged.
+    fn overdue(
+        &mut self,
+        started: Instant,
+        flowing: bool,
+        progress: &mut Progress,
+    ) -> Option<Fault> {
         if !self.is_live() {
-            return None;
+            // Read by its own clock it may rest for as long as its time stamps say.
+            let is_stuck = flowing
+                && self.plan.pace == Pace::AsFast
+                && progress.stands_since(&self.tap) > self.plan.timing.open_deadline;
+            return is_stuck.then_some(Fault::Damaged);
         }
         let now = self.tap.clock.now();
         let quiet = self.tap.watch();
