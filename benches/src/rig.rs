@@ -89,6 +89,7 @@ impl Rig {
             imitation_below: calibrations.imitation_below,
             pad_calibration: calibrations.pad,
             manipulation_calibration: calibrations.manipulation,
+            false_alarm: calibrations.false_alarm,
             models: self.pack.stamps(),
         }
     }

@@ -144,7 +144,7 @@ fn outcome_of(rig: &Rig, reference: &Reference, answer: &Value, clip: &Clip) -> 
             pooled: Some(ComparisonScore::new(number(answer, "pooled_cosine")? as f32)?),
             lowest_pair: None,
         }],
-        pad: Some(series(-(pad / (1.0 - pad)).ln())),
+        pad: Some(series(-pad)),
         manipulation: Some(series(number(answer, "mean_sbi")?)),
         self_lowest_pair: None,
         longest_absence: None,

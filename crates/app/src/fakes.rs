@@ -102,6 +102,7 @@ pub fn fake_pack() -> PackInfo {
             // A score of 1 is worth 20, one of 0.7 is worth 11, one of 0 is worth -10.
             identity: calibration(30.0, -10.0),
             identity_rates: None,
+            false_alarm: None,
             imitation_below: None,
             pad: Some(calibration(-2.0, 0.0)),
             manipulation: Some(calibration(1.0, 0.0)),

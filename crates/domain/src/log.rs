@@ -3,7 +3,7 @@
 
 use crate::{
     Calibration, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, MediaTime, ModelStampSet,
-    PolicyStamp, Rect, Reference, SessionId, SessionKind, SourceEvent, TrackId,
+    PolicyStamp, RateTable, Rect, Reference, SessionId, SessionKind, SourceEvent, TrackId,
 };
 
 /// What a session was judged by.
@@ -31,6 +31,9 @@ pub struct LogHeader {
     pub pad_calibration: Option<Calibration>,
     /// Mean manipulation score → LLR (manipulated : bona fide); absent without such a model.
     pub manipulation_calibration: Option<Calibration>,
+    /// Share of bona fide sessions whose presence LLR is at or above a value: falls. None: not measured for
+    /// these models.
+    pub false_alarm: Option<RateTable>,
     /// Every model in use.
     pub models: ModelStampSet,
 }

@@ -22,7 +22,10 @@ impl Models {
         let models = manifest.models_of(manifest.pack(pack)?);
         let stamps = models.iter().map(|(id, entry)| entry.stamp(id)).collect();
         // The whole entry counts: another crop or threshold gives other measurements with the same file.
-        let contracts = models.iter().map(|(id, m)| (m.role, format!("{id} {m:?}"))).collect();
+        let mut contracts: Vec<_> =
+            models.iter().map(|(id, m)| (m.role, format!("{id} {m:?}"))).collect();
+        // PAD models are averaged by family.
+        contracts.push((ModelRole::Pad, format!("{:?}", manifest.pack(pack)?.pad)));
         Some(Self { pack: pack.into(), stamps, contracts })
     }
 

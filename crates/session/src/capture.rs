@@ -8,7 +8,7 @@ use domain::{
     LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect, SceneThumb, SourceEvent, Stages,
     Template, Verdict,
 };
-use verdict::{Evidence, Policy};
+use verdict::{Evidence, Policy, PresenceThresholds};
 
 use crate::io::{Input, Output};
 use crate::schedule::{Cadence, MAX_EVIDENCE_PER_CODE, Schedule};
@@ -288,7 +288,9 @@ impl CaptureSession {
         };
         self.outcome = Some((verdict.outcome, since));
         if verdict.outcome == Outcome::Accept {
-            let clear = self.policy.presence.live_llr - std::f64::consts::LN_2;
+            let limit =
+                PresenceThresholds::of(&self.policy.presence, self.header.false_alarm.as_ref());
+            let clear = limit.live - std::f64::consts::LN_2;
             return verdict.presence.llr.is_some_and(|llr| f64::from(llr.get()) <= clear);
         }
         at - since >= STANDS_AFTER && !verdict.reasons.iter().any(|r| is_forming(r.code))

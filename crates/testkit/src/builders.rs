@@ -78,6 +78,7 @@ pub fn log_header(policy_text: &str, references: Vec<Reference>) -> LogHeader {
         imitation_below: Some(0.58),
         pad_calibration: Some(calibration(-0.7, 0.0, 6.0)),
         manipulation_calibration: Some(calibration(1.0, 0.0, 6.0)),
+        false_alarm: None,
         models: vec![embedder()],
     }
 }

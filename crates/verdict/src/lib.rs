@@ -32,4 +32,4 @@ pub use pool::TemplatePool;
 pub use presence::recent_presence_llr;
 pub use replay::{ReplayError, replay};
 pub use series::{Series, SeriesSummary};
-pub use thresholds::IdentityThresholds;
+pub use thresholds::{IdentityThresholds, PresenceThresholds};

@@ -43,8 +43,9 @@ pub struct IdentityPolicy {
 pub struct PresencePolicy {
     /// At or above: an attack.
     pub attack_llr: f64,
-    /// At or below: live.
-    pub live_llr: f64,
+    /// Live when the evidence for an attack is below what this share of bona fide sessions reach, above 0
+    /// to 0.2. The LLR that meets it is read off the pack's calibration: see [`crate::PresenceThresholds`].
+    pub target_bpcer: f64,
     /// A stretch of the session at or above this: an attack in part, never live.
     pub part_attack_llr: f64,
     /// Measurements of each detector needed before an answer.
@@ -137,7 +138,7 @@ impl Policy {
             self.identity.target_fmr,
             self.identity.target_fnmr,
             self.presence.attack_llr,
-            self.presence.live_llr,
+            self.presence.target_bpcer,
             self.presence.part_attack_llr,
             self.presence.pad_cap,
             self.presence.manipulation_cap,
@@ -152,10 +153,11 @@ impl Policy {
             "identity.target_fmr must lie above 0 and not above 0.01: one stranger in a hundred"
         } else if !(self.identity.target_fnmr > 0.0 && self.identity.target_fnmr <= 0.2) {
             "identity.target_fnmr must lie above 0 and not above 0.2"
-        } else if self.presence.live_llr >= self.presence.attack_llr {
-            "presence.live_llr must be below presence.attack_llr"
-        } else if self.presence.part_attack_llr < self.presence.live_llr {
-            "presence.part_attack_llr must not be below presence.live_llr"
+        } else if !(self.presence.target_bpcer > 0.0 && self.presence.target_bpcer <= 0.2) {
+            "presence.target_bpcer must lie above 0 and not above 0.2"
+        } else if self.presence.attack_llr <= 0.0 || self.presence.part_attack_llr <= 0.0 {
+            "presence.attack_llr and presence.part_attack_llr must be above 0: below, the evidence speaks \
+             for a bona fide session"
         } else if self.presence.pad_cap <= 0.0 || self.presence.manipulation_cap <= 0.0 {
             "presence caps must be above 0"
         } else if self.identity.min_samples == 0 || self.presence.min_samples == 0 {
@@ -191,7 +193,8 @@ mod tests {
     fn contradictions_are_refused_with_the_key_in_the_sentence() {
         check_refused("target_fmr = 0.0001", "target_fmr = 0.05", "identity.target_fmr");
         check_refused("target_fnmr = 0.02", "target_fnmr = 0.0", "identity.target_fnmr");
-        check_refused("live_llr = -0.25", "live_llr = 5.0", "presence.live_llr");
+        check_refused("target_bpcer = 0.1", "target_bpcer = 0.5", "presence.target_bpcer");
+        check_refused("\nattack_llr = 2.0", "\nattack_llr = 0.0", "presence.attack_llr");
         check_refused("target_fmr = 0.0001", "target_fmr = nan", "finite");
         check_refused("min_samples = 5", "min_samples = 0", "min_samples");
         check_refused("pad_cap = 6.0", "pad_cap = 0.0", "caps");
@@ -199,7 +202,7 @@ mod tests {
 
     #[test]
     fn unknown_and_missing_keys_are_refused() {
-        check_refused("version = 2", "version = 2\nsurprise = 2", "cannot be read");
-        check_refused("version = 2\n", "", "cannot be read");
+        check_refused("version = 3", "version = 3\nsurprise = 2", "cannot be read");
+        check_refused("version = 3\n", "", "cannot be read");
     }
 }

@@ -3,7 +3,7 @@
 use domain::{Llr, LogHeader, MediaTime, Presence, PresenceState, Reason, ReasonCode};
 
 use crate::series::STRETCH;
-use crate::{Evidence, Policy, SeriesSummary, SessionEvidence};
+use crate::{Evidence, Policy, PresenceThresholds, SeriesSummary, SessionEvidence};
 
 /// The two detectors, each of which sees another kind of attack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,8 @@ pub(crate) fn judge(
     // Judged as it is reported, so that a threshold read off a report decides the same way.
     let total = f64::from(Llr::saturating(either(parts.iter().map(|x| x.llr))).get());
     let enough = parts.iter().any(|x| x.count >= p.min_samples);
-    let is_attack = enough && total >= p.attack_llr;
+    let limit = PresenceThresholds::of(p, header.false_alarm.as_ref());
+    let is_attack = enough && total >= limit.attack;
     let frozen = frozen(evidence, policy);
     let looped = looped(evidence);
     let is_played = frozen.is_some() || looped.is_some();
@@ -86,7 +87,7 @@ pub(crate) fn judge(
             text: format!(
                 "looks like {} (evidence {total:.1} for an attack, {:.1} for this one; attack at {:.1} \
                  or above; mean raw score {:.2} over {} frames)",
-                leading.detector.what(), leading.llr, p.attack_llr, leading.mean, leading.count
+                leading.detector.what(), leading.llr, limit.attack, leading.mean, leading.count
             ),
             at: Some(leading.stretch.0),
         });
@@ -111,13 +112,14 @@ pub(crate) fn judge(
     reasons.extend(frozen.into_iter().chain(looped));
     let state = if is_attack {
         PresenceState::Attack
-    } else if is_complete && partial.is_empty() && !is_played && total <= p.live_llr {
+    } else if is_complete && partial.is_empty() && !is_played && total <= limit.live {
         reasons.push(Reason {
             code: ReasonCode::Live,
             text: format!(
                 "live and unaltered as far as the detectors see (evidence {total:.2} for an attack; live at \
-                 {:.2} or below)",
-                p.live_llr
+                 {:.2} or below){}",
+                limit.live,
+                alarm(total, header)
             ),
             at: None,
         });
@@ -128,8 +130,10 @@ pub(crate) fn judge(
                 code: ReasonCode::PresenceUncertain,
                 text: format!(
                     "live or not cannot be told (evidence {total:.2}, between {:.2} for live and {:.2} for an \
-                     attack)",
-                    p.live_llr, p.attack_llr
+                     attack){}",
+                    limit.live,
+                    limit.attack,
+                    alarm(total, header)
                 ),
                 at: None,
             });
@@ -138,6 +142,16 @@ pub(crate) fn judge(
     };
     let llr = (!parts.is_empty()).then(|| Llr::saturating(total));
     (Presence { state, attack, llr }, reasons)
+}
+
+/// What the evidence means: how many bona fide sessions give as much.
+fn alarm(total: f64, header: &LogHeader) -> String {
+    header.false_alarm.as_ref().map_or_else(String::new, |table| {
+        let rate = table.at(total);
+        let bound = if rate.is_bound { "fewer than " } else { "" };
+        let share = (rate.share * 100.0).round();
+        format!(": {bound}{share:.0} in 100 genuine sessions look at least this suspicious")
+    })
 }
 
 /// The calibrated, discounted, capped weight of one detector; none when it was not assessed.

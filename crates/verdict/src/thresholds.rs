@@ -1,8 +1,8 @@
 //! From the error rates a policy states to the scores that meet them.
 
-use domain::{IdentityRates, IdentityState, LogHeader};
+use domain::{IdentityRates, IdentityState, LogHeader, RateTable};
 
-use crate::IdentityPolicy;
+use crate::{IdentityPolicy, PresencePolicy};
 
 /// The comparison scores that a policy's error rates come to for one embedder.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,10 +44,26 @@ impl IdentityThresholds {
     }
 }
 
+/// The presence LLRs (attack : bona fide) that a policy comes to for one pack of models.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PresenceThresholds {
+    /// At or below: live. Never above 0: evidence that speaks rather for an attack is never live.
+    pub live: f64,
+    /// At or above: an attack.
+    pub attack: f64,
+}
+
+impl PresenceThresholds {
+    /// Reads the LLR off the measured share of bona fide sessions. Where that does not reach, or was not
+    /// measured, it is 0, where the evidence speaks neither way.
+    pub fn of(policy: &PresencePolicy, false_alarm: Option<&RateTable>) -> Self {
+        let measured = false_alarm.and_then(|t| t.score_at(policy.target_bpcer));
+        Self { live: measured.unwrap_or(0.0).min(0.0), attack: policy.attack_llr }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use domain::RateTable;
-
     use super::*;
     use crate::Policy;
 
@@ -90,6 +106,20 @@ mod tests {
         let t = of(1e-4, None);
         assert!((t.same - 0.530).abs() < 0.001, "{t:?}");
         assert!((t.different - 0.185).abs() < 0.001, "{t:?}");
+    }
+
+    #[test]
+    fn the_measured_share_of_bona_fide_sessions_gives_the_presence_threshold() {
+        let live = |target_bpcer, points: Option<&[(f64, f64)]>| {
+            let mut policy = Policy::parse(Policy::BUILT_IN[0]).unwrap().presence;
+            policy.target_bpcer = target_bpcer;
+            PresenceThresholds::of(&policy, points.map(table).as_ref()).live
+        };
+        let measured = [(-2.0, 0.5), (-0.5, 0.1), (1.0, 0.05)];
+        assert!((live(0.1, Some(&measured)) + 0.5).abs() < 1e-9);
+        assert_eq!(live(0.06, Some(&measured)), 0.0, "never above 0");
+        assert_eq!(live(0.01, Some(&measured)), 0.0, "beyond the data");
+        assert_eq!(live(0.1, None), 0.0, "not measured");
     }
 
     #[test]

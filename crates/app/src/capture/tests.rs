@@ -70,6 +70,7 @@ fn header(person: u8) -> (LogHeader, verdict::Policy) {
         imitation_below: None,
         pad_calibration: pack.calibrations.pad,
         manipulation_calibration: pack.calibrations.manipulation,
+        false_alarm: pack.calibrations.false_alarm,
         models: pack.models,
     };
     (header, rules.policy)

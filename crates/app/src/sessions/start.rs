@@ -267,6 +267,7 @@ impl App {
             imitation_below: calibrations.imitation_below,
             pad_calibration: calibrations.pad,
             manipulation_calibration: calibrations.manipulation,
+            false_alarm: calibrations.false_alarm,
             models: self.pack().models.clone(),
         }
     }

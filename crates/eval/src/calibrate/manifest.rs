@@ -11,6 +11,9 @@ use vision::{Manifest, ManifestError};
 
 use super::{CalibrationReport, RateTable};
 
+/// The manifest's table of bona fide sessions by presence evidence.
+pub const FALSE_ALARM: &str = "false_alarm";
+
 /// Scores or rates on one line of a table, so that lines stay short.
 const PER_LINE: usize = 8;
 
@@ -105,10 +108,33 @@ pub fn write(
     report: &CalibrationReport,
     replace: bool,
 ) -> Result<Written, ManifestWriteError> {
+    write_tables(path, &report.pack, tables_of(report), replace)
+}
+
+/// Writes the table of bona fide sessions by presence evidence into the manifest at `path`.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_false_alarm(
+    path: &Path,
+    pack: &str,
+    table: &RateTable,
+    replace: bool,
+) -> Result<Written, ManifestWriteError> {
+    write_tables(path, pack, vec![(FALSE_ALARM, rate_table(table))], replace)
+}
+
+/// Writes tables of one calibration; the first is the one that must not be there without `replace`.
+fn write_tables(
+    path: &Path,
+    pack: &str,
+    tables: Vec<(&'static str, Table)>,
+    replace: bool,
+) -> Result<Written, ManifestWriteError> {
     let text = read(path)?;
     let mut document = parse(path, &text)?;
-    free(path, &document, &report.pack, report.fit.subject.as_str(), replace)?;
-    let tables = insert(&mut document, report);
+    free(path, &document, pack, tables[0].0, replace)?;
+    let tables = insert(&mut document, pack, tables);
     let text = document.to_string();
     Manifest::parse(&text)
         .map_err(|source| ManifestWriteError::Unusable { path: path.to_owned(), source })?;
@@ -148,10 +174,9 @@ fn free(
     Ok(())
 }
 
-/// Puts the tables of `report` into the document, whose pack must exist, and says which.
-fn insert(document: &mut DocumentMut, report: &CalibrationReport) -> Vec<String> {
+/// The tables of a fit, the line first.
+fn tables_of(report: &CalibrationReport) -> Vec<(&'static str, Table)> {
     let fit = &report.fit;
-    let subject = fit.subject.as_str();
     let mut line = Table::new();
     line.insert("slope", value(rounded(fit.slope)));
     line.insert("intercept", value(rounded(fit.intercept)));
@@ -162,11 +187,19 @@ fn insert(document: &mut DocumentMut, report: &CalibrationReport) -> Vec<String>
     line.insert("trials", value(fit.trials.iter().map(|n| whole(*n)).collect::<Array>()));
     line.insert("provisional", value(false));
     line.insert("code", value(&report.code));
-    let mut tables = vec![(subject, line)];
+    let mut tables = vec![(fit.subject.as_str(), line)];
     tables.extend(report.false_match.as_ref().map(|t| ("false_match", rate_table(t))));
     tables.extend(report.false_non_match.as_ref().map(|t| ("false_non_match", rate_table(t))));
+    tables
+}
 
-    let calibration = &mut document["packs"][&report.pack]["calibration"];
+/// Puts tables into the document, whose pack must exist, and says which.
+fn insert(
+    document: &mut DocumentMut,
+    pack: &str,
+    tables: Vec<(&'static str, Table)>,
+) -> Vec<String> {
+    let calibration = &mut document["packs"][pack]["calibration"];
     if calibration.is_none() {
         *calibration = Item::Table(Table::new());
     }
@@ -181,7 +214,7 @@ fn insert(document: &mut DocumentMut, report: &CalibrationReport) -> Vec<String>
                 table.decor_mut().set_prefix("\n");
             }
             calibration[name] = Item::Table(table);
-            format!("packs.{}.calibration.{name}", report.pack)
+            format!("packs.{pack}.calibration.{name}")
         })
         .collect()
 }
@@ -291,7 +324,7 @@ file = \"m.onnx\"
 
     fn rewritten(subject: Subject) -> String {
         let mut document = BEFORE.parse().unwrap();
-        insert(&mut document, &report(subject));
+        insert(&mut document, "p", tables_of(&report(subject)));
         document.to_string()
     }
 
@@ -312,7 +345,7 @@ file = \"m.onnx\"
         assert_eq!(rates.get(1).and_then(Value::as_float), Some(7.3e-6));
         // Twice gives the same text.
         let mut again: DocumentMut = text.parse().unwrap();
-        insert(&mut again, &report(Subject::Identity));
+        insert(&mut again, "p", tables_of(&report(Subject::Identity)));
         assert_eq!(again.to_string(), text);
     }
 

@@ -8,14 +8,18 @@
 mod cost;
 mod document;
 mod manifest;
+mod presence;
 mod tables;
 
 use rates::{RatesError, logistic, pav};
 use serde::Serialize;
 
 pub use document::document;
-pub use manifest::{ManifestWriteError, Written, check_free, write};
-pub use tables::{RateTable, identity_tables};
+pub use manifest::{
+    FALSE_ALARM, ManifestWriteError, Written, check_free, write, write_false_alarm,
+};
+pub use presence::{BonaFide, PresenceReport, VariantAlarms};
+pub use tables::{RateTable, false_alarm_table, identity_tables};
 
 /// Log-likelihood ratios never exceed this, however many trials there are: beyond 1 : 160 000 wrong labels
 /// in the data weigh more than any evidence (natural logarithm).

@@ -43,6 +43,14 @@ pub fn identity_tables(
     )
 }
 
+/// Share of bona fide sessions whose presence LLR is at or above a value; none where the rule of 30 supports
+/// no point of it.
+pub fn false_alarm_table(llrs: &[f64], subjects: usize, data: &str) -> Option<RateTable> {
+    let table = FalseMatchTable::from_non_mated(llrs).ok()?;
+    let (scores, rates) = rounded(&table.scores, &table.rates);
+    Some(RateTable { scores, rates, trials: table.trials, subjects, data: data.to_owned() })
+}
+
 /// Rounds both columns; of points that then have one score or one rate only the first stays.
 fn rounded(scores: &[f64], rates: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let mut points: Vec<(f64, f64)> = Vec::with_capacity(scores.len());

@@ -175,6 +175,7 @@ impl ClipSet<'_> {
             imitation_below: calibrations.imitation_below,
             pad_calibration: calibrations.pad,
             manipulation_calibration: calibrations.manipulation,
+            false_alarm: calibrations.false_alarm,
             models: self.pack.stamps(),
         }
     }

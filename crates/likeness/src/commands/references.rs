@@ -186,6 +186,7 @@ pub(crate) fn header(
         imitation_below: calibrations.imitation_below,
         pad_calibration: calibrations.pad,
         manipulation_calibration: calibrations.manipulation,
+        false_alarm: calibrations.false_alarm,
         models: pack.stamps(),
     }
 }

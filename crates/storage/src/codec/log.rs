@@ -134,6 +134,7 @@ pub(super) struct HeaderDto<'a> {
     imitation_below: Option<f32>,
     pad: Option<CalibrationDto>,
     manipulation: Option<CalibrationDto>,
+    false_alarm: Option<RateTableDto>,
     models: Vec<StampDto>,
 }
 
@@ -150,6 +151,7 @@ impl<'a> From<&'a LogHeader> for HeaderDto<'a> {
             imitation_below,
             pad_calibration,
             manipulation_calibration,
+            false_alarm,
             models,
         } = header;
         Self {
@@ -177,6 +179,7 @@ impl<'a> From<&'a LogHeader> for HeaderDto<'a> {
             imitation_below: *imitation_below,
             pad: pad_calibration.as_ref().map(Into::into),
             manipulation: manipulation_calibration.as_ref().map(Into::into),
+            false_alarm: false_alarm.as_ref().map(Into::into),
             models: models.iter().map(Into::into).collect(),
         }
     }
@@ -218,6 +221,7 @@ impl TryFrom<HeaderDto<'_>> for LogHeader {
             imitation_below: h.imitation_below,
             pad_calibration: h.pad.map(Into::into),
             manipulation_calibration: h.manipulation.map(Into::into),
+            false_alarm: h.false_alarm.map(TryInto::try_into).transpose()?,
             models: h.models.into_iter().map(Into::into).collect(),
         })
     }

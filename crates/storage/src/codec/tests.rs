@@ -200,6 +200,7 @@ fn headers() -> impl Strategy<Value = LogHeader> {
                     imitation_below: band,
                     pad_calibration: pad.map(line),
                     manipulation_calibration: manipulation.map(line),
+                    false_alarm: band.map(|_| testkit::identity_rates().false_match),
                     models,
                     ..testkit::log_header(&text, references)
                 }

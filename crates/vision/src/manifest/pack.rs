@@ -13,9 +13,9 @@ pub struct PackEntry {
     pub detector: String,
     /// Model id of the embedder.
     pub embedder: String,
-    /// Model ids for PAD, averaged; may be empty.
+    /// Model ids for PAD, by family: probabilities are averaged within one, log-odds over all. May be empty.
     #[serde(default)]
-    pub pad: Vec<String>,
+    pub pad: Vec<Vec<String>>,
     /// Model id for manipulation.
     #[serde(default)]
     pub manipulation: Option<String>,
@@ -31,7 +31,7 @@ impl PackEntry {
     pub fn model_ids(&self) -> impl Iterator<Item = &str> {
         [&self.detector, &self.embedder]
             .into_iter()
-            .chain(&self.pad)
+            .chain(self.pad.iter().flatten())
             .chain(&self.manipulation)
             .chain(&self.quality)
             .map(String::as_str)
@@ -59,6 +59,9 @@ pub struct CalibrationTables {
     /// Manipulation logit to LLR, manipulated : bona fide.
     #[serde(default)]
     pub manipulation: Option<CalibrationTable>,
+    /// Share of bona fide sessions whose presence LLR is at or above a value: falls.
+    #[serde(default)]
+    pub false_alarm: Option<RateTableEntry>,
 }
 
 impl CalibrationTables {
@@ -155,6 +158,8 @@ pub struct Calibrations {
     pub pad: Option<Calibration>,
     /// Manipulation score to LLR, manipulated : bona fide; absent when the pack has no such model.
     pub manipulation: Option<Calibration>,
+    /// Share of bona fide sessions whose presence LLR is at or above a value, where it was measured.
+    pub false_alarm: Option<RateTable>,
 }
 
 impl From<&CalibrationTables> for Calibrations {
@@ -165,6 +170,7 @@ impl From<&CalibrationTables> for Calibrations {
             imitation_below: tables.imitation_below,
             pad: tables.pad.as_ref().map(Into::into),
             manipulation: tables.manipulation.as_ref().map(Into::into),
+            false_alarm: tables.false_alarm.as_ref().and_then(RateTableEntry::table),
         }
     }
 }

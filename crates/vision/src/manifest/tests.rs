@@ -28,6 +28,7 @@ fn builtin_manifest_is_sound_and_has_the_standard_pack() {
             ModelRole::Embedder,
             ModelRole::Pad,
             ModelRole::Pad,
+            ModelRole::Pad,
             ModelRole::Manipulation,
             ModelRole::Quality
         ]

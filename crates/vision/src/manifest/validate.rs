@@ -151,7 +151,7 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
 fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(String)) {
     let roles = [(&pack.detector, ModelRole::Detector), (&pack.embedder, ModelRole::Embedder)]
         .into_iter()
-        .chain(pack.pad.iter().map(|id| (id, ModelRole::Pad)))
+        .chain(pack.pad.iter().flatten().map(|id| (id, ModelRole::Pad)))
         .chain(pack.manipulation.iter().map(|id| (id, ModelRole::Manipulation)))
         .chain(pack.quality.iter().map(|id| (id, ModelRole::Quality)));
     for (id, role) in roles {
@@ -162,6 +162,9 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
             }
             Some(_) => {}
         }
+    }
+    if pack.pad.iter().any(Vec::is_empty) {
+        fault("a family of pad names no model".into());
     }
     let tables = &pack.calibration;
     if pack.pad.is_empty() == tables.pad.is_some() {
@@ -178,6 +181,7 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
     }
     check_rates("false_match", tables.false_match.as_ref(), true, fault);
     check_rates("false_non_match", tables.false_non_match.as_ref(), false, fault);
+    check_rates("false_alarm", tables.false_alarm.as_ref(), true, fault);
     check_table("identity", Some(&tables.identity), 1.0, fault);
     check_table("pad", tables.pad.as_ref(), -1.0, fault);
     check_table("manipulation", tables.manipulation.as_ref(), 1.0, fault);

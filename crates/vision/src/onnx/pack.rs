@@ -35,6 +35,8 @@ pub struct Pack {
     runtime: OnnxRuntime,
     threads: usize,
     models: Vec<CheckedModel>,
+    /// Families of PAD models.
+    pad: Vec<Vec<String>>,
     calibrations: Calibrations,
     /// The analyst that loading made, for whoever asks first. The lock is held to take it, no longer.
     spare: Mutex<Option<Analyst>>,
@@ -82,7 +84,6 @@ impl Pack {
             return Err(LoadError::UnknownPack { name: name.into(), known: known.join(", ") });
         };
         let store = ModelStore::new(dir, manifest);
-        // By the pack's own order within a role, since PAD models are averaged in that order.
         let mut models = Vec::new();
         for id in entry.model_ids() {
             let Some(model) = manifest.model(id) else { continue };
@@ -100,6 +101,7 @@ impl Pack {
             runtime: runtime.clone(),
             threads: options.threads.max(1),
             models,
+            pad: entry.pad.clone(),
             calibrations: (&entry.calibration).into(),
             spare: Mutex::new(None),
         };
@@ -136,6 +138,11 @@ impl Pack {
         self.models.iter().filter(|m| m.stamp.role == role).collect()
     }
 
+    fn named(&self, ids: &[String]) -> Vec<&CheckedModel> {
+        let by_id = |id: &String| self.models.iter().find(|m| m.stamp.id.as_str() == id);
+        ids.iter().filter_map(by_id).collect()
+    }
+
     fn open_analyst(&self) -> Result<Analyst, LoadError> {
         let (runtime, threads) = (&self.runtime, self.threads);
         let required = |role: ModelRole| {
@@ -144,7 +151,7 @@ impl Pack {
                 known: "none of that kind".into(),
             })
         };
-        let pad = self.of_role(ModelRole::Pad);
+        let pad: Vec<Vec<&CheckedModel>> = self.pad.iter().map(|ids| self.named(ids)).collect();
         let manipulation = self.of_role(ModelRole::Manipulation);
         let quality = self.of_role(ModelRole::Quality);
         let mut models = AnalystModels {

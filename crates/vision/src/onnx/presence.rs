@@ -20,14 +20,32 @@ struct PadMember {
     bona_fide: usize,
 }
 
-/// PAD networks whose probabilities of bona fide are averaged, as MiniFASNet's authors do.
-pub(super) struct PadEnsemble(Vec<PadMember>);
+impl PadMember {
+    fn bona_fide_probability(
+        &mut self,
+        pixels: PixelView<'_>,
+        face: Rect,
+    ) -> Result<f64, InferenceError> {
+        let crop = box_fit_crop(face, self.factor, (pixels.width, pixels.height));
+        let size = self.tensor.size();
+        // Bilinear also when shrinking: the networks were trained on that.
+        self.tensor.resize(pixels, crop, size, Filter::Bilinear);
+        let (name, classes, index) = (&self.output, self.classes, self.bona_fide);
+        self.network.run(self.tensor.shape(), self.tensor.values(), |outputs| {
+            Ok(softmax_probability(outputs.values(name, classes)?, index))
+        })
+    }
+}
+
+/// Families of PAD networks. Within one the probabilities of bona fide are averaged, as MiniFASNet's authors
+/// do; over families, which were trained apart, the log-odds are, so that each weighs the same.
+pub(super) struct PadEnsemble(Vec<Vec<PadMember>>);
 
 impl PadEnsemble {
-    /// At least one model.
+    /// At least one family, of at least one model each.
     pub fn open(
         runtime: &OnnxRuntime,
-        models: &[&CheckedModel],
+        families: &[Vec<&CheckedModel>],
         threads: usize,
     ) -> Result<Self, LoadError> {
         let open = |model: &&CheckedModel| {
@@ -48,36 +66,41 @@ impl PadEnsemble {
                 bona_fide: *bona_fide,
             })
         };
-        models.iter().map(open).collect::<Result<_, _>>().map(Self)
+        let family = |models: &Vec<&CheckedModel>| models.iter().map(open).collect();
+        families.iter().map(family).collect::<Result<_, _>>().map(Self)
     }
 }
 
 impl PadScorer for PadEnsemble {
     fn stamps(&self) -> Vec<ModelStamp> {
-        self.0.iter().map(|m| m.stamp.clone()).collect()
+        self.0.iter().flatten().map(|m| m.stamp.clone()).collect()
     }
 
     fn score_pad(&mut self, frame: &Frame, face: Rect) -> Result<PadScore, InferenceError> {
         let pixels = PixelView::of(frame);
         let mut sum = 0.0;
-        for member in &mut self.0 {
-            let crop = box_fit_crop(face, member.factor, (pixels.width, pixels.height));
-            let size = member.tensor.size();
-            // Bilinear also when shrinking: the networks were trained on that.
-            member.tensor.resize(pixels, crop, size, Filter::Bilinear);
-            let (name, classes, index) = (&member.output, member.classes, member.bona_fide);
-            sum +=
-                member.network.run(member.tensor.shape(), member.tensor.values(), |outputs| {
-                    Ok(softmax_probability(outputs.values(name, classes)?, index))
-                })?;
+        for family in &mut self.0 {
+            let mut probabilities = 0.0;
+            for member in family.iter_mut() {
+                probabilities += member.bona_fide_probability(pixels, face)?;
+            }
+            let score = log_odds(probabilities / family.len() as f64);
+            // Each family answers for its own numbers.
+            PadScore::new(score).map_err(|source| InferenceError::Score {
+                id: family[0].network.id().clone(),
+                source,
+            })?;
+            sum += f64::from(score);
         }
-        let score = log_odds(sum / self.0.len() as f64);
-        PadScore::new(score)
-            .map_err(|source| InferenceError::Score { id: self.0[0].network.id().clone(), source })
+        let score = (sum / self.0.len() as f64) as f32;
+        PadScore::new(score).map_err(|source| InferenceError::Score {
+            id: self.0[0][0].network.id().clone(),
+            source,
+        })
     }
 
     fn rerun(&mut self) -> Result<(), InferenceError> {
-        self.0.iter_mut().try_for_each(|member| {
+        self.0.iter_mut().flatten().try_for_each(|member| {
             member.network.run(member.tensor.shape(), member.tensor.values(), |_| Ok(()))
         })
     }

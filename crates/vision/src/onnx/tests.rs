@@ -12,7 +12,9 @@ use super::network::Network;
 use super::presence::PadEnsemble;
 use super::*;
 use crate::test_pictures::{flat, frame_of};
-use crate::{InferenceError, LoadError, Manifest, ModelManifest, PadScorer, RuntimeError};
+use crate::{
+    InferenceError, LoadError, Manifest, ModelManifest, OutputContract, PadScorer, RuntimeError,
+};
 
 const LIBRARY: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../.runtime/onnxruntime/libonnxruntime.so.1.31.1");
@@ -80,7 +82,7 @@ fn check(bytes: &[u8], expected: &str) {
 fn a_graph_that_fits_is_opened_and_scored() {
     let Some(runtime) = runtime() else { return };
     let model = model(graph!("softmax"));
-    let mut pad = PadEnsemble::open(&runtime, &[&model, &model], 1).unwrap();
+    let mut pad = PadEnsemble::open(&runtime, &[vec![&model, &model]], 1).unwrap();
     // Logits are the means of red, green and blue: softmax of (1, 3, 1) at green.
     let frame = frame_of(&flat(40, 40, [1, 3, 1]));
     let score = pad.score_pad(&frame, Rect::new(5.0, 5.0, 20.0, 20.0)).unwrap();
@@ -89,6 +91,27 @@ fn a_graph_that_fits_is_opened_and_scored() {
     let frame = frame_of(&flat(40, 40, [0, 200, 0]));
     let score = pad.score_pad(&frame, Rect::new(5.0, 5.0, 20.0, 20.0)).unwrap();
     assert_eq!(score.get(), 12.0);
+}
+
+#[test]
+fn families_weigh_the_same_whatever_their_size() {
+    let Some(runtime) = runtime() else { return };
+    let green = model(graph!("softmax"));
+    let mut red = model(graph!("softmax"));
+    red.entry.output = match red.entry.output {
+        OutputContract::Softmax { name, classes, meaning, direction, .. } => {
+            OutputContract::Softmax { name, classes, bona_fide: 0, meaning, direction }
+        }
+        other => other,
+    };
+    let frame = frame_of(&flat(40, 40, [1, 3, 1]));
+    let score = |families: &[Vec<&CheckedModel>]| {
+        let mut pad = PadEnsemble::open(&runtime, families, 1).unwrap();
+        f64::from(pad.score_pad(&frame, Rect::new(5.0, 5.0, 20.0, 20.0)).unwrap().get())
+    };
+    let (a, b) = (score(&[vec![&green]]), score(&[vec![&red]]));
+    let both = score(&[vec![&green, &green], vec![&red]]);
+    assert!((both - (a + b) / 2.0).abs() < 1e-4, "{a} {b} {both}");
 }
 
 #[test]
@@ -125,13 +148,13 @@ fn outputs_that_are_missing_too_long_or_not_finite_are_named() {
     check(graph!("open_length"), "output logits of shape [1, 768] where 3 float32 values");
     let Some(runtime) = runtime() else { return };
     let mut model = model(graph!("softmax"));
-    let crate::OutputContract::Softmax { classes, .. } = &mut model.entry.output else {
+    let OutputContract::Softmax { classes, .. } = &mut model.entry.output else {
         unreachable!("the entry is a softmax")
     };
     *classes = 4;
     let error = Network::open(&runtime, &model, 1).err().unwrap().to_string();
     assert!(error.contains("output logits has shape [1, 3] where 4 values"), "{error}");
-    let crate::OutputContract::Softmax { name, .. } = &mut model.entry.output else {
+    let OutputContract::Softmax { name, .. } = &mut model.entry.output else {
         unreachable!("the entry is a softmax")
     };
     *name = "scores".into();
@@ -153,7 +176,7 @@ fn what_is_no_graph_is_refused_without_a_crash() {
 fn a_nan_on_one_frame_is_an_error_not_a_score() {
     let Some(runtime) = runtime() else { return };
     let model = model(graph!("nan_when_dark"));
-    let mut pad = PadEnsemble::open(&runtime, &[&model], 1).unwrap();
+    let mut pad = PadEnsemble::open(&runtime, &[vec![&model]], 1).unwrap();
     let face = Rect::new(5.0, 5.0, 20.0, 20.0);
     assert!(pad.score_pad(&frame_of(&flat(40, 40, [150; 3])), face).is_ok());
     let error = pad.score_pad(&frame_of(&flat(40, 40, [20; 3])), face).unwrap_err();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::clips::ClipArgs;
+use super::clips::{ClipArgs, DegradeArgs};
 use super::{FaceChoice, MeasureArgs};
 
 #[derive(Debug, Args)]
@@ -21,6 +21,9 @@ pub(crate) enum CalibrateWhat {
     Pad(ClipCalibrationArgs),
     /// Manipulation score to evidence (manipulated : bona fide), from clips.
     Manipulation(ClipCalibrationArgs),
+    /// Presence evidence to the share of bona fide sessions that give as much, which policies read their
+    /// threshold from. After `pad` and `manipulation`, whose calibrations it rests on.
+    Presence(PresenceArgs),
 }
 
 /// Where a calibration goes.
@@ -63,7 +66,29 @@ pub(crate) struct ClipCalibrationArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) list: PathBuf,
     #[command(flatten)]
+    pub(crate) degrade: DegradeArgs,
+    #[command(flatten)]
     pub(crate) target: TargetArgs,
+    #[command(flatten)]
+    pub(crate) clips: ClipArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PresenceArgs {
+    /// CSV list of clips, as `likeness eval pad` and `likeness eval manipulation` take it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: PathBuf,
+    #[command(flatten)]
+    pub(crate) degrade: DegradeArgs,
+    /// The manifest to write into. Without it the table is only reported.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+    /// Write over a table that is there.
+    #[arg(long, requires = "manifest")]
+    pub(crate) replace: bool,
+    /// What the manifest says of the data. [default: the list's name]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) data: Option<String>,
     #[command(flatten)]
     pub(crate) clips: ClipArgs,
 }

@@ -1,8 +1,10 @@
 //! The studies over clips: whole sessions, presentation attacks, manipulated media.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
+use media::Degradation;
 
 use super::MeasureArgs;
 
@@ -32,16 +34,29 @@ pub(crate) struct VideoArgs {
     pub(crate) clips: ClipArgs,
 }
 
+/// How clips are degraded.
+#[derive(Debug, Args)]
+pub(crate) struct DegradeArgs {
+    /// Measure the clips degraded as well, as meetings deliver them: h264-KBIT, ROWSp, RATEfps, drops, or
+    /// several joined by +; for instance h264-250,h264-500,h264-1000,360p,10fps,drops.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) degrade: Vec<String>,
+}
+
+impl DegradeArgs {
+    pub(crate) fn parsed(&self) -> Result<Vec<Degradation>, <Degradation as FromStr>::Err> {
+        self.degrade.iter().map(|name| name.parse()).collect()
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct AttackArgs {
     /// CSV list with the columns file and label, and optionally subject, reference. A label is
     /// bona-fide, attack:SPECIES or manipulated:KIND; other labels are left out and counted.
     #[arg(long, value_name = "FILE")]
     pub(crate) list: PathBuf,
-    /// Measure the clips degraded as well, as meetings deliver them: h264-KBIT, ROWSp, RATEfps, drops, or
-    /// several joined by +; for instance h264-250,h264-500,h264-1000,360p,10fps,drops.
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
-    pub(crate) degrade: Vec<String>,
+    #[command(flatten)]
+    pub(crate) degrade: DegradeArgs,
     #[command(flatten)]
     pub(crate) clips: ClipArgs,
 }

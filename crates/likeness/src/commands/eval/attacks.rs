@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use eval::attacks::{AttackReport, Group, Plan, Thresholds, kind_of};
+use eval::attacks::{AttackReport, Group, Plan, kind_of};
 use eval::clips::Role;
 use eval::list::read_media;
-use media::Degradation;
 
 use super::clips::{Bench, folder_of};
 use crate::args::eval::clips::AttackArgs;
@@ -14,18 +13,14 @@ use crate::context::Context;
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &AttackArgs, role: Role, context: &Context) -> Result<Exit> {
-    let degradations =
-        args.degrade.iter().map(|name| name.parse()).collect::<Result<Vec<Degradation>, _>>()?;
-    let plan =
-        Plan::new(role, read_media(&args.list)?, folder_of(&args.clips, &args.list), degradations)?;
+    let folder = folder_of(&args.clips, &args.list);
+    let plan = Plan::new(role, read_media(&args.list)?, folder, args.degrade.parsed()?)?;
     // A folder that the report cannot go to is told before anything is measured.
     eval::report::check_place(&args.clips.measure.out, kind_of(role))?;
     let bench = Bench::open(&args.clips, Some(role), context)?;
     let results = bench.run(&plan.jobs())?;
     let names: Vec<String> = bench.beside.iter().map(|b| b.name.clone()).collect();
-    let presence = &bench.policy.policy.presence;
-    let thresholds = Thresholds { attack_llr: presence.attack_llr, live_llr: presence.live_llr };
-    let report = plan.report(&results, &names, thresholds, bench.about(&args.list));
+    let report = plan.report(&results, &names, bench.thresholds(), bench.about(&args.list));
     let written = bench.write(&report.document(), &report)?;
     say(&report);
     outln!("\nReport: {}", written.html.display());

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use domain::Calibration;
-use eval::attacks::{AttackReport, Plan, Thresholds};
+use eval::attacks::{AttackReport, Plan};
 use eval::cache::Cache;
 use eval::calibrate::{self, CalibrationReport, Class, Fit, RateTable, Subject};
 use eval::clips::Role;
@@ -21,20 +21,20 @@ use super::{Loaded, now};
 use crate::args::eval::calibrate::{
     CalibrateArgs, CalibrateWhat, ClipCalibrationArgs, IdentityArgs, TargetArgs,
 };
+use crate::args::eval::clips::DegradeArgs;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::pack;
 
 /// Version of the report's format.
 const SCHEMA: u32 = 1;
-/// The variant of a clip as it is.
-const ORIGINAL: &str = "original";
 
 pub(crate) fn run(args: &CalibrateArgs, context: &Context) -> Result<Exit> {
     match &args.what {
         CalibrateWhat::Identity(args) => identity(args, context),
         CalibrateWhat::Pad(args) => clips(args, Subject::Pad, context),
         CalibrateWhat::Manipulation(args) => clips(args, Subject::Manipulation, context),
+        CalibrateWhat::Presence(args) => super::presence::run(args, context),
     }
 }
 
@@ -76,28 +76,35 @@ fn clips(args: &ClipCalibrationArgs, subject: Subject, context: &Context) -> Res
         Subject::Manipulation => Role::Manipulation,
         _ => Role::Pad,
     };
-    let plan =
-        Plan::new(role, read_media(&args.list)?, folder_of(&args.clips, &args.list), Vec::new())?;
+    let folder = folder_of(&args.clips, &args.list);
+    let plan = Plan::new(role, read_media(&args.list)?, folder, args.degrade.parsed()?)?;
     check_place(&args.clips.measure.out, subject)?;
     let bench = Bench::open(&args.clips, None, context)?;
     let found = target(&args.target, subject, &bench.models)?;
     let before = calibration(subject, found.unwrap_or_else(|| bench.calibrations()))
         .with_context(|| format!("the pack has no model for {}", subject.as_str()))?;
     let results = bench.run(&plan.jobs())?;
-    let presence = &bench.policy.policy.presence;
-    let thresholds = Thresholds { attack_llr: presence.attack_llr, live_llr: presence.live_llr };
-    let study = plan.report(&results, &[], thresholds, bench.about(&args.list));
+    let study = plan.report(&results, &[], bench.thresholds(), bench.about(&args.list));
     let [first, second] = [true, false].map(|is_attack| class(&study, subject, is_attack));
     let data = args.target.data.clone().unwrap_or_else(|| file_name(&args.list));
     let fit = calibrate::fit(subject, &first, &second, &before, args.target.cap)?;
     let protocol = format!(
-        "{data}: clip means of {} attack and {} bona fide clips; logistic fit, equal priors, clips \
+        "{data}: clip means of {} attack and {} bona fide clips{}; logistic fit, equal priors, clips \
          weighted by subject",
         first.scores.len(),
-        second.scores.len()
+        second.scores.len(),
+        with_variants(&args.degrade)
     );
     let measured = Measured { fit, protocol, tables: (None, None), models: &bench.models };
     finish(measured, &args.target, &args.clips.measure.out, context)
+}
+
+/// How the clips were degraded, in words.
+pub(super) fn with_variants(degrade: &DegradeArgs) -> String {
+    if degrade.degrade.is_empty() {
+        return String::new();
+    }
+    format!(", each as it is and as {}", degrade.degrade.join(", "))
 }
 
 /// Raw scores of the pack's own models over the clips of one class; stills are no clips.
@@ -107,7 +114,7 @@ fn class(study: &AttackReport, subject: Subject, is_attack: bool) -> Class {
     let scores: Vec<(Option<&str>, f64)> = study
         .rows
         .iter()
-        .filter(|row| row.variant == ORIGINAL && !row.is_still)
+        .filter(|row| !row.is_still)
         .filter(|row| (row.label != "bona-fide") == is_attack)
         .filter_map(|row| Some((row.subject.as_deref(), sign * row.scores.first().copied()??)))
         .collect();
@@ -125,7 +132,17 @@ fn calibration(subject: Subject, of: Calibrations) -> Option<Calibration> {
 /// Checks the manifest to write into before anything is measured; its calibrations, when there is one.
 fn target(args: &TargetArgs, subject: Subject, models: &Models) -> Result<Option<Calibrations>> {
     let Some(path) = &args.manifest else { return Ok(None) };
-    calibrate::check_free(path, &models.pack, subject.as_str(), args.replace)?;
+    check_target(path, subject.as_str(), models, args.replace)
+}
+
+/// As [`target`], for the table named `what`.
+pub(super) fn check_target(
+    path: &Path,
+    what: &str,
+    models: &Models,
+    replace: bool,
+) -> Result<Option<Calibrations>> {
+    calibrate::check_free(path, &models.pack, what, replace)?;
     let manifest = pack::manifest_at(path)?;
     if Models::of(&manifest, &models.pack).as_ref() != Some(models) {
         bail!(

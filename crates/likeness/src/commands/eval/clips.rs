@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use eval::about::About;
+use eval::attacks::Thresholds;
 use eval::cache::Cache;
 use eval::clips::{Beside, ClipJob, ClipResult, ClipSet, Role, contents_hash};
 use eval::models::Models;
 use eval::report::{Document, Written};
+use verdict::PresenceThresholds;
 use vision::{FileState, Manifest, ModelStore, Pack};
 
 use super::progress::Bar;
@@ -83,6 +85,14 @@ impl<'a> Bench<'a> {
         self.pack.calibrations()
     }
 
+    /// What the policy's presence answer is decided by, with this pack.
+    pub(super) fn thresholds(&self) -> Thresholds {
+        let tables = self.pack.calibrations();
+        let limit =
+            PresenceThresholds::of(&self.policy.policy.presence, tables.false_alarm.as_ref());
+        Thresholds { attack_llr: limit.attack, live_llr: limit.live }
+    }
+
     pub(super) fn about(&self, list: &Path) -> About {
         let stamp = self.policy.policy.stamp();
         About {
@@ -146,7 +156,7 @@ fn alone(
             entry.pad.clear();
             entry.manipulation = None;
             match role {
-                Role::Pad => entry.pad.push(id.clone()),
+                Role::Pad => entry.pad.push(vec![id.clone()]),
                 Role::Manipulation => entry.manipulation = Some(id.clone()),
             }
             let alone = format!("{name} with {id} alone");

@@ -3,6 +3,7 @@
 mod attacks;
 mod calibrate;
 mod clips;
+mod presence;
 mod progress;
 mod verification;
 mod video;
