@@ -132,8 +132,12 @@ fn no_part_of_a_stream_leads_to_a_host_that_is_not_allowed() {
             "{head}#EXT-X-KEY:METHOD=AES-128,URI=\"{url}\"\n#EXTINF:1.0,\nlive0.ts\n#EXT-X-ENDLIST\n"
         )
     };
-    let list: [(&str, &dyn Fn(&str) -> String); 4] =
-        [("variant", &variant), ("first", &first), ("second", &second), ("key", &key)];
+    let list = [
+        ("variant", &variant as &dyn Fn(&str) -> String),
+        ("first", &first),
+        ("second", &second),
+        ("key", &key),
+    ];
     for (name, text) in list {
         for scheme in ["http://localhost", "redirect"] {
             let forbidden = Server::start(|_, _| Answer::Status(404));
