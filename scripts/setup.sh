@@ -17,6 +17,8 @@ PACKAGES=(
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
     gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-tools
     chromium fonts-dejavu-core fonts-noto-core
+    # The camera of the tests: a small RTSP server.
+    python3-gi gir1.2-gst-rtsp-server-1.0
 )
 
 step() { printf 'setup: %-22s %s\n' "$1" "$2"; }
@@ -64,6 +66,8 @@ install_packages() {
         done
         pkg-config --exists gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-pbutils-1.0 2>/dev/null \
             || missing+=("GStreamer headers")
+        /usr/bin/python3 -c 'import gi; gi.require_version("GstRtspServer", "1.0")' 2>/dev/null \
+            || missing+=("gst-rtsp-server with its Python bindings for /usr/bin/python3")
         [ ${#missing[@]} -eq 0 ] \
             || fail "this is not Debian: install these yourself, then run this again: ${missing[*]}"
         step packages "already there (not Debian: found by name)"

@@ -16,6 +16,7 @@ pub mod paths;
 pub mod people;
 pub mod png;
 pub mod program;
+pub mod rtsp;
 pub mod service;
 pub mod wait;
 pub mod web;

@@ -47,6 +47,7 @@ pub(crate) fn build(
         .fallback(web::fallback)
         .method_not_allowed_fallback(method_not_allowed)
         // From the inside out.
+        .layer(from_fn(layers::linger))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn(layers::shape_problems))
         .layer(from_fn(layers::security_headers))

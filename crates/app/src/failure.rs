@@ -58,6 +58,9 @@ failures! {
     /// No first picture.
     TimedOut = "source_timed_out",
         "no picture came in time: check that the stream is running";
+    /// Stopped while it waited for the first picture.
+    GivenUp = "source_given_up",
+        "the session was stopped before its source gave a picture: start it again";
     /// Any other reason not to open.
     Unopened = "source_unusable", "the source cannot be opened: the service's log says why";
     /// No analyst is left.
@@ -115,6 +118,7 @@ impl From<&OpenError> for SessionFailure {
             OpenError::NotThere { .. } => Self::NotThere,
             OpenError::Unauthorised { .. } => Self::Unauthorised,
             OpenError::TimedOut { .. } => Self::TimedOut,
+            OpenError::GivenUp => Self::GivenUp,
             _ => Self::Unopened,
         }
     }

@@ -31,11 +31,15 @@ pub trait SourceOpener: Send + Sync {
     /// The rule that refuses it.
     fn check(&self, address: &Address) -> Result<(), AccessError>;
 
-    /// Opens a source. Blocks until its first frame or its deadline.
+    /// Opens a source. Blocks until its first frame, its deadline, or until it is no longer wanted.
     ///
     /// # Errors
     /// As [`OpenError`] says.
-    fn open(&self, opening: Opening) -> Result<FrameSource, OpenError>;
+    fn open(
+        &self,
+        opening: Opening,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<FrameSource, OpenError>;
 
     /// A source for pictures that a browser pushes.
     fn camera(&self) -> (FramePusher, FrameSource);
@@ -61,7 +65,11 @@ impl SourceOpener for MediaOpener {
         self.access.check(address, &*self.resolver)
     }
 
-    fn open(&self, opening: Opening) -> Result<FrameSource, OpenError> {
+    fn open(
+        &self,
+        opening: Opening,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<FrameSource, OpenError> {
         let (address, pace, access) = match opening {
             Opening::Address(address) => (address, media::Pace::Realtime, self.access.clone()),
             Opening::Upload { path, pace } => {
@@ -69,7 +77,7 @@ impl SourceOpener for MediaOpener {
             }
         };
         let spec = SourceSpec { address, sample_fps: self.sample_fps, pace };
-        media::open(spec, &access, Arc::clone(&self.clock))
+        media::open_while(spec, &access, Arc::clone(&self.clock), is_wanted)
     }
 
     fn camera(&self) -> (FramePusher, FrameSource) {

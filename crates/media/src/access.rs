@@ -29,13 +29,13 @@ impl Resolve for SystemResolver {
 ///
 /// What it promises: scheme and host of the address are on the list, and every address the host
 /// resolves to lies in an allowed range, checked when the source is opened, for each HTTP redirect
-/// before it is followed, and before each reconnect. Segments of adaptive streams (HLS) that the
-/// pipeline fetches through elements of its own are checked before they are fetched.
+/// before it is followed, and before each reconnect. Every variant, segment and key that an adaptive
+/// stream (HLS) names is checked before it is fetched, and its redirects are not followed.
 ///
 /// What it cannot promise: GStreamer resolves names again by itself, so a name server that changes its
-/// answer in between (DNS rebinding) is not caught, and playlists and keys that a manifest names on
-/// another host are fetched outside the pipeline's sight. Where that matters, allow only hosts you
-/// trust, and let the service's network reach nothing it must not reach.
+/// answer in between (DNS rebinding) is not caught. A playlist or key is fetched outside the pipeline's
+/// sight, so it needs only one running source whose policy admits it. Where that matters, allow only
+/// hosts you trust, and let the service's network reach nothing it must not reach.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessPolicy {
     files: bool,

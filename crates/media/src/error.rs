@@ -139,6 +139,9 @@ pub enum OpenError {
         /// The deadline.
         waited: Duration,
     },
+    /// The caller no longer wanted it.
+    #[error("the source was given up before its first picture came; open it again")]
+    GivenUp,
     /// The sampling rate makes no sense.
     #[error("the sampling rate must be above 0 and at most 240 frames per second")]
     SampleRate,

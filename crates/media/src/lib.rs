@@ -43,7 +43,7 @@ pub use container::{lacks_index, missing_tail};
 pub use degrade::{Degradation, DegradeError, Degraded, degrade};
 pub use error::{AccessError, AddressError, OpenError, PushError};
 pub use magic::is_still_picture;
-pub use open::{init, open, open_with};
+pub use open::{init, open, open_while, open_with};
 pub use push::{FramePusher, PushConfig, push_source};
 pub use ranges::is_public;
 pub use reconnect::{Backoff, BreakReason, Reconnect, Step};

@@ -33,13 +33,26 @@ pub fn open(
     policy: &AccessPolicy,
     clock: Arc<dyn Clock>,
 ) -> Result<FrameSource, OpenError> {
-    open_with(spec, policy, clock, Timing::default(), Arc::new(SystemResolver))
+    open_while(spec, policy, clock, &|| true)
 }
 
-/// [`open`] with deadlines and a resolver of the caller's choice.
+/// [`open`] that is given up as soon as `is_wanted` says no; it is asked ten times a second.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open`], and [`OpenError::GivenUp`].
+pub fn open_while(
+    spec: SourceSpec,
+    policy: &AccessPolicy,
+    clock: Arc<dyn Clock>,
+    is_wanted: &dyn Fn() -> bool,
+) -> Result<FrameSource, OpenError> {
+    open_with(spec, policy, clock, Timing::default(), Arc::new(SystemResolver), is_wanted)
+}
+
+/// [`open_while`] with deadlines and a resolver of the caller's choice.
+///
+/// # Errors
+/// As [`open_while`].
 #[cfg_attr(
     not(feature = "gstreamer"),
     expect(clippy::needless_pass_by_value, reason = "the decoder keeps them")
@@ -50,11 +63,17 @@ pub fn open_with(
     clock: Arc<dyn Clock>,
     timing: Timing,
     resolver: Arc<dyn Resolve>,
+    is_wanted: &dyn Fn() -> bool,
 ) -> Result<FrameSource, OpenError> {
     if !SourceSpec::rate_is_usable(spec.sample_fps) {
         return Err(OpenError::SampleRate);
     }
-    policy.check(&spec.address, resolver.as_ref())?;
+    match &spec.address {
+        // Checked before each connection by the thread that makes it: a name server that does not answer
+        // must not hold up whoever gives the source up.
+        Address::Url(url) if Address::NETWORK_SCHEMES.contains(&url.scheme()) => {}
+        address => policy.check(address, resolver.as_ref())?,
+    }
     match &spec.address {
         Address::File(path) => check_file(path, policy.trusts_playlists())?,
         Address::Device(path) => check_device(path)?,
@@ -65,9 +84,10 @@ pub fn open_with(
         }
     }
     #[cfg(feature = "gstreamer")]
-    return crate::pipeline::start(spec, policy.clone(), clock, timing, resolver);
+    return crate::pipeline::start(spec, policy.clone(), clock, timing, resolver, is_wanted);
     #[cfg(not(feature = "gstreamer"))]
     {
+        let _ = is_wanted;
         drop((clock, timing, resolver));
         Err(OpenError::NotBuilt)
     }

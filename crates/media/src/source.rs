@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -72,8 +73,31 @@ pub struct FrameSource {
     mailbox: Arc<Mailbox>,
     stopper: Stopper,
     idle: Option<IdleHook>,
-    /// The thread that owns the pipeline; joined on drop, so that nothing outlives the source.
-    thread: Mutex<Option<JoinHandle<()>>>,
+    /// The thread that owns the pipeline.
+    thread: Mutex<Option<Owner>>,
+}
+
+/// The thread that owns a pipeline. Joined on drop, so that nothing outlives the source, unless a network
+/// element of it hangs: then it ends by itself.
+struct Owner {
+    thread: JoinHandle<()>,
+    /// Disconnected when the pipeline is gone.
+    ended: Receiver<()>,
+    /// How long to wait for that; none for as long as it takes.
+    patience: Option<Duration>,
+}
+
+impl Owner {
+    fn leave(self) {
+        if let Some(patience) = self.patience
+            && self.ended.recv_timeout(patience) == Err(RecvTimeoutError::Timeout)
+        {
+            tracing::info!("a stream that does not let go is left to end by itself");
+            return;
+        }
+        // The thread catches its own panics, and there is nobody to tell here.
+        let _ = self.thread.join();
+    }
 }
 
 impl FrameSource {
@@ -83,8 +107,14 @@ impl FrameSource {
     }
 
     #[cfg(feature = "gstreamer")]
-    pub(crate) fn with_thread(self, thread: JoinHandle<()>) -> Self {
-        *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
+    pub(crate) fn with_thread(
+        self,
+        thread: JoinHandle<()>,
+        ended: Receiver<()>,
+        patience: Option<Duration>,
+    ) -> Self {
+        *self.thread.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Owner { thread, ended, patience });
         self
     }
 
@@ -125,9 +155,8 @@ impl Drop for FrameSource {
     fn drop(&mut self) {
         self.stopper.stop();
         let thread = self.thread.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(thread) = thread {
-            // The thread catches its own panics, and there is nobody to tell here.
-            let _ = thread.join();
+        if let Some(owner) = thread {
+            owner.leave();
         }
     }
 }
@@ -238,6 +267,25 @@ pub(crate) mod tests {
         };
         assert_eq!(end, SourceEnd::Cancelled);
         assert!(matches!(source.recv(Duration::ZERO), Received::Closed));
+    }
+
+    #[cfg(feature = "gstreamer")]
+    #[test]
+    fn a_stream_that_does_not_let_go_holds_nobody_up() {
+        // A pipeline that hangs until the reader has long gone.
+        let (release, hang) = std::sync::mpsc::channel::<()>();
+        let (over, ended) = std::sync::mpsc::sync_channel::<()>(1);
+        let (told, gone) = std::sync::mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            let _ = hang.recv();
+            drop(over);
+            told.send(()).unwrap();
+        });
+        let (_feeder, source) = feed(None);
+        drop(source.with_thread(thread, ended, Some(Duration::from_millis(1))));
+        assert!(gone.try_recv().is_err(), "the pipeline still hangs, its reader has gone");
+        drop(release);
+        gone.recv().unwrap();
     }
 
     #[test]

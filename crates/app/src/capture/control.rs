@@ -43,6 +43,11 @@ impl CaptureControl {
         self.0.fetch_max(ABANDON, Ordering::AcqRel);
     }
 
+    /// False once anybody wants it to end.
+    pub fn is_wanted(&self) -> bool {
+        self.wish() == Wish::Run
+    }
+
     pub(super) fn wish(&self) -> Wish {
         match self.0.load(Ordering::Acquire) {
             RUN => Wish::Run,

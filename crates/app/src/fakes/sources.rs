@@ -126,7 +126,11 @@ impl SourceOpener for ScriptedSources {
             .check(address, &NoNames)
     }
 
-    fn open(&self, _opening: Opening) -> Result<FrameSource, OpenError> {
+    fn open(
+        &self,
+        _opening: Opening,
+        _is_wanted: &dyn Fn() -> bool,
+    ) -> Result<FrameSource, OpenError> {
         let script = lock(&self.scripts).pop_front().unwrap_or_default();
         assert!(!script.panics, "the script says so");
         if script.is_no_video {

@@ -122,10 +122,13 @@ impl SessionThread {
     }
 
     fn open(&self, origin: FrameOrigin) -> Result<(FrameSource, Option<IncomingFile>), OpenError> {
+        let is_wanted = || self.live.control.is_wanted();
         match origin {
             FrameOrigin::Ready(source) => Ok((source, None)),
-            FrameOrigin::Open(opening) => Ok((self.sources.open(opening)?, None)),
-            FrameOrigin::Upload(opening, file) => Ok((self.sources.open(opening)?, Some(file))),
+            FrameOrigin::Open(opening) => Ok((self.sources.open(opening, &is_wanted)?, None)),
+            FrameOrigin::Upload(opening, file) => {
+                Ok((self.sources.open(opening, &is_wanted)?, Some(file)))
+            }
         }
     }
 }

@@ -52,7 +52,10 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<Exit> {
         sample_fps: args.sample_fps,
         pace: if args.realtime { Pace::Realtime } else { Pace::AsFast },
     };
-    let source = media::open(spec, &AccessPolicy::operator(), Arc::clone(&context.clock))
+    let control = CaptureControl::new();
+    finish_on_interrupt(&control)?;
+    let clock = Arc::clone(&context.clock);
+    let source = media::open_while(spec, &AccessPolicy::operator(), clock, &|| control.is_wanted())
         .with_context(|| format!("{named} cannot be used"))?;
     let header = references::header(
         context,
@@ -65,8 +68,6 @@ pub(crate) fn run(args: &VerifyArgs, context: &Context) -> Result<Exit> {
         references.iter().map(|r| (r.reference.id, r.reference.captured_at)).collect();
     let session = CaptureSession::new(header, policy.policy, Cadence::default());
     let mut watcher = Watcher { line: ProgressLine::new(!args.json), frames: Vec::new() };
-    let control = CaptureControl::new();
-    finish_on_interrupt(&control)?;
     let report = run_capture(&source, session, &pool, &mut watcher, &control, references::limits());
     watcher.line.clear();
     if report.end == CaptureEnd::NoAnalyst {

@@ -1,12 +1,12 @@
 //! Builds the pipeline of one connection:
 //!
 //! ```text
-//! uridecodebin ──▶ [sampling probe] videoconvertscale ─▶ square pixels ─▶ videoflip ─▶ appsink ─▶ RGB
+//! uridecodebin ──▶ [sampling probe] videoconvertscale ─▶ square pixels ─▶ deinterlace ─▶ videoflip ─▶ appsink ─▶ RGB
 //! ```
 //!
 //! Pictures that are not sampled are dropped by the probe and never converted. What the decoder gives
-//! goes straight through the converter when its pixels are square and in one of [`FORMATS`], and through the flip when
-//! it is upright. Sound is not plugged.
+//! goes straight through the converter when its pixels are square and in one of [`FORMATS`], through the
+//! deinterlacer when it is progressive, and through the flip when it is upright. Sound is not plugged.
 //! There is no queue after the decoder: what holds the appsink back holds the decoder back.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -24,8 +24,8 @@ use super::fault::{self, Fault, Signal};
 use super::frames::{About, Tap};
 use super::pixels::FORMATS;
 use super::supervisor::Wire;
-use super::{Plan, codec, spare};
-use crate::{Address, Pace};
+use super::{Plan, codec, guard, spare};
+use crate::{AccessError, Address, Pace};
 
 /// Threads of one decoder. A 1080p stream needs a fraction of one core; two let a file decode ahead
 /// while its frame is converted, and no stream can take a whole machine.
@@ -79,6 +79,10 @@ pub(super) struct Connection {
     has_begun: AtomicBool,
     /// An adaptive demuxer was plugged: without a length, the stream is live.
     adaptive: AtomicBool,
+    /// Why a playlist or a key was not fetched.
+    refusal: Mutex<Option<AccessError>>,
+    /// What it shows was not shown by a connection before it.
+    is_new: AtomicBool,
     /// The demuxer estimates the length from the bit rate, often wrongly by half.
     length_is_guessed: AtomicBool,
 }
@@ -101,8 +105,12 @@ pub(super) fn start(
         decoder: Mutex::new(None),
         has_begun: AtomicBool::new(false),
         adaptive: AtomicBool::new(false),
+        refusal: Mutex::new(None),
+        is_new: AtomicBool::new(true),
         length_is_guessed: AtomicBool::new(false),
     });
+    plan.segments.reconnected();
+    guard::admit(Arc::downgrade(&connection));
     let bus = pipeline.bus().ok_or(Fault::Internal)?;
     bus.set_sync_handler(move |_, message| {
         if let Some(signal) = fault::read(message) {
@@ -135,6 +143,7 @@ fn build(
         .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
         .build();
     let filter = gst::ElementFactory::make("capsfilter").property("caps", square).build()?;
+    let weave = deinterlacer()?;
     let flip = gst::ElementFactory::make("videoflip")
         .property_from_str("video-direction", "auto")
         .build()?;
@@ -150,8 +159,8 @@ fn build(
     sink.set_callbacks(callbacks(connection));
     let exit = sink.static_pad("sink").ok_or_else(|| glib::bool_error!("no sink pad"))?;
     accept_layouts(&exit);
-    pipeline.add_many([&source, &convert, &filter, &flip, sink.upcast_ref()])?;
-    gst::Element::link_many([&convert, &filter, &flip, sink.upcast_ref()])?;
+    pipeline.add_many([&source, &convert, &filter, &weave, &flip, sink.upcast_ref()])?;
+    gst::Element::link_many([&convert, &filter, &weave, &flip, sink.upcast_ref()])?;
     let entry = convert.static_pad("sink").ok_or_else(|| glib::bool_error!("no sink pad"))?;
     install_probe(&entry, connection);
     watch_source(&source, &entry, connection);
@@ -162,6 +171,17 @@ fn build(
         }
     });
     Ok(sink)
+}
+
+/// Makes a whole picture of the first field of an interlaced one. Both fields together show a moving face as a
+/// comb, which the detectors take for manipulation. Only the picture itself is looked at, because after
+/// sampling its neighbours are far away.
+fn deinterlacer() -> Result<gst::Element, glib::BoolError> {
+    gst::ElementFactory::make("deinterlace")
+        .property_from_str("mode", "auto")
+        .property_from_str("method", "linear")
+        .property_from_str("fields", "top")
+        .build()
 }
 
 /// Tells decoders that any row length is fine; otherwise they copy each picture into the usual one.
@@ -183,7 +203,9 @@ fn install_probe(entry: &gst::Pad, connection: &Arc<Connection>) {
         let (Some(connection), Some(buffer)) = (weak.upgrade(), info.buffer()) else {
             return gst::PadProbeReturn::Handled;
         };
-        if connection.tap.picture(running_time(pad, buffer)) {
+        if connection.is_new.load(Ordering::Relaxed)
+            && connection.tap.picture(running_time(pad, buffer))
+        {
             gst::PadProbeReturn::Ok
         } else {
             // Consumed here. (`Drop` would make GStreamer 1.22 release the buffer a second time.)
@@ -373,9 +395,64 @@ impl Connection {
             set("auto-reconnect", "false");
         } else if name == "souphttpsrc" {
             set("timeout", &HTTP_TIMEOUT_S.to_string());
-            set("automatic-redirect", "false");
         }
         self.check_target(element);
+    }
+
+    /// The pipeline, while it runs.
+    pub(super) fn pipeline(&self) -> Option<gst::Object> {
+        self.pipeline.upgrade().map(Cast::upcast)
+    }
+
+    /// Why the stream could not go on, when that was an address that it named.
+    pub(super) fn refusal(&self) -> Option<AccessError> {
+        lock(&self.refusal).clone()
+    }
+
+    fn check(&self, url: &Url) -> Result<(), AccessError> {
+        if !matches!(self.plan.address, Address::Url(_)) {
+            // A file that may name addresses at all is the operator's.
+            return if self.plan.policy.trusts_playlists() {
+                Ok(())
+            } else {
+                Err(AccessError::Files)
+            };
+        }
+        self.plan.policy.check_url(url, self.plan.resolver.as_ref())
+    }
+
+    /// Whether a part of this stream may be fetched. A refusal ends the stream.
+    pub(super) fn admits_part(&self, url: &Url) -> bool {
+        match self.check(url) {
+            Ok(()) => {
+                if self.adaptive.load(Ordering::Relaxed) && *url != self.uri {
+                    let is_new = self.plan.segments.asked_for(url);
+                    self.is_new.store(is_new, Ordering::Relaxed);
+                }
+                true
+            }
+            Err(error) => {
+                self.wire.send(Signal::Fault(Fault::Refused(error)));
+                false
+            }
+        }
+    }
+
+    /// Whether the redirects of an admitted address are followed unseen: those of the stream itself the
+    /// supervisor follows, because it checks them; those of its parts only where everything is allowed.
+    pub(super) fn follows(&self, url: &Url) -> bool {
+        *url != self.uri && self.plan.policy.trusts_playlists()
+    }
+
+    /// As [`Self::admits_part`] for an address that may be another stream's. A refusal is remembered, in case this one fails.
+    pub(super) fn admits_unseen(&self, url: &Url) -> bool {
+        match self.check(url) {
+            Ok(()) => true,
+            Err(error) => {
+                *lock(&self.refusal) = Some(error);
+                false
+            }
+        }
     }
 
     /// Sources that a manifest brought in must obey the access policy like the address itself.

@@ -123,12 +123,26 @@ impl Fault {
 pub(super) fn read(message: &gst::Message) -> Option<Signal> {
     match message.view() {
         gst::MessageView::Error(error) => classify(error).map(Signal::Fault),
+        gst::MessageView::Warning(warning) if is_hang_up(warning) => {
+            Some(Signal::Fault(Fault::Unreachable))
+        }
         gst::MessageView::Element(_) => match redirection(message) {
             Some(url) => Some(Signal::Fault(Fault::Redirected(Box::new(url)))),
             None => missing_plugin(message).map(Signal::Missing),
         },
         _ => None,
     }
+}
+
+/// An RTSP server that closes the connection without a good-bye is only worth a warning to GStreamer, which
+/// then ends the stream as if it were over.
+fn is_hang_up(warning: &gst::message::Warning) -> bool {
+    warning.error().matches(gst::ResourceError::Read)
+        && factory_of(warning.src()).is_some_and(|factory| factory.name() == "rtspsrc")
+}
+
+fn factory_of(object: Option<&gst::Object>) -> Option<gst::ElementFactory> {
+    object?.downcast_ref::<gst::Element>()?.factory()
 }
 
 fn missing_plugin(message: &gst::Message) -> Option<Missing> {
@@ -192,10 +206,7 @@ fn classify(message: &gst::message::Error) -> Option<Fault> {
 
 /// A source that cannot connect says no more than that its stream stopped with an error.
 fn is_source_failure(message: &gst::message::Error, details: Option<&gst::StructureRef>) -> bool {
-    let is_source = message
-        .src()
-        .and_then(|object| object.downcast_ref::<gst::Element>())
-        .and_then(ElementExt::factory)
+    let is_source = factory_of(message.src())
         .is_some_and(|factory| factory.has_type(gst::ElementFactoryType::SRC));
     let flow = details.and_then(|d| d.get::<i32>("flow-return").ok());
     is_source && flow == Some(gst::FlowError::Error.into_glib())

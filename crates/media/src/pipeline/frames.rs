@@ -83,13 +83,15 @@ impl Tap {
         }
         Counters::raise(&self.mailbox.counters.received);
         inside.silence.picture(now);
-        let silence = inside.silent_at.take().map(|last| placed.at.since(last));
+        // A straggler may come before the hole proper; what counts is the way to the next sampled picture.
+        let silence = inside.silent_at.map(|last| placed.at.since(last));
         // A recording that is fetched again has no hole where the connection broke.
         let hole = if inside.skip_to.take().is_some() { None } else { silence.or(placed.gap) };
         inside.gap = inside.gap.max(hole);
         if !inside.grid.takes(placed.at) {
             return false;
         }
+        inside.silent_at = None;
         Counters::raise(&self.mailbox.counters.sampled);
         inside.sampled = Some(placed.at);
         true
@@ -170,7 +172,7 @@ impl Tap {
         let mut inside = self.lock();
         if inside.silence.ask(now) == Silence::Began {
             let at = inside.timeline.last().unwrap_or_default();
-            inside.silent_at = Some(at);
+            inside.silent_at.get_or_insert(at);
             self.mailbox.event(SourceEvent::Silent { at });
         }
         inside.silence.quiet_for(now)

@@ -9,7 +9,9 @@ mod decode;
 mod degrade;
 mod fault;
 mod frames;
+mod guard;
 mod pixels;
+mod segments;
 mod spare;
 mod supervisor;
 
@@ -18,6 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use domain::{Clock, SourceEnd};
 use gstreamer as gst;
@@ -28,11 +31,19 @@ use crate::{AccessPolicy, Address, FrameSource, OpenError, Pace, Resolve, Source
 pub(crate) use degrade::degrade;
 use fault::Signal;
 use frames::Tap;
+use segments::Segments;
 use supervisor::{Control, Supervisor};
 
 /// What every source needs; codecs and protocols are looked for when a stream asks for them.
-const ELEMENTS: [&str; 6] =
-    ["uridecodebin", "decodebin", "videoconvertscale", "capsfilter", "videoflip", "appsink"];
+const ELEMENTS: [&str; 7] = [
+    "uridecodebin",
+    "decodebin",
+    "videoconvertscale",
+    "capsfilter",
+    "deinterlace",
+    "videoflip",
+    "appsink",
+];
 
 /// Decoders that combine a picture with a transparency track. They refuse files that announce one and
 /// have none (browsers record such), and transparency means nothing here.
@@ -45,11 +56,20 @@ pub(crate) fn init() -> Result<(), OpenError> {
             factory.set_rank(gst::Rank::NONE);
         }
     }
+    guard::register()
+        .map_err(|_| OpenError::Runtime { what: "its elements cannot be extended".into() })?;
     match ELEMENTS.iter().find(|name| gst::ElementFactory::find(name).is_none()) {
         Some(name) => Err(OpenError::Runtime { what: format!("the element {name} is missing") }),
         None => Ok(()),
     }
 }
+
+/// How often an opener asks whether the source is still wanted: the capture loop's own rhythm.
+const ASK_EVERY: Duration = Duration::from_millis(100);
+
+/// How long a reader that leaves waits for a network source to say good-bye. Five times what RTSP takes for
+/// its TEARDOWN at most (`rtspsrc teardown-timeout`, 100 ms). A source that hangs longer ends behind it.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 /// Everything about a source that stays the same across reconnects.
 struct Plan {
@@ -58,6 +78,8 @@ struct Plan {
     timing: Timing,
     policy: AccessPolicy,
     resolver: Arc<dyn Resolve>,
+    /// The newest segments of an adaptive stream.
+    segments: Segments,
 }
 
 impl Plan {
@@ -76,12 +98,20 @@ pub(crate) fn start(
     clock: Arc<dyn Clock>,
     timing: Timing,
     resolver: Arc<dyn Resolve>,
+    is_wanted: &dyn Fn() -> bool,
 ) -> Result<FrameSource, OpenError> {
     init()?;
     let seed = jitter_seed(&spec.address, clock.as_ref());
     let deadline = timing.open_deadline;
     let is_file = matches!(spec.address, Address::File(_));
-    let plan = Plan { address: spec.address, pace: spec.pace, timing, policy, resolver };
+    let plan = Plan {
+        address: spec.address,
+        pace: spec.pace,
+        timing,
+        policy,
+        resolver,
+        segments: Segments::default(),
+    };
     let mailbox = Arc::new(Mailbox::new(plan.rule()));
     let (signals, inbox) = mpsc::sync_channel(Signal::QUEUE);
     let control = Arc::new(Control::new(signals));
@@ -90,6 +120,7 @@ pub(crate) fn start(
     let stop = Arc::clone(&control);
     let source = FrameSource::new(Arc::clone(&mailbox), Some(Arc::new(move || stop.stop())));
     let (opened, opening) = mpsc::sync_channel(1);
+    let (over, ended) = mpsc::sync_channel::<()>(1);
     let mut supervisor = Supervisor::new(plan, control, inbox, tap, seed, opened);
     let thread = thread::Builder::new()
         .name("media-source".into())
@@ -99,19 +130,45 @@ pub(crate) fn start(
             }
             // Counts only when the supervisor had no chance to say how it ended.
             mailbox.end(SourceEnd::Truncated { detail: "internal fault".into() });
+            // The pipeline goes with it, and whoever waits for that hears it.
+            drop(supervisor);
+            drop(over);
         })
         .map_err(|_| OpenError::Runtime { what: "no thread can be started".into() })?;
-    let source = source.with_thread(thread);
-    match opening.recv_timeout(deadline) {
-        Ok(Ok(())) => Ok(source),
-        Ok(Err(error)) => Err(error),
+    // A file must be closed when its reader goes on, because it may be removed then.
+    let patience = if is_file { None } else { Some(FAREWELL) };
+    let source = source.with_thread(thread, ended, patience);
+    match first_word(&opening, deadline, is_wanted) {
+        Some(Ok(())) => Ok(source),
+        Some(Err(error)) => Err(error),
         // A decoder that neither fails nor gives a picture: bytes it waits for are not in the file.
-        Err(mpsc::RecvTimeoutError::Timeout) if is_file => Err(OpenError::Damaged),
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(OpenError::TimedOut { waited: deadline }),
-        Err(mpsc::RecvTimeoutError::Disconnected) => {
-            Err(OpenError::Runtime { what: "the source ended by an internal fault".into() })
+        None if is_file => Err(OpenError::Damaged),
+        None => Err(OpenError::TimedOut { waited: deadline }),
+    }
+}
+
+/// The first frame, or why there is none; nothing when neither came within `deadline`.
+fn first_word(
+    opening: &mpsc::Receiver<Result<(), OpenError>>,
+    deadline: Duration,
+    is_wanted: &dyn Fn() -> bool,
+) -> Option<Result<(), OpenError>> {
+    let mut left = deadline;
+    while !left.is_zero() {
+        let slice = left.min(ASK_EVERY);
+        match opening.recv_timeout(slice) {
+            Ok(word) => return Some(word),
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                let what = "the source ended by an internal fault".into();
+                return Some(Err(OpenError::Runtime { what }));
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) if !is_wanted() => {
+                return Some(Err(OpenError::GivenUp));
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => left -= slice,
         }
     }
+    None
 }
 
 /// Spreads the reconnects of sources that broke together. Needs no secrecy.

@@ -279,7 +279,10 @@ impl Supervisor {
                 Signal::NoVideo => Fault::NoVideo,
                 Signal::Fault(fault) => fault,
             };
-            let fault = fault.explained(missing.take());
+            let fault = match connection.refusal() {
+                Some(error) => Fault::Refused(error),
+                None => fault.explained(missing.take()),
+            };
             let broke_off = matches!(fault, Fault::Damaged | Fault::Unreachable);
             if broke_off && !self.is_live() && connection.has_begun() {
                 running.let_out();

@@ -165,6 +165,34 @@ fn rotation_is_honoured() {
     check([0, -1, 1, 0], (64, 160), (149, 32));
 }
 
+/// A ball that moves between the two fields of a picture: a comb, unless one field makes the picture.
+#[test]
+fn interlaced_pictures_show_one_moment() {
+    let clips = Clips::new();
+    let moving = "videotestsrc num-buffers=120 pattern=ball animation-mode=frames motion=sweep ! \
+                  video/x-raw,format=I420,width=320,height=240,framerate=60/1";
+    let weave = "interlace top-field-first=true field-pattern=1:1";
+    let h264 = "x264enc interlaced=true bitrate=8000 speed-preset=ultrafast ! h264parse";
+    for (name, mux) in [("i.mp4", "mp4mux"), ("i.ts", "mpegtsmux")] {
+        let path = clips.make(name, &format!("{moving} ! {weave} ! {h264} ! {mux}"));
+        let watched = watch_file(path, 10.0);
+        assert!((19..=21).contains(&watched.frames.len()), "{name}: {}", watched.frames.len());
+        assert!(watched.frames.windows(2).all(|w| w[0].millis < w[1].millis), "{name}");
+        let frame = watched.last.unwrap();
+        let (mut comb, mut smooth) = (0, 0);
+        for y in 1..frame.size.height - 1 {
+            let (above, here, below) = (frame.row(y - 1), frame.row(y), frame.row(y + 1));
+            for x in (0..here.len()).step_by(3) {
+                let between = (i32::from(above[x]) + i32::from(below[x])) / 2;
+                comb += (i32::from(here[x]) - between).abs();
+                smooth += (i32::from(above[x]) - i32::from(below[x])).abs();
+            }
+        }
+        // Woven rows differ from their neighbours more than these differ from each other.
+        assert!(comb < smooth, "{name}: rows {comb}, their neighbours {smooth}");
+    }
+}
+
 #[test]
 fn pixels_that_are_not_square_become_square() {
     let clips = Clips::new();

@@ -3,15 +3,21 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::expect_used,
     missing_docs,
     reason = "test code, helpers included"
 )]
 
 mod bad_input;
+#[path = "../../../../tests/src/rtsp.rs"]
+mod camera;
 mod clips;
 mod degrading;
 mod files;
+mod hls;
 mod network;
+mod rtsp;
 mod server;
 mod shared_data;
+mod stopping;
 mod watching;

@@ -1,5 +1,4 @@
-//! Network streams against servers on the loopback interface: HTTP, HLS and SRT. RTSP needs a server
-//! that GStreamer's plugin sets do not have.
+//! Network streams against servers on the loopback interface: HTTP, HLS and SRT.
 
 use std::net::UdpSocket;
 use std::sync::Arc;
@@ -187,8 +186,9 @@ fn hls_segments_elsewhere_are_refused() {
         .allow_private_ranges(true);
     let spec = at(&server.url("/list.m3u8"));
     let resolver = Arc::new(SystemResolver);
-    let error = media::open_with(spec, &policy, Arc::new(RealClock), Timing::default(), resolver)
-        .unwrap_err();
+    let clock = Arc::new(RealClock);
+    let error =
+        media::open_with(spec, &policy, clock, Timing::default(), resolver, &|| true).unwrap_err();
     assert!(matches!(error, OpenError::Refused(_)), "{error:?}");
     assert_eq!(forbidden.connections(), 0);
 }

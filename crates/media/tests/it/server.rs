@@ -13,6 +13,8 @@ pub enum Answer {
     Whole(Vec<u8>),
     /// Announces everything and closes after so many bytes.
     Cut(Vec<u8>, usize),
+    /// Announces everything and says no more after so many bytes.
+    Stall(Vec<u8>, usize),
     /// Only a status.
     Status(u16),
     /// Points elsewhere.
@@ -91,6 +93,13 @@ fn serve(mut stream: TcpStream, answer: impl Fn(&str) -> Answer) {
         Answer::Cut(body, bytes) => stream
             .write_all(head("200 OK", &length(&body)).as_bytes())
             .and_then(|()| stream.write_all(&body[..bytes])),
+        Answer::Stall(body, bytes) => {
+            let sent = stream
+                .write_all(head("200 OK", &length(&body)).as_bytes())
+                .and_then(|()| stream.write_all(&body[..bytes]));
+            lines.for_each(drop);
+            sent
+        }
         Answer::Status(status) => {
             stream.write_all(head(&format!("{status} No"), "Content-Length: 0\r\n").as_bytes())
         }

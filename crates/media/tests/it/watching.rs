@@ -37,7 +37,7 @@ pub fn open(spec: SourceSpec) -> Result<FrameSource, OpenError> {
 
 pub fn open_timed(spec: SourceSpec, timing: Timing) -> Result<FrameSource, OpenError> {
     let policy = AccessPolicy::operator();
-    media::open_with(spec, &policy, Arc::new(RealClock), timing, Arc::new(SystemResolver))
+    media::open_with(spec, &policy, Arc::new(RealClock), timing, Arc::new(SystemResolver), &|| true)
 }
 
 /// What a frame leaves behind: enough to tell two runs apart.
