@@ -9,6 +9,7 @@ mod eval_clips;
 mod eval_verification;
 mod keys;
 mod lfw;
+mod loops;
 mod odd_streams;
 mod schema;
 mod service;
