@@ -343,6 +343,27 @@ def check_links(tree: Tree) -> list[str]:
     return problems
 
 
+def check_cards(tree: Tree) -> list[str]:
+    """Every model of the manifest has a card with its id, its file and the hash that is checked."""
+    manifest, problems = "models/manifest.toml", []
+    if manifest not in tree.files:
+        return problems
+    for model, entry in tomllib.loads(tree.text(manifest)).get("models", {}).items():
+        card = f"models/cards/{model}.md"
+        if card not in tree.files:
+            problems.append(f"{manifest}: {model} has no card; write {card}")
+            continue
+        text = tree.text(card)
+        problems += [
+            f"{card}: does not name {what} `{entry[key]}` as the manifest does"
+            for key, what in (("file", "the file"), ("sha256", "its SHA-256"))
+            if f"`{entry[key]}`" not in text
+        ]
+        if f"`{model}`" not in text:
+            problems.append(f"{card}: does not name the id `{model}`")
+    return problems
+
+
 def main() -> int:
     root = Path(__file__).resolve().parent.parent
     tree = Tree(root)
@@ -358,6 +379,7 @@ def main() -> int:
         ("binary files", lambda: check_binaries(tree)),
         ("nothing of ../shared", lambda: check_shared(tree, root.parent / "shared")),
         ("links in documents", lambda: check_links(tree)),
+        ("a card for every model", lambda: check_cards(tree)),
     ]
     failed = 0
     for name, rule in rules:

@@ -129,6 +129,18 @@ class Rules(unittest.TestCase):
         tree = self.tree_of({"docs/A.md": "[b](B.md) [c](C.md#part) [w](https://example.org) `[x](y)`\n```\n[n](o)\n```\n", "docs/B.md": ""})
         self.check(tidy.check_links(tree), "docs/A.md: link to C.md", "link to y")
 
+    def test_every_model_has_a_card(self):
+        manifest = '[models.a]\nfile = "a.onnx"\nsha256 = "00ff"\n'
+        files = {"models/manifest.toml": manifest}
+        self.check(tidy.check_cards(self.tree_of({})))
+        self.check(tidy.check_cards(self.tree_of(files)), "a has no card; write models/cards/a.md")
+        good = files | {"models/cards/a.md": "`a`, `a.onnx`, `00ff`"}
+        self.check(tidy.check_cards(self.tree_of(good)))
+        other = files | {"models/cards/a.md": "`a`, `a.onnx`, `00fe`"}
+        self.check(tidy.check_cards(self.tree_of(other)), "its SHA-256 `00ff`")
+        none = files | {"models/cards/a.md": "a card"}
+        self.check(tidy.check_cards(self.tree_of(none)), "the file", "its SHA-256", "the id")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -8,6 +8,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tests::{Likeness, Ran, paths};
 
+use crate::schema;
+
 /// A folder with a list and a place for the report.
 struct Study {
     folder: TempDir,
@@ -43,7 +45,10 @@ impl Study {
         assert_eq!(ran.status, Some(0), "{ran:?}");
         let page = fs::read_to_string(self.out().join("report.html")).unwrap();
         assert!(page.contains("</html>"), "a whole page");
-        serde_json::from_slice(&fs::read(self.out().join("report.json")).unwrap()).unwrap()
+        let report =
+            serde_json::from_slice(&fs::read(self.out().join("report.json")).unwrap()).unwrap();
+        schema::check_clips_report(what, &report);
+        report
     }
 
     fn cached(&self) -> usize {

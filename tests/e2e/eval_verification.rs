@@ -147,6 +147,7 @@ fn a_calibration_is_reported_and_never_overwritten_unasked() {
     let ran = study.command(&["calibrate", "identity"]).run();
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let report = json(&study.path("out/calibration-identity/report.json"));
+    schema::check_calibration_report(&report);
     let fit = &report["fit"];
     assert!(fit["slope"].as_f64().unwrap() > 5.0, "{fit}");
     assert!(fit["cllr"].as_f64().unwrap() < 0.5, "{fit}");

@@ -10,6 +10,7 @@ mod eval_verification;
 mod hls;
 mod keys;
 mod lfw;
+mod loops;
 mod odd_streams;
 mod rtsp;
 mod schema;

@@ -7,6 +7,9 @@ use tests::paths;
 
 const VERDICT: &str = "verdict";
 const VERIFICATION: &str = "eval-verification";
+const CALIBRATION: &str = "eval-calibration";
+const VIDEO: &str = "eval-video";
+const ATTACKS: &str = "eval-attacks";
 
 fn schema(name: &str) -> Option<Value> {
     let file = format!("docs/{name}.schema.json");
@@ -16,7 +19,7 @@ fn schema(name: &str) -> Option<Value> {
 
 #[test]
 fn what_is_written_is_documented() {
-    for name in [VERDICT, VERIFICATION] {
+    for name in [VERDICT, VERIFICATION, CALIBRATION, VIDEO, ATTACKS] {
         assert!(schema(name).is_some(), "docs/{name}.schema.json is missing");
     }
 }
@@ -29,6 +32,16 @@ pub(crate) fn check_verdict(verdict: &Value) {
 /// Checks the report of `likeness eval verification`, and that the schema describes every key it has.
 pub(crate) fn check_verification_report(report: &Value) {
     check_by(VERIFICATION, report);
+}
+
+/// Checks the report of `likeness eval calibrate`, and that the schema describes every key it has.
+pub(crate) fn check_calibration_report(report: &Value) {
+    check_by(CALIBRATION, report);
+}
+
+/// Checks the report of a study over clips (`video`, `pad` or `manipulation`) in the same way.
+pub(crate) fn check_clips_report(what: &str, report: &Value) {
+    check_by(if what == "video" { VIDEO } else { ATTACKS }, report);
 }
 
 fn check_by(name: &str, value: &Value) {

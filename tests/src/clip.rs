@@ -154,6 +154,24 @@ pub fn transcode(clip: &Path, format: &str, to: &Path) {
     gst(&format!("{} ! decodebin ! videoconvert ! {format} ! {}", source(clip), sink(to)));
 }
 
+/// The clip's pictures over and over, 25 a second, encoded again as meetings do (H.264, 1 Mbit/s).
+pub fn looped(clip: &Path, rounds: usize, to: &Path) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let frames = jpeg_frames(clip, 25);
+    for (i, frame) in frames.iter().enumerate() {
+        fs::write(folder.path().join(format!("{i:05}.jpg")), frame).expect("room for a picture");
+    }
+    gst(&format!(
+        "multifilesrc location=\"{}/%05d.jpg\" stop-index={} loop=true num-buffers={} \
+         caps=image/jpeg,framerate=25/1 ! jpegdec ! videoconvert ! \
+         x264enc bitrate=1000 speed-preset=veryfast key-int-max=50 ! h264parse ! mp4mux ! {}",
+        folder.path().display(),
+        frames.len() - 1,
+        frames.len() * rounds,
+        sink(to)
+    ));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

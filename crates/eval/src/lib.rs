@@ -13,3 +13,4 @@ pub mod progress;
 pub mod report;
 pub mod verification;
 pub mod video;
+mod workers;

@@ -161,7 +161,7 @@ impl Evidence {
             }
         }
         if let Some(face) = subject {
-            self.loops.push(at, &face.landmarks);
+            self.loops.push(at, face, frame.change);
             self.push_face(at, face);
         }
     }

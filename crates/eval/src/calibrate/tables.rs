@@ -1,6 +1,6 @@
 //! Error rates by score, as tables for a manifest: rounded so that they read well and stay monotone.
 
-use rates::false_match::{FalseMatchTable, FalseNonMatchTable};
+use rates::false_match::{false_match_points, false_non_match_points};
 use serde::Serialize;
 
 /// Decimals of a comparison score in a table: a ten-thousandth moves no rate noticeably.
@@ -31,15 +31,13 @@ pub fn identity_tables(
     subjects: usize,
     data: &str,
 ) -> (Option<RateTable>, Option<RateTable>) {
-    let table = |scores: &[f64], rates: &[f64], trials| {
-        let (scores, rates) = rounded(scores, rates);
+    let table = |points: Vec<(f64, f64)>, trials| {
+        let (scores, rates) = rounded(points);
         RateTable { scores, rates, trials, subjects, data: data.to_owned() }
     };
-    let fmr = FalseMatchTable::from_non_mated(non_mated).ok();
-    let fnmr = FalseNonMatchTable::from_mated(mated).ok();
     (
-        fmr.map(|t| table(&t.scores, &t.rates, t.trials)),
-        fnmr.map(|t| table(&t.scores, &t.rates, t.trials)),
+        false_match_points(non_mated).ok().map(|points| table(points, non_mated.len())),
+        false_non_match_points(mated).ok().map(|points| table(points, mated.len())),
     )
 }
 
@@ -52,15 +50,15 @@ pub fn false_alarm_table(llrs: &[f64], subjects: usize, data: &str) -> Option<Ra
 }
 
 /// Rounds both columns; of points that then have one score or one rate only the first stays.
-fn rounded(scores: &[f64], rates: &[f64]) -> (Vec<f64>, Vec<f64>) {
-    let mut points: Vec<(f64, f64)> = Vec::with_capacity(scores.len());
-    for (score, rate) in scores.iter().zip(rates) {
-        let point = (round_to(*score, SCORE_DECIMALS), significant(*rate));
-        if points.last().is_none_or(|last| last.0 < point.0 && last.1 != point.1) {
-            points.push(point);
+fn rounded(points: Vec<(f64, f64)>) -> (Vec<f64>, Vec<f64>) {
+    let mut kept: Vec<(f64, f64)> = Vec::with_capacity(points.len());
+    for (score, rate) in points {
+        let point = (round_to(score, SCORE_DECIMALS), significant(rate));
+        if kept.last().is_none_or(|last| last.0 < point.0 && last.1 != point.1) {
+            kept.push(point);
         }
     }
-    points.into_iter().unzip()
+    kept.into_iter().unzip()
 }
 
 fn round_to(value: f64, decimals: i32) -> f64 {

@@ -15,8 +15,7 @@ mod watch;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::{CaptureLimits, InferencePool, PoolSize, PoolStartError};
@@ -29,6 +28,7 @@ use vision::Pack;
 use crate::cache::{Cache, CacheError, CacheKey};
 use crate::models::Models;
 use crate::progress::Progress;
+use crate::workers;
 
 pub use beside::{Beside, Role};
 pub use record::{ClipFailure, ClipRun, Frames, Moment, Sample, Settled, Stream};
@@ -127,38 +127,8 @@ impl ClipSet<'_> {
         }
         self.progress.start(jobs.len() as u64, "clips");
         let shared = Shared { hashes: Memo::new(), references: Memo::new(), variants: Memo::new() };
-        let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-        // Both are held to add one result, no longer.
-        let (done, failed) = (Mutex::new(Vec::with_capacity(jobs.len())), Mutex::new(None));
-        let work = || {
-            let mut worker = Worker { set: self, shared: &shared, pool: None };
-            while !stop.load(Ordering::Relaxed) {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(job) = jobs.get(at) else { return };
-                match worker.job(job) {
-                    Ok(result) => {
-                        done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
-                    }
-                    Err(error) => {
-                        stop.store(true, Ordering::Relaxed);
-                        failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                        return;
-                    }
-                }
-                self.progress.step();
-            }
-        };
-        std::thread::scope(|scope| {
-            for _ in 0..self.jobs.clamp(1, jobs.len().max(1)) {
-                scope.spawn(work);
-            }
-        });
-        if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(error);
-        }
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_by_key(|(at, _)| *at);
-        Ok(done.into_iter().map(|(_, result)| result).collect())
+        let worker = || Worker { set: self, shared: &shared, pool: None };
+        workers::each(jobs, self.jobs, self.progress, worker, Worker::job)
     }
 
     /// The header of a session that is kept nowhere.

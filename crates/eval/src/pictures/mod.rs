@@ -9,8 +9,6 @@ mod record;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use domain::{
     DetectedFace, FaceFeatures, Frame, ModelRole, Point, QualityIssue, Rect, Signal, Stages,
@@ -20,6 +18,7 @@ use vision::{Analyst, LoadError, PictureLimits, decode_picture};
 use crate::cache::{Cache, CacheError, CacheKey, content_hash};
 use crate::models::Models;
 use crate::progress::Progress;
+use crate::workers;
 
 use self::record::Record;
 
@@ -184,39 +183,10 @@ impl PictureRun<'_> {
             return Err(PicturesError::AllMissing { count, path, first });
         }
         self.progress.start(names.len() as u64, "pictures");
-        let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
-        // Both are held to add one result, no longer.
-        let (done, failed) = (Mutex::new(Vec::with_capacity(names.len())), Mutex::new(None));
-        let work = || {
-            let mut worker = Worker { run: self, open: analyst, analyst: None };
-            while !stop.load(Ordering::Relaxed) {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(name) = names.get(at) else { return };
-                match worker.picture(name) {
-                    Ok(outcome) => {
-                        let result = PictureResult { name: name.clone(), outcome };
-                        done.lock().unwrap_or_else(PoisonError::into_inner).push((at, result));
-                    }
-                    Err(error) => {
-                        stop.store(true, Ordering::Relaxed);
-                        failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                        return;
-                    }
-                }
-                self.progress.step();
-            }
-        };
-        std::thread::scope(|scope| {
-            for _ in 0..self.jobs.clamp(1, names.len().max(1)) {
-                scope.spawn(work);
-            }
-        });
-        if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(error);
-        }
-        let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.sort_by_key(|(at, _)| *at);
-        Ok(done.into_iter().map(|(_, result)| result).collect())
+        let worker = || Worker { run: self, open: analyst, analyst: None };
+        workers::each(names, self.jobs, self.progress, worker, |worker, name| {
+            Ok(PictureResult { name: name.clone(), outcome: worker.picture(name)? })
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Measuring pictures with scripted models: what is measured when, and what becomes of what cannot be.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::{Calibration, CalibrationOrigin, Landmarks, ModelStamp};
 use image::{Rgb, RgbImage};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tempfile::NamedTempFile;
 
 use super::{Trial, name_of};
-use crate::clips::{ClipResult, Frames};
+use crate::clips::{ClipResult, ClipRun, Frames, Moment, Sample};
 use crate::list::SessionItem;
 
 /// One session.
@@ -113,35 +113,20 @@ fn keep(out: csv::Writer<NamedTempFile>, path: &Path) -> io::Result<()> {
 /// # Errors
 /// When the file cannot be written.
 pub fn samples_csv(path: &Path, items: &[SessionItem], results: &[ClipResult]) -> io::Result<()> {
-    let mut out = writer(path)?;
-    out.write_record([
-        "line",
-        "video",
-        "truth",
-        "at_s",
-        "score",
-        "quality",
-        "learned_quality",
-        "pad",
-        "manipulation",
-    ])?;
-    for (item, result) in items.iter().zip(results) {
-        let Ok(run) = result else { continue };
-        for s in &run.samples {
-            out.write_record([
-                item.line.to_string(),
-                item.video.display().to_string(),
-                name_of(&item.truth),
-                format!("{:.3}", s.at_s),
+    let columns = ["score", "quality", "learned_quality", "pad", "manipulation"];
+    by_moment(path, columns, items, results, |run| {
+        let cells = |s: &Sample| {
+            let quality = s.quality.to_string();
+            [
                 number(s.score),
-                s.quality.to_string(),
+                quality,
                 number(s.learned_quality),
                 number(s.pad),
                 number(s.manipulation),
-            ])?;
-        }
-    }
-    keep(out, path)
+            ]
+        };
+        run.samples.iter().map(|s| (s.at_s, cells(s))).collect()
+    })
 }
 
 /// The verdict of every session after each second watched, one line each.
@@ -149,34 +134,36 @@ pub fn samples_csv(path: &Path, items: &[SessionItem], results: &[ClipResult]) -
 /// # Errors
 /// When the file cannot be written.
 pub fn timeline_csv(path: &Path, items: &[SessionItem], results: &[ClipResult]) -> io::Result<()> {
+    let columns = ["frames", "outcome", "score", "identity_llr", "presence_llr", "codes"];
+    by_moment(path, columns, items, results, |run| {
+        let cells = |m: &Moment| {
+            let outcome = m.outcome.as_str().to_owned();
+            let (identity, presence) = (number(m.identity_llr), number(m.presence_llr));
+            let codes = m.codes.join(" ");
+            [m.frames.to_string(), outcome, number(m.score), identity, presence, codes]
+        };
+        run.timeline.iter().chain(&run.verdict).map(|m| (m.at_s, cells(m))).collect()
+    })
+}
+
+/// Writes a table with a line for each moment that `moments` finds in a session: which session, when, and
+/// the `columns` of that moment. Sessions that were not run have none.
+fn by_moment<const N: usize>(
+    path: &Path,
+    columns: [&str; N],
+    items: &[SessionItem],
+    results: &[ClipResult],
+    moments: impl Fn(&ClipRun) -> Vec<(f64, [String; N])>,
+) -> io::Result<()> {
     let mut out = writer(path)?;
-    out.write_record([
-        "line",
-        "video",
-        "truth",
-        "at_s",
-        "frames",
-        "outcome",
-        "score",
-        "identity_llr",
-        "presence_llr",
-        "codes",
-    ])?;
+    out.write_record(["line", "video", "truth", "at_s"].into_iter().chain(columns))?;
     for (item, result) in items.iter().zip(results) {
         let Ok(run) = result else { continue };
-        for m in run.timeline.iter().chain(&run.verdict) {
-            out.write_record([
-                item.line.to_string(),
-                item.video.display().to_string(),
-                name_of(&item.truth),
-                format!("{:.3}", m.at_s),
-                m.frames.to_string(),
-                m.outcome.as_str().to_owned(),
-                number(m.score),
-                number(m.identity_llr),
-                number(m.presence_llr),
-                m.codes.join(" "),
-            ])?;
+        let (line, video) = (item.line.to_string(), item.video.display().to_string());
+        let session = [line, video, name_of(&item.truth)];
+        for (at_s, cells) in moments(run) {
+            let at = format!("{at_s:.3}");
+            out.write_record(session.iter().chain([&at]).chain(&cells))?;
         }
     }
     keep(out, path)

@@ -64,8 +64,9 @@ pub(crate) enum FaceChoice {
     Only,
 }
 
+/// Which pictures are compared.
 #[derive(Debug, Args)]
-pub(crate) struct VerificationArgs {
+pub(crate) struct PictureArgs {
     /// CSV list with the columns a, b, mated (1 or 0), and optionally fold, group, subject_a, subject_b.
     /// Without subject columns the subject is the name of the picture's folder.
     #[arg(long, value_name = "FILE")]
@@ -76,6 +77,12 @@ pub(crate) struct VerificationArgs {
     /// Which face counts where a picture shows several.
     #[arg(long, value_enum, default_value_t = FaceChoice::Centre)]
     pub(crate) face: FaceChoice,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerificationArgs {
+    #[command(flatten)]
+    pub(crate) pictures: PictureArgs,
     /// Bootstrap samples for the 95 % intervals.
     #[arg(long, default_value_t = 1000, value_name = "N", value_parser = clap::value_parser!(u32).range(100..=100_000))]
     pub(crate) samples: u32,

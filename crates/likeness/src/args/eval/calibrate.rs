@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::clips::{ClipArgs, DegradeArgs};
-use super::{FaceChoice, MeasureArgs};
+use super::{MeasureArgs, PictureArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct CalibrateArgs {
@@ -45,15 +45,8 @@ pub(crate) struct TargetArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct IdentityArgs {
-    /// CSV list of pairs, as `likeness eval verification` takes it.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) pairs: PathBuf,
-    /// The folder that the list's paths begin in.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) images: PathBuf,
-    /// Which face counts where a picture shows several.
-    #[arg(long, value_enum, default_value_t = FaceChoice::Centre)]
-    pub(crate) face: FaceChoice,
+    #[command(flatten)]
+    pub(crate) pictures: PictureArgs,
     #[command(flatten)]
     pub(crate) target: TargetArgs,
     #[command(flatten)]

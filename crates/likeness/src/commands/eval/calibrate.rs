@@ -39,7 +39,7 @@ pub(crate) fn run(args: &CalibrateArgs, context: &Context) -> Result<Exit> {
 }
 
 fn identity(args: &IdentityArgs, context: &Context) -> Result<Exit> {
-    let pairs = read_pairs(&args.pairs)?;
+    let pairs = read_pairs(&args.pictures.pairs)?;
     let cache = Cache::open(&args.measure.out)?;
     check_place(&args.measure.out, Subject::Identity)?;
     let loaded = Loaded::new(context, &args.measure.pack)?;
@@ -47,13 +47,13 @@ fn identity(args: &IdentityArgs, context: &Context) -> Result<Exit> {
         .unwrap_or_else(|| loaded.pack.calibrations())
         .identity;
     let bar = Bar::new();
-    let pictures = measure(&pairs, &args.images, args.face, &args.measure, &cache, &loaded, &bar)?;
+    let pictures = measure(&pairs, &args.pictures, &args.measure, &cache, &loaded, &bar)?;
     let comparisons = Comparisons::of(&pairs, &pictures)?;
     let all = cross(&comparisons, &args.measure, &bar)?;
     bar.clear();
     let mated = comparisons.scores(true);
     let non_mated = all.scores();
-    let data = args.target.data.clone().unwrap_or_else(|| file_name(&args.pairs));
+    let data = args.target.data.clone().unwrap_or_else(|| file_name(&args.pictures.pairs));
     let fit = calibrate::fit(
         Subject::Identity,
         &Class::plain(mated.clone()),

@@ -15,29 +15,29 @@ use eval::verification::{
 
 use super::progress::Bar;
 use super::{Loaded, now, workers};
-use crate::args::eval::{FaceChoice, MeasureArgs, VerificationArgs};
+use crate::args::eval::{FaceChoice, MeasureArgs, PictureArgs, VerificationArgs};
 use crate::context::Context;
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &VerificationArgs, context: &Context) -> Result<Exit> {
-    let pairs = read_pairs(&args.pairs)?;
+    let pairs = read_pairs(&args.pictures.pairs)?;
     let cache = Cache::open(&args.measure.out)?;
     report::check_place(&args.measure.out, KIND)?;
     let loaded = Loaded::new(context, &args.measure.pack)?;
     let bar = Bar::new();
-    let pictures = measure(&pairs, &args.images, args.face, &args.measure, &cache, &loaded, &bar)?;
+    let pictures = measure(&pairs, &args.pictures, &args.measure, &cache, &loaded, &bar)?;
     let comparisons = Comparisons::of(&pairs, &pictures)?;
     let cross = cross(&comparisons, &args.measure, &bar)?;
     bar.clear();
     let facts = StudyFacts {
         created: now(context),
         code: env!("CARGO_PKG_VERSION").into(),
-        list: file_name(&args.pairs),
-        list_sha256: sha256(&args.pairs)?,
+        list: file_name(&args.pictures.pairs),
+        list_sha256: sha256(&args.pictures.pairs)?,
         models: loaded.models.stamps.iter().map(ModelUsed::from).collect(),
         settings: SettingsFacts {
             pack: loaded.models.pack.clone(),
-            face: rule(args.face).as_str(),
+            face: rule(args.pictures.face).as_str(),
             bootstrap_samples: args.samples,
             seed: args.seed,
             working_fmr: args.fmr,
@@ -45,8 +45,8 @@ pub(crate) fn run(args: &VerificationArgs, context: &Context) -> Result<Exit> {
         calibration: loaded.pack.calibrations().identity,
     };
     let judged = verification::judge(&comparisons, &cross, facts)?;
-    let faces =
-        (!args.no_pictures).then(|| worst_pictures(&judged.report, &args.images, &pictures));
+    let faces = (!args.no_pictures)
+        .then(|| worst_pictures(&judged.report, &args.pictures.images, &pictures));
     let document = verification::document(&judged, faces);
     let json = serde_json::to_value(&judged.report)?;
     let written = report::write(&args.measure.out, &document, &json)?;
@@ -57,16 +57,15 @@ pub(crate) fn run(args: &VerificationArgs, context: &Context) -> Result<Exit> {
 /// Measures every picture of the list, or takes it from the cache.
 pub(super) fn measure(
     pairs: &[Pair],
-    images: &Path,
-    face: FaceChoice,
+    which: &PictureArgs,
     args: &MeasureArgs,
     cache: &Cache,
     loaded: &Loaded,
     bar: &Bar,
 ) -> Result<Vec<PictureResult>> {
     let run = PictureRun {
-        folder: images,
-        face: rule(face),
+        folder: &which.images,
+        face: rule(which.face),
         models: &loaded.models,
         cache,
         jobs: workers(args.jobs),
