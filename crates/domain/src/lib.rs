@@ -30,7 +30,7 @@ pub use geometry::{Landmarks, Point, Rect};
 pub use id::{ApiKeyId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId};
 pub use log::{FaceRecord, FrameRecord, LogEntry, LogHeader, MeasurementLog};
 pub use measurement::{
-    DetectedFace, FaceMeasurement, FaceQuality, FrameMeasurement, NotAssessedReason, QualityIssue,
+    DetectedFace, FaceMeasurement, FaceOpenness, FaceQuality, FrameMeasurement, NotAssessedReason, QualityIssue,
     SceneThumb, Signal, Stages,
 };
 pub use model::{ModelId, ModelRole, ModelStamp, ModelStampSet};

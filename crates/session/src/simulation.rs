@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::{
-    ContinuityState, DetectedFace, FaceMeasurement, FrameMeasurement, IdentityState, Landmarks,
+    ContinuityState, DetectedFace, FaceMeasurement, FaceOpenness, FrameMeasurement, IdentityState, Landmarks,
     LogEntry, ManipulationScore, MeasurementLog, MediaTime, NotAssessedReason, Outcome, PadScore,
     ReasonCode, Rect, ReferenceKind, SceneThumb, SessionKind, Signal, SourceEnd, SourceEvent,
     Stages, Verdict,
@@ -22,6 +22,8 @@ const STRANGER: f32 = 85.0;
 #[derive(Debug, Clone, Copy)]
 enum Scene {
     Face { angle: f32, pad: f32, manipulation: f32 },
+    /// The holder of the reference with eyes open or closed.
+    Eyes { open: bool },
     Nobody,
     Frozen,
     Fails,
@@ -48,7 +50,8 @@ struct Run {
 impl Run {
     fn new(references: &[(ReferenceKind, f32)]) -> Self {
         let references = references.iter().map(|(k, a)| testkit::reference(*k, *a)).collect();
-        let header = testkit::log_header(Policy::BUILT_IN[0], references);
+        let mut header = testkit::log_header(Policy::BUILT_IN[0], references);
+        header.models.push(testkit::mesh());
         let policy = Policy::parse(Policy::BUILT_IN[0]).unwrap();
         Self {
             session: CaptureSession::new(header, policy, Cadence::default()),
@@ -106,6 +109,10 @@ impl Run {
             Scene::Nobody | Scene::Fails => Vec::new(),
             Scene::Face { angle, .. } => {
                 self.last_angle = angle;
+                vec![face()]
+            }
+            Scene::Eyes { .. } => {
+                self.last_angle = HOLDER;
                 vec![face()]
             }
             Scene::Frozen => vec![face()],
@@ -171,6 +178,14 @@ fn measurement(scene: Scene, stages: Stages, last_angle: f32) -> FaceMeasurement
             Signal::Assessed(ManipulationScore::new(manipulation).unwrap())
         } else {
             Signal::NotAssessed(not_asked)
+        },
+        openness: match (stages.mesh, scene) {
+            (false, _) => Signal::NotAssessed(not_asked),
+            (true, Scene::Eyes { open }) => {
+                let eyes = if open { 0.3 } else { 0.05 };
+                Signal::Assessed(FaceOpenness { eyes, mouth: 0.0 })
+            }
+            (true, _) => Signal::NotAssessed(NotAssessedReason::PoorQuality),
         },
     }
 }
@@ -246,6 +261,53 @@ fn once_the_answer_stands_the_models_are_asked_less() {
     assert!(pad <= 8 + 60, "{pad} of 300 frames asked for PAD");
 }
 
+/// So many frames with open eyes, with a blink at each of `at`.
+fn eyes(frames: usize, at: &[usize]) -> impl Iterator<Item = Scene> {
+    let at = at.to_vec();
+    (0..frames).map(move |i| Scene::Eyes { open: !at.contains(&i) })
+}
+
+#[test]
+fn eyes_that_never_close_are_referred_and_the_mesh_is_asked_all_the_time() {
+    let mut run = Run::new(&[ID]).play(eyes(100, &[]));
+    let verdict = run.finish();
+    assert_eq!(verdict.outcome, Outcome::Refer, "{:?}", codes(&verdict));
+    assert!(codes(&verdict).contains(&ReasonCode::NoBlinks));
+    assert_eq!(run.asked.iter().filter(|s| s.mesh).count(), 100);
+    assert!(run.evidence.iter().any(|(_, code)| *code == ReasonCode::NoBlinks));
+}
+
+#[test]
+fn after_two_blinks_the_mesh_is_asked_no_more_until_something_changes() {
+    let meshes = |run: &Run| run.asked.iter().filter(|s| s.mesh).count();
+    let mut run = Run::new(&[ID]).play(eyes(100, &[10, 20]));
+    assert_eq!(meshes(&run), 21);
+    let gap = Duration::from_secs(5);
+    run.now_ms += 5_000;
+    run.source(SourceEvent::Resumed { at: MediaTime::from_millis(run.now_ms), gap });
+    let mut run = run.play(eyes(40, &[3, 9]));
+    assert_eq!(meshes(&run), 21 + 10);
+    // Another track: nobody for two seconds.
+    run = run.play([Scene::Nobody; 10]).play(eyes(40, &[3, 9]));
+    assert_eq!(meshes(&run), 21 + 10 + 10);
+    let verdict = run.finish();
+    assert_eq!(verdict.outcome, Outcome::Accept, "{:?}", codes(&verdict));
+}
+
+#[test]
+fn repeated_pictures_and_slow_ones_are_not_asked_for_blinks() {
+    let run = Run::new(&[ID]).play(eyes(5, &[])).play([Scene::Frozen; 30]);
+    assert!(run.asked.iter().filter(|s| s.mesh).count() <= 6);
+    let mut slow = Run::new(&[ID]);
+    for scene in eyes(60, &[]) {
+        slow.now_ms += 200;
+        slow.frame(scene);
+    }
+    // Unknown before there are enough frames to see how fast they come.
+    assert!(slow.asked.iter().filter(|s| s.mesh).count() <= 11);
+    assert_eq!(slow.finish().outcome, Outcome::Accept);
+}
+
 #[test]
 fn nobody_is_referred_with_a_reason() {
     let verdict = Run::new(&[ID]).play([Scene::Nobody; 30]).finish();
@@ -296,6 +358,7 @@ fn any_step() -> impl Strategy<Value = Step> {
     let scene = prop_oneof![
         4 => (prop_oneof![Just(HOLDER), Just(STRANGER)], -8.0_f32..8.0, -6.0_f32..6.0)
             .prop_map(|(angle, pad, manipulation)| Scene::Face { angle, pad, manipulation }),
+        2 => any::<bool>().prop_map(|open| Scene::Eyes { open }),
         1 => Just(Scene::Nobody),
         1 => Just(Scene::Frozen),
         1 => Just(Scene::Fails),

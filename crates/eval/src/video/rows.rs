@@ -124,6 +124,7 @@ pub fn samples_csv(path: &Path, items: &[SessionItem], results: &[ClipResult]) -
         "learned_quality",
         "pad",
         "manipulation",
+        "openness",
     ])?;
     for (item, result) in items.iter().zip(results) {
         let Ok(run) = result else { continue };
@@ -138,6 +139,7 @@ pub fn samples_csv(path: &Path, items: &[SessionItem], results: &[ClipResult]) -
                 number(s.learned_quality),
                 number(s.pad),
                 number(s.manipulation),
+                number(s.openness),
             ])?;
         }
     }
