@@ -130,7 +130,8 @@ fn number(answer: &Value, key: &str) -> Result<f64> {
 
 /// The peer's openness by time, through the same count of closures; none where there are too few samples.
 fn blinks(answer: &Value) -> Result<Option<Blinks>> {
-    let samples = answer["openness"].as_array().context("the plain Python pipeline gave no openness")?;
+    let samples =
+        answer["openness"].as_array().context("the plain Python pipeline gave no openness")?;
     let column = |i: usize| samples.iter().filter_map(|s| s[i].as_f64()).collect::<Vec<f64>>();
     let (times, eyes) = (column(0), column(1));
     Ok(Trace::new(&times, &eyes).ok().and_then(|trace| Blinks::assess(trace).ok()))

@@ -185,9 +185,7 @@ fn faces_brought_to_life_that_never_blink_go_to_a_human() {
         Case { group, face: clip.clone(), clip }
     };
     let judged = judge_all(&faces, &[of_clip("edtalk-a"), of_clip("edtalk-b")]);
-    check(&judged, group, 2, |j| {
-        j.outcome == "refer" && j.codes.iter().any(|c| c == "no_blinks")
-    });
+    check(&judged, group, 2, |j| j.outcome == "refer" && j.codes.iter().any(|c| c == "no_blinks"));
 }
 
 #[test]

@@ -162,8 +162,7 @@ impl Stages {
     /// Everything.
     pub const ALL: Self = Self { features: true, pad: true, manipulation: true, mesh: true };
     /// Nothing.
-    pub const NONE: Self =
-        Self { features: false, pad: false, manipulation: false, mesh: false };
+    pub const NONE: Self = Self { features: false, pad: false, manipulation: false, mesh: false };
 
     /// Whether anything is asked at all.
     pub const fn any(self) -> bool {

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use domain::{
-    ContinuityState, DetectedFace, FaceMeasurement, FaceOpenness, FrameMeasurement, IdentityState, Landmarks,
-    LogEntry, ManipulationScore, MeasurementLog, MediaTime, NotAssessedReason, Outcome, PadScore,
-    ReasonCode, Rect, ReferenceKind, SceneThumb, SessionKind, Signal, SourceEnd, SourceEvent,
-    Stages, Verdict,
+    ContinuityState, DetectedFace, FaceMeasurement, FaceOpenness, FrameMeasurement, IdentityState,
+    Landmarks, LogEntry, ManipulationScore, MeasurementLog, MediaTime, NotAssessedReason, Outcome,
+    PadScore, ReasonCode, Rect, ReferenceKind, SceneThumb, SessionKind, Signal, SourceEnd,
+    SourceEvent, Stages, Verdict,
 };
 use proptest::prelude::*;
 use verdict::Policy;
@@ -21,9 +21,15 @@ const STRANGER: f32 = 85.0;
 /// What the camera sees on one frame.
 #[derive(Debug, Clone, Copy)]
 enum Scene {
-    Face { angle: f32, pad: f32, manipulation: f32 },
+    Face {
+        angle: f32,
+        pad: f32,
+        manipulation: f32,
+    },
     /// The holder of the reference with eyes open or closed.
-    Eyes { open: bool },
+    Eyes {
+        open: bool,
+    },
     Nobody,
     Frozen,
     Fails,

@@ -67,18 +67,21 @@ impl BlinkWatch {
         }
     }
 
-    /// What comes now need not be what was before: another track, or a stream that was away.
-    pub(crate) fn begin(&mut self) {
+    /// The stream was away or changed: what comes now need not be what was before, nor come as fast.
+    pub(crate) fn interrupt(&mut self) {
+        self.begin();
+        self.frames.clear();
+    }
+
+    fn begin(&mut self) {
         self.before = self.blinks();
         self.samples.clear();
-        self.frames.clear();
     }
 
     /// What the trace says, or the one before it while this one is too short to say anything.
     pub(crate) fn blinks(&self) -> Option<Blinks> {
         let now = self.newest();
-        let has_answer =
-            |b: &Blinks| b.closures >= ENOUGH_CLOSURES || b.lifeless_llr().is_some();
+        let has_answer = |b: &Blinks| b.closures >= ENOUGH_CLOSURES || b.lifeless_llr().is_some();
         now.filter(has_answer).or(self.before).or(now)
     }
 
@@ -187,7 +190,7 @@ mod tests {
         assert_eq!(watch.blinks().map(|b| b.closures), Some(2), "the new track has its own answer");
         assert!(!watch.is_wanted_of(TrackId(1)));
         assert!(watch.is_wanted_of(TrackId(2)), "a third track is asked at once");
-        watch.begin();
+        watch.interrupt();
         assert!(watch.is_wanted_of(TrackId(1)), "and so is the same one after a gap");
     }
 

@@ -132,9 +132,9 @@ impl Evidence {
                     at.nanos().saturating_sub(u64::try_from(gap.as_nanos()).unwrap_or(u64::MAX)),
                 );
                 longer(&mut self.longest_gap, Absence { from, lasted: *gap });
-                self.blinks.begin();
+                self.blinks.interrupt();
             }
-            LogEntry::Source(SourceEvent::Changed(_)) => self.blinks.begin(),
+            LogEntry::Source(SourceEvent::Changed(_)) => self.blinks.interrupt(),
             LogEntry::Source(SourceEvent::Ended(end)) => self.ended = Some(end.clone()),
             LogEntry::Source(_) => {}
         }

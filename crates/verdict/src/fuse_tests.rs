@@ -187,7 +187,7 @@ fn eyes_that_never_close_go_to_a_human_with_a_sentence() {
     let v = check(
         |e| {
             e.blinks = Some(blinks(1, 60.0));
-            e.pad = Some(series(0.0, 0.0, 20));
+            e.pad = Some(series(1.5, 1.5, 20));
         },
         Outcome::Refer,
         ReasonCode::PresenceUncertain,

@@ -100,12 +100,13 @@ impl Analyst {
                 ask(models.manipulation.as_mut(), |m| m.score_manipulation(frame, face.rect));
         }
         if stages.mesh {
-            measured.openness =
-                match ask(models.mesh.as_mut(), |m| m.openness(frame, face.rect, &face.landmarks)) {
-                    Signal::Assessed(Some(openness)) => Signal::Assessed(openness),
-                    Signal::Assessed(None) => Signal::NotAssessed(NotAssessedReason::PoorQuality),
-                    Signal::NotAssessed(reason) => Signal::NotAssessed(reason),
-                };
+            measured.openness = match ask(models.mesh.as_mut(), |m| {
+                m.openness(frame, face.rect, &face.landmarks)
+            }) {
+                Signal::Assessed(Some(openness)) => Signal::Assessed(openness),
+                Signal::Assessed(None) => Signal::NotAssessed(NotAssessedReason::PoorQuality),
+                Signal::NotAssessed(reason) => Signal::NotAssessed(reason),
+            };
         }
         measured
     }

@@ -3,7 +3,8 @@
 //! Every method reads the frame in place: an implementation samples its own input from the pixels.
 
 use domain::{
-    FaceFeatures, FaceOpenness, Frame, Landmarks, ManipulationScore, ModelStamp, PadScore, Point, Rect,
+    FaceFeatures, FaceOpenness, Frame, Landmarks, ManipulationScore, ModelStamp, PadScore, Point,
+    Rect,
 };
 
 use crate::InferenceError;

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use domain::{
-    FaceFeatures, FaceMeasurement, FaceOpenness, FaceQuality, FrameSize, Landmarks, ManipulationScore, MediaInfo,
-    MediaTime, ModelId, ModelRole, ModelStamp, NotAssessedReason, PadScore, Point, QualityIssue,
-    QualityScore, Rect, Signal, SourceEnd, SourceEvent,
+    FaceFeatures, FaceMeasurement, FaceOpenness, FaceQuality, FrameSize, Landmarks,
+    ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, ModelStamp, NotAssessedReason,
+    PadScore, Point, QualityIssue, QualityScore, Rect, Signal, SourceEnd, SourceEvent,
 };
 use serde::{Deserialize, Serialize};
 

@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use domain::{
     ComparisonScore, Continuity, ContinuityState, FaceFeatures, FaceMeasurement, FaceOpenness,
-    FaceQuality,
-    FaceRecord, FrameRecord, FrameSize, Identity, IdentityState, Landmarks, Llr, LogEntry,
-    ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason, Outcome,
-    PadScore, Point, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore, Rate,
-    Reason, ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind,
-    Signal, SourceEnd, SourceEvent, TrackId,
+    FaceQuality, FaceRecord, FrameRecord, FrameSize, Identity, IdentityState, Landmarks, Llr,
+    LogEntry, ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason,
+    Outcome, PadScore, Point, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore,
+    Rate, Reason, ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId,
+    SessionKind, Signal, SourceEnd, SourceEvent, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -22,7 +21,11 @@ use super::*;
 
 fn stamps() -> impl Strategy<Value = ModelStamp> {
     use ModelRole::{Detector, Embedder, Manipulation, Mesh, Pad, Quality};
-    (select(vec![Detector, Embedder, Pad, Manipulation, Quality, Mesh]), "[a-z0-9-]{0,9}", "[0-9a-f]{4}")
+    (
+        select(vec![Detector, Embedder, Pad, Manipulation, Quality, Mesh]),
+        "[a-z0-9-]{0,9}",
+        "[0-9a-f]{4}",
+    )
         .prop_map(|(role, id, sha)| ModelStamp {
             role,
             id: ModelId::new(&id),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use domain::{
-    CalibrationOrigin, FaceFeatures, FaceOpenness, Landmarks, ManipulationScore, ModelId, ModelRole, ModelStamp,
-    PadScore,
+    CalibrationOrigin, FaceFeatures, FaceOpenness, Landmarks, ManipulationScore, ModelId,
+    ModelRole, ModelStamp, PadScore,
 };
 
 use super::*;

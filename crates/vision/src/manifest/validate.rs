@@ -98,7 +98,9 @@ fn check_crop(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
             let is_square =
                 matches!(model.crop, CropRule::SquareReflect { .. } | CropRule::SquareLevel { .. });
             if is_square && model.input.fixed_size().is_some_and(|(w, h)| w != h) {
-                fault("crop.rule \"square_reflect\" and \"square_level\" need a square input".into());
+                fault(
+                    "crop.rule \"square_reflect\" and \"square_level\" need a square input".into(),
+                );
             }
         }
     }
