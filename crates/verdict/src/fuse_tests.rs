@@ -358,7 +358,7 @@ proptest! {
     ) {
         let without = SessionEvidence { blinks: None, ..e.clone() };
         let with = SessionEvidence { blinks: Some(eyes), ..e };
-        let llr = |e: &SessionEvidence| judge(e).presence.llr.map(|l| l.get());
+        let llr = |e: &SessionEvidence| judge(e).presence.llr.map(domain::Llr::get);
         prop_assert!(llr(&with) >= llr(&without));
         prop_assert!(judge(&with).outcome >= judge(&without).outcome);
         if eyes.lifeless_llr().is_none_or(|llr| llr <= 0.0) {
