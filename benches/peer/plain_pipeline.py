@@ -3,8 +3,8 @@
 
 Decodes with cv2.VideoCapture, samples the video at a given rate by time stamp,
 and on the largest face of every sampled frame runs YuNet (detector), embedder A,
-MiniFASNet V2, V1SE and Faceplugin (presentation attack detection) and the self-blended-image
-detector (manipulation).  One thread throughout.  Prints one JSON object.
+MiniFASNet V2, V1SE and Faceplugin (presentation attack detection), the self-blended-image
+detector (manipulation) and the face mesh (blinks).  One thread throughout.  Prints one JSON object.
 
     plain_pipeline.py REFERENCE_IMAGE VIDEO --models DIR [--fps 5]
 """
@@ -27,7 +27,11 @@ MODEL_FILES = {
     "pad_v1se": "minifasnet_v1se.onnx",
     "pad_faceplugin": "faceplugin_liveness_fp16w.onnx",
     "sbi": "sbi_lite0_fp16w.onnx",
+    "mesh": "mp_face_landmarks_fp16w.onnx",
 }
+
+# Corners, upper and lower lid of each eye in the mesh.
+EYE_POINTS = np.array([[33, 133, 160, 158, 144, 153], [362, 263, 385, 387, 380, 373]])
 
 # Image-left eye, image-right eye, nose, image-left and image-right mouth corner.
 EMBEDDER_TEMPLATE = 128 * np.array([
@@ -182,6 +186,28 @@ def sbi_logit(model, image, box):
     return float(model(sbi_input(image, box))[0].reshape(-1)[0])
 
 
+def mesh_input(image, box, points):
+    """Square of 1.5 x the longer side of the box, turned so that the eyes are level, 256 x 256 RGB / 255."""
+    x, y, w, h = box
+    across = points[1] - points[0]
+    unit = across / np.hypot(*across) * 1.5 * max(w, h) / 256
+    linear = np.array([[unit[0], -unit[1]], [unit[1], unit[0]]])
+    shift = np.array([x + w / 2, y + h / 2]) - linear @ [128, 128]
+    crop = cv2.warpAffine(image, np.hstack([linear, shift[:, None]]), (256, 256),
+                          flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    return np.ascontiguousarray(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB)[None], dtype=np.float32) / 255
+
+
+def openness(model, image, box, points):
+    """Mean eye aspect ratio of both eyes, or None where the mesh sees no face."""
+    outputs = dict(zip(model.output_names, model(mesh_input(image, box, points))))
+    if outputs["Identity_1"].reshape(-1)[0] < 0:
+        return None
+    eyes = outputs["Identity"].reshape(-1, 3)[EYE_POINTS, :2]
+    lids = np.linalg.norm(eyes[:, 2:4] - eyes[:, 4:6], axis=2).mean(axis=1)
+    return float((lids / np.linalg.norm(eyes[:, 0] - eyes[:, 1], axis=1)).mean())
+
+
 def sampled_frames(path, fps):
     """(seconds, picture) of the first frame in every 1/fps interval; rotation is applied by OpenCV.
     Frames in between are decoded but not converted."""
@@ -233,8 +259,8 @@ def main():
     reference = embed(models["embedder"], reference_image, face[1])
 
     wall_start, cpu_start = time.perf_counter(), time.process_time()
-    frames, features, v2, v1se, faceplugin, sbi = 0, [], [], [], [], []
-    for _, frame in sampled_frames(args.video, args.fps):
+    frames, features, v2, v1se, faceplugin, sbi, eyes = 0, [], [], [], [], [], []
+    for at, frame in sampled_frames(args.video, args.fps):
         frames += 1
         face = models["yunet"].largest(frame)
         if face is None:
@@ -245,6 +271,9 @@ def main():
         v1se.append(pad_log_odds(models["pad_v1se"], frame, box, 4.0))
         faceplugin.append(pad_log_odds(models["pad_faceplugin"], frame, box, 2.7, 128, 0))
         sbi.append(sbi_logit(models["sbi"], frame, box))
+        open_by = openness(models["mesh"], frame, box, points)
+        if open_by is not None:
+            eyes.append((at, open_by))
     cpu, wall = time.process_time() - cpu_start, time.perf_counter() - wall_start
 
     pooled = None
@@ -258,6 +287,7 @@ def main():
         "pooled_cosine": pooled,
         "mean_pad": mean(pad_score(np.array([v2, v1se]), np.array(faceplugin))),
         "mean_sbi": mean(sbi),
+        "openness": eyes,
         "cpu_seconds": round(cpu, 4),
         "cpu_seconds_load": round(load_cpu, 4),
         "cpu_seconds_process": round(time.process_time(), 4),

@@ -16,12 +16,13 @@ use crate::rig::Rig;
 const ROUNDS: usize = 7;
 const FRAMES: usize = 12;
 
-const ROLES: [ModelRole; 5] = [
+const ROLES: [ModelRole; 6] = [
     ModelRole::Detector,
     ModelRole::Embedder,
     ModelRole::Pad,
     ModelRole::Manipulation,
     ModelRole::Quality,
+    ModelRole::Mesh,
 ];
 
 /// CPU milliseconds per frame.

@@ -8,6 +8,7 @@ use app::CaptureObserver;
 use domain::{ComparisonScore, LogEntry, MediaTime, Outcome, Reference, Signal};
 use media::Pace;
 use serde_json::Value;
+use signals::{Blinks, Trace};
 use verdict::{ReferenceEvidence, SeriesSummary, SessionEvidence, fuse};
 
 use crate::Line;
@@ -73,6 +74,7 @@ struct Asked {
     features: u32,
     pad: u32,
     manipulation: u32,
+    mesh: u32,
 }
 
 impl Asked {
@@ -80,12 +82,13 @@ impl Asked {
         let rate = |n: u32| f64::from(n) / seconds;
         format!(
             "per s: {:.1} frames, {:.1} of them searched whole, {:.1} features, {:.1} PAD, {:.1} \
-             manipulation",
+             manipulation, {:.1} mesh",
             rate(self.frames),
             rate(self.whole),
             rate(self.features),
             rate(self.pad),
-            rate(self.manipulation)
+            rate(self.manipulation),
+            rate(self.mesh)
         )
     }
 }
@@ -102,6 +105,7 @@ impl CaptureObserver for Asked {
             self.features += is_asked(&face.measurement.features);
             self.pad += is_asked(&face.measurement.pad);
             self.manipulation += is_asked(&face.measurement.manipulation);
+            self.mesh += is_asked(&face.measurement.openness);
         }
     }
 }
@@ -122,6 +126,15 @@ fn python(rig: &Rig, clip: &Clip) -> Result<Value> {
 
 fn number(answer: &Value, key: &str) -> Result<f64> {
     answer[key].as_f64().with_context(|| format!("the plain Python pipeline gave no {key}"))
+}
+
+/// The peer's openness by time, through the same count of closures; none where there are too few samples.
+fn blinks(answer: &Value) -> Result<Option<Blinks>> {
+    let samples =
+        answer["openness"].as_array().context("the plain Python pipeline gave no openness")?;
+    let column = |i: usize| samples.iter().filter_map(|s| s[i].as_f64()).collect::<Vec<f64>>();
+    let (times, eyes) = (column(0), column(1));
+    Ok(Trace::new(&times, &eyes).ok().and_then(|trace| Blinks::assess(trace).ok()))
 }
 
 /// What our policy says to the peer's means: the peer has scores, not verdicts.
@@ -146,6 +159,7 @@ fn outcome_of(rig: &Rig, reference: &Reference, answer: &Value, clip: &Clip) -> 
         }],
         pad: Some(series(-pad)),
         manipulation: Some(series(number(answer, "mean_sbi")?)),
+        blinks: blinks(answer)?,
         self_lowest_pair: None,
         longest_absence: None,
         longest_gap: None,

@@ -176,6 +176,19 @@ fn the_same_person_in_other_recordings_is_never_rejected() {
 }
 
 #[test]
+fn faces_brought_to_life_that_never_blink_go_to_a_human() {
+    let Some(data) = paths::faces() else { return };
+    let faces = Faces::of(&data);
+    let group = "one-shot reenactment against its own frame";
+    let of_clip = |name: &str| {
+        let clip = format!("manipulated/{name}.mp4");
+        Case { group, face: clip.clone(), clip }
+    };
+    let judged = judge_all(&faces, &[of_clip("edtalk-a"), of_clip("edtalk-b")]);
+    check(&judged, group, 2, |j| j.outcome == "refer" && j.codes.iter().any(|c| c == "no_blinks"));
+}
+
+#[test]
 fn replays_and_masks_are_never_accepted() {
     let Some(data) = paths::faces() else { return };
     let faces = Faces::of(&data);

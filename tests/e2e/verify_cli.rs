@@ -219,7 +219,7 @@ fn inspect_shows_faces_of_pictures_and_videos_and_paints_them() {
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let face = &ran.object()["frames"][0]["faces"][0];
     assert_eq!(list(&face["landmarks"]).len(), 5, "{face}");
-    for signal in ["pad", "manipulation", "learned_quality"] {
+    for signal in ["pad", "manipulation", "learned_quality", "eyes_open", "mouth_open"] {
         assert!(face[signal].is_object(), "{signal} is missing: {face}");
     }
     let (plain, painted) =
@@ -237,7 +237,7 @@ fn weights_are_listed_checked_and_copied() {
     let Some(weights) = paths::weights() else { return };
     let listed = Likeness::new("models").arg("list").run();
     assert_eq!(listed.status, Some(0), "{listed:?}");
-    for word in ["yunet", "Apache-2.0"] {
+    for word in ["yunet", "Apache-2.0", "mp_face_landmarks"] {
         assert!(listed.stdout.contains(word), "{word:?} is missing:\n{}", listed.stdout);
     }
     let checked = Likeness::new("models").arg("check").run();

@@ -30,8 +30,8 @@ pub use geometry::{Landmarks, Point, Rect};
 pub use id::{ApiKeyId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId};
 pub use log::{FaceRecord, FrameRecord, LogEntry, LogHeader, MeasurementLog};
 pub use measurement::{
-    DetectedFace, FaceMeasurement, FaceQuality, FrameMeasurement, NotAssessedReason, QualityIssue,
-    SceneThumb, Signal, Stages,
+    DetectedFace, FaceMeasurement, FaceOpenness, FaceQuality, FrameMeasurement, NotAssessedReason,
+    QualityIssue, SceneThumb, Signal, Stages,
 };
 pub use model::{ModelId, ModelRole, ModelStamp, ModelStampSet};
 pub use rate_table::{IdentityRates, Rate, RateTable, RateTableError};

@@ -134,6 +134,17 @@ pub struct FrameMeasurement {
     pub thumb: SceneThumb,
 }
 
+/// How far eyes and mouth are open on one face, from a dense mesh. Geometry only: no expression is named.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FaceOpenness {
+    /// Mean eye aspect ratio of both eyes: lid distance over eye width, 0 (closed) to about 0.45 (wide
+    /// open).
+    pub eyes: f32,
+    /// Distance between the inner edges of the lips over the width of the mouth's inner opening, 0
+    /// (closed) to about 1.
+    pub mouth: f32,
+}
+
 /// Which face models to ask about one face.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Stages {
@@ -143,17 +154,25 @@ pub struct Stages {
     pub pad: bool,
     /// Manipulation detection.
     pub manipulation: bool,
+    /// The face mesh.
+    pub mesh: bool,
 }
 
 impl Stages {
     /// Everything.
-    pub const ALL: Self = Self { features: true, pad: true, manipulation: true };
+    pub const ALL: Self = Self { features: true, pad: true, manipulation: true, mesh: true };
     /// Nothing.
-    pub const NONE: Self = Self { features: false, pad: false, manipulation: false };
+    pub const NONE: Self = Self { features: false, pad: false, manipulation: false, mesh: false };
 
     /// Whether anything is asked at all.
     pub const fn any(self) -> bool {
-        self.features || self.pad || self.manipulation
+        self.features || self.pad || self.manipulation || self.mesh
+    }
+
+    /// Whether everything that scores a single picture is asked: all but the mesh, which speaks only over
+    /// time.
+    pub const fn all_scores(self) -> bool {
+        self.features && self.pad && self.manipulation
     }
 }
 
@@ -168,6 +187,8 @@ pub struct FaceMeasurement {
     pub pad: Signal<PadScore>,
     /// Manipulation detection.
     pub manipulation: Signal<ManipulationScore>,
+    /// How far eyes and mouth are open.
+    pub openness: Signal<FaceOpenness>,
 }
 
 impl FaceMeasurement {
@@ -177,6 +198,7 @@ impl FaceMeasurement {
         features: Signal::NotAssessed(NotAssessedReason::NotAsked),
         pad: Signal::NotAssessed(NotAssessedReason::NotAsked),
         manipulation: Signal::NotAssessed(NotAssessedReason::NotAsked),
+        openness: Signal::NotAssessed(NotAssessedReason::NotAsked),
     };
 }
 

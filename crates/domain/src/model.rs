@@ -16,6 +16,8 @@ pub enum ModelRole {
     Manipulation,
     /// Learned face-image quality.
     Quality,
+    /// A dense mesh of points on one face: how far eyes and mouth are open.
+    Mesh,
 }
 
 impl ModelRole {
@@ -27,6 +29,7 @@ impl ModelRole {
             Self::Pad => "pad",
             Self::Manipulation => "manipulation",
             Self::Quality => "quality",
+            Self::Mesh => "mesh",
         }
     }
 }

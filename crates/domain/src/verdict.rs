@@ -134,6 +134,8 @@ pub enum ReasonCode {
     SignalMissing,
     /// Presence evidence lies between the thresholds.
     PresenceUncertain,
+    /// The eyes did not close for longer than a living person's usually stay open.
+    NoBlinks,
     /// Presence evidence speaks for a live, unaltered person.
     Live,
     /// The picture stood still.
@@ -173,6 +175,7 @@ impl ReasonCode {
             Self::Manipulation => "manipulation",
             Self::SignalMissing => "signal_missing",
             Self::PresenceUncertain => "presence_uncertain",
+            Self::NoBlinks => "no_blinks",
             Self::Live => "live",
             Self::FrozenPicture => "frozen_picture",
             Self::LoopedPicture => "looped_picture",

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 /// Version of what entries hold and of how it is measured. Raised whenever either changes.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 /// First bytes of every entry.
 const MAGIC: &[u8; 4] = b"LKEC";
 /// Length of the hash behind the magic bytes.

@@ -178,7 +178,9 @@ impl CaptureSession {
         }
         self.subject_missed = false;
         let is_repeated = flight.change == Some(0.0);
-        flight.asked = self.schedule.plan(flight.at, &subject.face, is_repeated);
+        // On another track the evidence begins a new trace, whatever it knows of the one before.
+        let wants_openness = self.evidence.wants_openness_of(subject.track);
+        flight.asked = self.schedule.plan(flight.at, &subject.face, is_repeated, wants_openness);
         if flight.asked.any() {
             let stages = flight.asked;
             self.in_flight = Some(flight);
@@ -303,8 +305,8 @@ impl CaptureSession {
         if let Some(subject) = subject {
             for reason in verdict.reasons.iter().filter(|r| !is_forming(r.code)) {
                 let kept = self.kept.entry(reason.code).or_default();
-                // Asked for features or PAD on this frame: the picture shows what the score was made of.
-                if *kept < MAX_EVIDENCE_PER_CODE && (*kept == 0 || flight.asked == Stages::ALL) {
+                // Asked for every score on this frame: the picture shows what the score was made of.
+                if *kept < MAX_EVIDENCE_PER_CODE && (*kept == 0 || flight.asked.all_scores()) {
                     *kept += 1;
                     self.outputs.push_back(Output::KeepEvidence {
                         seq: flight.seq,

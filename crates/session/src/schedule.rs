@@ -2,7 +2,9 @@
 //!
 //! The models dominate the processor time, and evidence of neighbouring frames is nearly the same
 //! evidence. So: dense at the start, sparse once the answer stands, dense again when something changes
-//! (a new track, a gap, a doubtful score, a better face or another pose).
+//! (a new track, a gap, a doubtful score, a better face or another pose). The face mesh is the exception: a
+//! blink is over in two frames, so it is asked on every frame for as long as the evidence wants blinks, and
+//! then not at all.
 
 use std::time::Duration;
 
@@ -148,8 +150,15 @@ impl Schedule {
         self.last_whole = Some(at);
     }
 
-    /// The stages worth asking for this face. A repeated picture is worth none.
-    pub(crate) fn plan(&mut self, at: MediaTime, face: &DetectedFace, is_repeated: bool) -> Stages {
+    /// The stages worth asking for this face. A repeated picture is worth none. `wants_openness` is what
+    /// the evidence says of the mesh.
+    pub(crate) fn plan(
+        &mut self,
+        at: MediaTime,
+        face: &DetectedFace,
+        is_repeated: bool,
+        wants_openness: bool,
+    ) -> Stages {
         if is_repeated {
             return Stages::NONE;
         }
@@ -162,6 +171,7 @@ impl Schedule {
                 && (self.features.is_due(at, self.every(self.cadence.features)) || adds_something),
             pad: self.pad.is_due(at, self.every(self.cadence.pad)),
             manipulation: self.manipulation.is_due(at, self.every(self.cadence.manipulation)),
+            mesh: wants_openness,
         };
         if stages.features {
             self.features.take(at);

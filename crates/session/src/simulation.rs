@@ -1,13 +1,15 @@
 //! Whole sessions from generated histories: frames, lost faces, other people, failures, gaps, and the end.
 //! After each step the promises that hold for every session are checked.
 
+mod blinks;
+
 use std::time::Duration;
 
 use domain::{
-    ContinuityState, DetectedFace, FaceMeasurement, FrameMeasurement, IdentityState, Landmarks,
-    LogEntry, ManipulationScore, MeasurementLog, MediaTime, NotAssessedReason, Outcome, PadScore,
-    ReasonCode, Rect, ReferenceKind, SceneThumb, SessionKind, Signal, SourceEnd, SourceEvent,
-    Stages, Verdict,
+    ContinuityState, DetectedFace, FaceMeasurement, FaceOpenness, FrameMeasurement, IdentityState,
+    Landmarks, LogEntry, ManipulationScore, MeasurementLog, MediaTime, NotAssessedReason, Outcome,
+    PadScore, ReasonCode, Rect, ReferenceKind, SceneThumb, SessionKind, Signal, SourceEnd,
+    SourceEvent, Stages, Verdict,
 };
 use proptest::prelude::*;
 use verdict::Policy;
@@ -21,7 +23,15 @@ const STRANGER: f32 = 85.0;
 /// What the camera sees on one frame.
 #[derive(Debug, Clone, Copy)]
 enum Scene {
-    Face { angle: f32, pad: f32, manipulation: f32 },
+    Face {
+        angle: f32,
+        pad: f32,
+        manipulation: f32,
+    },
+    /// The holder of the reference with eyes open or closed.
+    Eyes {
+        open: bool,
+    },
     Nobody,
     Frozen,
     Fails,
@@ -48,7 +58,8 @@ struct Run {
 impl Run {
     fn new(references: &[(ReferenceKind, f32)]) -> Self {
         let references = references.iter().map(|(k, a)| testkit::reference(*k, *a)).collect();
-        let header = testkit::log_header(Policy::BUILT_IN[0], references);
+        let mut header = testkit::log_header(Policy::BUILT_IN[0], references);
+        header.models.push(testkit::mesh());
         let policy = Policy::parse(Policy::BUILT_IN[0]).unwrap();
         Self {
             session: CaptureSession::new(header, policy, Cadence::default()),
@@ -106,6 +117,10 @@ impl Run {
             Scene::Nobody | Scene::Fails => Vec::new(),
             Scene::Face { angle, .. } => {
                 self.last_angle = angle;
+                vec![face()]
+            }
+            Scene::Eyes { .. } => {
+                self.last_angle = HOLDER;
                 vec![face()]
             }
             Scene::Frozen => vec![face()],
@@ -171,6 +186,14 @@ fn measurement(scene: Scene, stages: Stages, last_angle: f32) -> FaceMeasurement
             Signal::Assessed(ManipulationScore::new(manipulation).unwrap())
         } else {
             Signal::NotAssessed(not_asked)
+        },
+        openness: match (stages.mesh, scene) {
+            (false, _) => Signal::NotAssessed(not_asked),
+            (true, Scene::Eyes { open }) => {
+                let eyes = if open { 0.3 } else { 0.05 };
+                Signal::Assessed(FaceOpenness { eyes, mouth: 0.0 })
+            }
+            (true, _) => Signal::NotAssessed(NotAssessedReason::PoorQuality),
         },
     }
 }
@@ -296,6 +319,7 @@ fn any_step() -> impl Strategy<Value = Step> {
     let scene = prop_oneof![
         4 => (prop_oneof![Just(HOLDER), Just(STRANGER)], -8.0_f32..8.0, -6.0_f32..6.0)
             .prop_map(|(angle, pad, manipulation)| Scene::Face { angle, pad, manipulation }),
+        2 => any::<bool>().prop_map(|open| Scene::Eyes { open }),
         1 => Just(Scene::Nobody),
         1 => Just(Scene::Frozen),
         1 => Just(Scene::Fails),

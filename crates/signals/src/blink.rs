@@ -17,8 +17,8 @@ pub const CLOSED_BELOW: f64 = 0.5;
 /// have one.
 const USUAL: f64 = 0.75;
 
-/// Closures last 0.1 to 0.4 s: below this rate most fall between two samples.
-const LEAST_HZ: f64 = 4.0;
+/// Samples a second. Closures last 0.1 to 0.4 s: below this rate most fall between two samples.
+pub const LEAST_HZ: f64 = 4.0;
 
 /// A step longer than this many usual steps was not watched: the face was away.
 const GAP_STEPS: f64 = 2.5;

@@ -24,7 +24,7 @@ mod stat;
 mod surroundings;
 mod trace;
 
-pub use blink::{Blinks, CLOSED_BELOW, EyeLids, LEAST_WATCH_S, MOST_WATCH_S};
+pub use blink::{Blinks, CLOSED_BELOW, EyeLids, LEAST_HZ, LEAST_WATCH_S, MOST_WATCH_S};
 pub use error::NotMeasurable;
 pub use flicker::{ROWS, band_db};
 pub use identity::{IdentityStability, SampledFace};

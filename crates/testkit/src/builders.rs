@@ -14,6 +14,11 @@ pub fn embedder() -> ModelStamp {
     ModelStamp { role: ModelRole::Embedder, id: ModelId::new("test-embedder"), sha256: "00".into() }
 }
 
+/// A stamp for a made-up face mesh.
+pub fn mesh() -> ModelStamp {
+    ModelStamp { role: ModelRole::Mesh, id: ModelId::new("test-mesh"), sha256: "00".into() }
+}
+
 /// Features at an angle, in degrees, in a plane: two of them score the cosine of their difference.
 pub fn features(angle_deg: f32) -> FaceFeatures {
     let (sin, cos) = angle_deg.to_radians().sin_cos();

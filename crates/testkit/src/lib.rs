@@ -6,7 +6,7 @@ mod entropy;
 
 pub use builders::{
     calibration, embedder, face_quality, face_record, features, frame_record, identity_rates,
-    log_header, reference, set_features, template,
+    log_header, mesh, reference, set_features, template,
 };
 pub use clock::TestClock;
 pub use entropy::SeededEntropy;

@@ -8,9 +8,12 @@ use std::time::Duration;
 
 use domain::{
     ComparisonScore, FaceRecord, FrameRecord, LogEntry, LogHeader, MediaTime, QualityScore,
-    Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent, Template,
+    Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent, Template, TrackId,
 };
 
+use signals::Blinks;
+
+use crate::blinks::BlinkWatch;
 use crate::loops::LoopWatch;
 use crate::{LoopFound, Policy, Series, SeriesSummary, TemplatePool};
 
@@ -70,6 +73,8 @@ pub struct SessionEvidence {
     pub pad: Option<SeriesSummary>,
     /// Manipulation scores, manipulated positive; none when nothing was assessed.
     pub manipulation: Option<SeriesSummary>,
+    /// Whether the eyes closed; none when they were not watched, or too slowly.
+    pub blinks: Option<Blinks>,
     /// The lowest pair of neighbouring samples against the session's own pooled face.
     pub self_lowest_pair: Option<(MediaTime, f64)>,
     /// Longest time without the subject's face, after it was first seen.
@@ -94,6 +99,7 @@ pub struct Evidence {
     self_similarity: Series,
     pad: Series,
     manipulation: Series,
+    blinks: BlinkWatch,
     span: Option<(MediaTime, MediaTime)>,
     frames_with_face: u32,
     face_last_seen: Option<MediaTime>,
@@ -114,7 +120,7 @@ impl Evidence {
     /// An empty accumulator for the references of `header`.
     pub fn new(header: &LogHeader) -> Self {
         let references = header.references.iter().map(|r| (r.clone(), Series::default())).collect();
-        Self { references, ..Self::default() }
+        Self { references, blinks: BlinkWatch::new(header), ..Self::default() }
     }
 
     /// Takes the next log entry.
@@ -126,7 +132,9 @@ impl Evidence {
                     at.nanos().saturating_sub(u64::try_from(gap.as_nanos()).unwrap_or(u64::MAX)),
                 );
                 longer(&mut self.longest_gap, Absence { from, lasted: *gap });
+                self.blinks.interrupt();
             }
+            LogEntry::Source(SourceEvent::Changed(_)) => self.blinks.interrupt(),
             LogEntry::Source(SourceEvent::Ended(end)) => self.ended = Some(end.clone()),
             LogEntry::Source(_) => {}
         }
@@ -135,6 +143,9 @@ impl Evidence {
     fn push_frame(&mut self, frame: &FrameRecord) {
         let at = frame.pts;
         self.push_freeze(frame);
+        if frame.change != Some(0.0) {
+            self.blinks.push_frame(at);
+        }
         self.span = Some(self.span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
         let subject = frame.subject.and_then(|id| frame.faces.iter().find(|f| f.track == id));
         match (subject, self.face_last_seen) {
@@ -162,6 +173,8 @@ impl Evidence {
         }
         if let Some(face) = subject {
             self.loops.push(at, face, frame.change);
+            let eyes = face.measurement.openness.assessed().map(|o| o.eyes);
+            self.blinks.push_face(at, face.track, eyes);
             self.push_face(at, face);
         }
     }
@@ -238,6 +251,17 @@ impl Evidence {
         self.manipulation.recent(n)
     }
 
+    /// Whether the eyes closed, as far as they were watched.
+    pub fn blinks(&self) -> Option<Blinks> {
+        self.blinks.blinks()
+    }
+
+    /// Whether the openness of the subject's eyes on the next frame, on this track, would say more about
+    /// blinks.
+    pub fn wants_openness_of(&self, track: TrackId) -> bool {
+        self.blinks.is_wanted_of(track)
+    }
+
     /// Number of PAD and manipulation samples so far.
     pub fn presence_samples(&self) -> (usize, usize) {
         (self.pad.len(), self.manipulation.len())
@@ -262,6 +286,7 @@ impl Evidence {
                 .collect(),
             pad: self.pad.summary(),
             manipulation: self.manipulation.summary(),
+            blinks: self.blinks(),
             self_lowest_pair: self.self_similarity.lowest_pair(),
             longest_absence: self.longest_absence,
             longest_gap: self.longest_gap,

@@ -59,7 +59,7 @@ fn order(code: domain::ReasonCode, id_matches: bool) -> u8 {
         R::Manipulation => 4,
         R::PresentationAttackInPart => 5,
         R::FrozenPicture | R::LoopedPicture => 6,
-        R::ImitationBand => 7,
+        R::ImitationBand | R::NoBlinks => 7,
         R::FaceAway | R::StreamGap | R::SecondFace => 8,
         R::NoReference | R::NoFace | R::CutShort => 9,
         R::NotEnoughFaces | R::SignalMissing | R::TooShort => 10,

@@ -8,6 +8,7 @@ use domain::{
     UtcTime, Verdict,
 };
 use proptest::prelude::*;
+use signals::Blinks;
 use testkit::SeededEntropy;
 
 use crate::{
@@ -21,6 +22,10 @@ fn header() -> LogHeader {
 
 fn policy() -> Policy {
     Policy::parse(Policy::BUILT_IN[0]).unwrap()
+}
+
+fn blinks(closures: u32, watched_s: f64) -> Blinks {
+    Blinks { closures, watched_s, usual: 0.3, lowest: 0.1 }
 }
 
 fn series(mean: f64, highest: f64, count: u32) -> SeriesSummary {
@@ -55,6 +60,7 @@ fn good() -> SessionEvidence {
         references: vec![reference(true, 0.75)],
         pad: Some(series(-4.0, -3.0, 20)),
         manipulation: Some(series(-3.0, -2.0, 20)),
+        blinks: Some(blinks(3, 10.0)),
         self_lowest_pair: Some((MediaTime::from_millis(800), 0.8)),
         longest_absence: Some(Absence {
             from: MediaTime::ZERO,
@@ -171,6 +177,48 @@ fn missing_signals_are_never_accepted() {
 }
 
 #[test]
+fn eyes_that_never_close_go_to_a_human_with_a_sentence() {
+    let v = check(|e| e.blinks = Some(blinks(0, 24.0)), Outcome::Refer, ReasonCode::NoBlinks);
+    assert_eq!(v.presence.state, PresenceState::NotEnough);
+    assert_eq!(v.reasons[0].code, ReasonCode::NoBlinks);
+    assert!(v.reasons[0].text.starts_with("the eyes did not close in 24 s; "), "{:?}", v.reasons);
+    // It says why the session is not live; "cannot be told" would say the same again.
+    assert!(v.reasons.iter().all(|r| r.code != ReasonCode::PresenceUncertain));
+    let v = check(
+        |e| {
+            e.blinks = Some(blinks(1, 60.0));
+            e.pad = Some(series(1.5, 1.5, 20));
+        },
+        Outcome::Refer,
+        ReasonCode::PresenceUncertain,
+    );
+    let text = &v.reasons.iter().find(|r| r.code == ReasonCode::NoBlinks).unwrap().text;
+    assert!(text.starts_with("the eyes closed only once in 60 s; "), "{text}");
+}
+
+#[test]
+fn an_attack_names_the_missing_blinks_too() {
+    let v = check(
+        |e| {
+            e.blinks = Some(blinks(0, 60.0));
+            e.manipulation = Some(series(2.4, 2.4, 20));
+            e.pad = Some(series(2.0, 2.0, 20));
+        },
+        Outcome::Reject,
+        ReasonCode::NoBlinks,
+    );
+    assert_eq!(v.reasons[0].code, ReasonCode::Manipulation);
+}
+
+#[test]
+fn eyes_not_watched_or_not_long_enough_change_nothing() {
+    for none in [None, Some(blinks(0, 7.9))] {
+        let v = check(|e| e.blinks = none, Outcome::Accept, ReasonCode::Live);
+        assert_eq!(v.presence, judge(&good()).presence);
+    }
+}
+
+#[test]
 fn continuity_breaks_are_named_with_their_time() {
     let ms = Duration::from_millis;
     let from = MediaTime::from_millis(4_000);
@@ -256,10 +304,17 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn any_blinks()(closures in 0_u32..20, watched_s in 0.0_f64..120.0) -> Blinks {
+        blinks(closures, watched_s)
+    }
+}
+
+prop_compose! {
     fn any_evidence()(
         scores in prop::collection::vec((any::<bool>(), -0.2_f32..0.95), 0..4),
         pad in prop::option::of(any_series()),
         manipulation in prop::option::of(any_series()),
+        eyes in prop::option::of(any_blinks()),
         samples in 0_u32..30,
         own in prop::option::of(-0.2_f64..1.0),
         freeze in prop::option::of(0_u64..4_000),
@@ -272,6 +327,7 @@ prop_compose! {
             references: scores.into_iter().map(|(p, s)| reference(p, s)).collect(),
             pad,
             manipulation,
+            blinks: eyes,
             self_lowest_pair: own.map(|s| (MediaTime::ZERO, s)),
             longest_freeze: freeze.map(|ms| Absence {
                 from: MediaTime::ZERO,
@@ -294,6 +350,40 @@ proptest! {
             s.highest_stretch.1 += more;
         }
         prop_assert!(judge(&worse).outcome >= judge(&e).outcome);
+    }
+
+    #[test]
+    fn a_trace_of_openness_never_lowers_the_evidence_for_an_attack(
+        e in any_evidence(), eyes in any_blinks()
+    ) {
+        let without = SessionEvidence { blinks: None, ..e.clone() };
+        let with = SessionEvidence { blinks: Some(eyes), ..e };
+        let llr = |e: &SessionEvidence| judge(e).presence.llr.map(domain::Llr::get);
+        prop_assert!(llr(&with) >= llr(&without));
+        prop_assert!(judge(&with).outcome >= judge(&without).outcome);
+        if eyes.lifeless_llr().is_none_or(|llr| llr <= 0.0) {
+            prop_assert_eq!(judge(&with), judge(&without));
+        }
+    }
+
+    #[test]
+    fn the_absence_of_blinks_alone_is_never_an_attack(
+        e in any_evidence(), seconds in 0.0_f64..120.0, pad in -6.0_f64..0.9, other in -6.0_f64..0.9
+    ) {
+        let part = |llr: f64| {
+            // Any number of samples, even so many that nothing is discounted.
+            Some(SeriesSummary { effective: 1e12, ..series(llr, llr, 20) })
+        };
+        let mut header = header();
+        header.pad_calibration = Some(testkit::calibration(-1.0, 0.0, 6.0));
+        for (pad, manipulation) in
+            [(part(pad), part(other)), (part(pad), None), (None, part(other)), (None, None)]
+        {
+            let e = SessionEvidence { pad, manipulation, blinks: Some(blinks(0, seconds)), ..e.clone() };
+            let presence = fuse(&e, &header, &policy()).presence;
+            prop_assert_ne!(presence.state, PresenceState::Attack);
+            prop_assert!(presence.llr.is_none_or(|l| l.get() < 1.85), "{:?}", presence);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! summary and a [`Policy`] into a [`domain::Verdict`]. A missing signal is never a number here and can
 //! never lead to an accept.
 
+mod blinks;
 mod continuity;
 mod evidence;
 mod fuse;

@@ -54,6 +54,9 @@ pub struct PresencePolicy {
     pub pad_cap: f64,
     /// Most that the manipulation detector may add to either side.
     pub manipulation_cap: f64,
+    /// Most that the absence of blinks counts for, as a third kind of attack beside the two detectors. It
+    /// speaks only for an attack, and by itself never reaches `attack_llr`.
+    pub blink_cap: f64,
 }
 
 /// What a second face in the picture means.
@@ -134,6 +137,7 @@ impl Policy {
     }
 
     fn validate(&self) -> Result<(), PolicyError> {
+        let p = &self.presence;
         let finite = [
             self.identity.target_fmr,
             self.identity.target_fnmr,
@@ -142,6 +146,7 @@ impl Policy {
             self.presence.part_attack_llr,
             self.presence.pad_cap,
             self.presence.manipulation_cap,
+            self.presence.blink_cap,
             self.continuity.change_llr,
             self.continuity.second_face_share,
         ]
@@ -158,8 +163,12 @@ impl Policy {
         } else if self.presence.attack_llr <= 0.0 || self.presence.part_attack_llr <= 0.0 {
             "presence.attack_llr and presence.part_attack_llr must be above 0: below, the evidence speaks \
              for a bona fide session"
-        } else if self.presence.pad_cap <= 0.0 || self.presence.manipulation_cap <= 0.0 {
+        } else if [p.pad_cap, p.manipulation_cap, p.blink_cap].iter().any(|cap| *cap <= 0.0) {
             "presence caps must be above 0"
+        } else if ((2.0 + p.blink_cap.exp()) / 3.0).ln() >= p.attack_llr {
+            // Beside two detectors that say nothing either way.
+            "presence.blink_cap must be so low that the absence of blinks alone is no attack: \
+             ln((2 + e^blink_cap) / 3) below attack_llr"
         } else if self.identity.min_samples == 0 || self.presence.min_samples == 0 {
             "min_samples must be at least 1: no answer may rest on nothing"
         } else if !(0.0..=1.0).contains(&self.continuity.second_face_share) {
@@ -198,6 +207,9 @@ mod tests {
         check_refused("target_fmr = 0.0001", "target_fmr = nan", "finite");
         check_refused("min_samples = 5", "min_samples = 0", "min_samples");
         check_refused("pad_cap = 6.0", "pad_cap = 0.0", "caps");
+        check_refused("blink_cap = 2.5", "blink_cap = 0.0", "caps");
+        check_refused("blink_cap = 2.5", "blink_cap = 3.5", "presence.blink_cap");
+        check_refused("blink_cap = 2.5\n", "", "cannot be read");
     }
 
     #[test]

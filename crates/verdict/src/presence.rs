@@ -1,6 +1,7 @@
 //! The second question: a bona fide, live presentation, not an attack?
 
 use domain::{Llr, LogHeader, MediaTime, Presence, PresenceState, Reason, ReasonCode};
+use signals::Blinks;
 
 use crate::series::STRETCH;
 use crate::{Evidence, Policy, PresenceThresholds, SeriesSummary, SessionEvidence};
@@ -62,9 +63,13 @@ pub(crate) fn judge(
         part(Detector::Manipulation, evidence.manipulation, header, p.manipulation_cap);
     let mut reasons = missing(&[("PAD", &pad), ("manipulation", &manipulation)], policy);
     let is_complete = reasons.is_empty();
-    let parts: Vec<Part> = [pad, manipulation].into_iter().flatten().collect();
+    let lifeless = Lifeless::of(evidence.blinks, policy);
+    let both = [pad.as_ref().map(|x| x.llr), manipulation.as_ref().map(|x| x.llr)];
     // Judged as it is reported, so that a threshold read off a report decides the same way.
-    let total = f64::from(Llr::saturating(either(parts.iter().map(|x| x.llr))).get());
+    let reported = |llr: f64| f64::from(Llr::saturating(llr).get());
+    let scored = reported(either(both.into_iter().flatten()));
+    let total = lifeless.as_ref().map_or(scored, |x| reported(x.raised(scored, both)));
+    let parts: Vec<Part> = [pad, manipulation].into_iter().flatten().collect();
     let enough = parts.iter().any(|x| x.count >= p.min_samples);
     let limit = PresenceThresholds::of(p, header.false_alarm.as_ref());
     let is_attack = enough && total >= limit.attack;
@@ -110,6 +115,11 @@ pub(crate) fn judge(
         }
     }
     reasons.extend(frozen.into_iter().chain(looped));
+    // Only where it counts: what raises the evidence of a session that is live all the same decides nothing.
+    let unblinking = lifeless.filter(|_| total > scored && total > limit.live);
+    reasons.extend(unblinking.as_ref().map(|x| x.reason(total, limit)));
+    // The reason above says it already when without it the session would count as live.
+    let is_said = unblinking.is_some() && scored <= limit.live;
     let state = if is_attack {
         PresenceState::Attack
     } else if is_complete && partial.is_empty() && !is_played && total <= limit.live {
@@ -125,7 +135,7 @@ pub(crate) fn judge(
         });
         PresenceState::Live
     } else {
-        if is_complete && partial.is_empty() && !is_played {
+        if is_complete && partial.is_empty() && !is_played && !is_said {
             reasons.push(Reason {
                 code: ReasonCode::PresenceUncertain,
                 text: format!(
@@ -140,7 +150,8 @@ pub(crate) fn judge(
         }
         PresenceState::NotEnough
     };
-    let llr = (!parts.is_empty()).then(|| Llr::saturating(total));
+    let is_assessed = !parts.is_empty() || total > scored;
+    let llr = is_assessed.then(|| Llr::saturating(total));
     (Presence { state, attack, llr }, reasons)
 }
 
@@ -175,6 +186,50 @@ fn either(llrs: impl IntoIterator<Item = f64>) -> f64 {
     let (sum, count) =
         llrs.into_iter().fold((0.0, 0_u32), |(sum, n), llr| (sum + llr.exp(), n + 1));
     if count == 0 { 0.0 } else { (sum / f64::from(count)).ln() }
+}
+
+/// Eyes that do not close: a third kind of attack, which neither detector sees.
+#[derive(Debug)]
+struct Lifeless {
+    blinks: Blinks,
+    /// Capped LLR (a face that never blinks : a living person), above 0.
+    llr: f64,
+}
+
+impl Lifeless {
+    /// None where the eyes closed often enough, or were not watched long enough to say: a blink never
+    /// speaks for "live", because a filmed person blinks.
+    fn of(blinks: Option<Blinks>, policy: &Policy) -> Option<Self> {
+        let blinks = blinks?;
+        let llr = blinks.lifeless_llr()?.min(policy.presence.blink_cap);
+        (llr > 0.0).then_some(Self { blinks, llr })
+    }
+
+    /// The evidence with this third kind of attack, never below `scored`. A detector that was not
+    /// assessed counts as even here, so that its absence lends this one no weight.
+    fn raised(&self, scored: f64, detectors: [Option<f64>; 2]) -> f64 {
+        let kinds = detectors.map(|llr| llr.unwrap_or(0.0)).into_iter().chain([self.llr]);
+        either(kinds).max(scored)
+    }
+
+    fn reason(&self, total: f64, limit: PresenceThresholds) -> Reason {
+        let (n, seconds) = (self.blinks.closures, self.blinks.watched_s);
+        let closed = match n {
+            0 => "the eyes did not close".to_owned(),
+            1 => "the eyes closed only once".to_owned(),
+            n => format!("the eyes closed only {n} times"),
+        };
+        Reason {
+            code: ReasonCode::NoBlinks,
+            text: format!(
+                "{closed} in {seconds:.0} s; a living person's rarely stay open that long (evidence {:.1} for \
+                 a face that never blinks, {total:.2} for an attack together with the rest; live at {:.2} or \
+                 below)",
+                self.llr, limit.live
+            ),
+            at: None,
+        }
+    }
 }
 
 /// How much of a clip-level calibration `effective` independent samples are worth: n / (n + 1), the
@@ -231,7 +286,8 @@ fn frozen(evidence: &SessionEvidence, policy: &Policy) -> Option<Reason> {
     })
 }
 
-/// The presence LLR of the newest few samples alone, for a timeline; attack positive.
+/// The presence LLR of the newest few samples alone, with the blinks so far, for a timeline; attack
+/// positive.
 pub fn recent_presence_llr(
     evidence: &Evidence,
     header: &LogHeader,
@@ -245,5 +301,7 @@ pub fn recent_presence_llr(
         one(Detector::Pad, evidence.recent_pad(STRETCH), p.pad_cap),
         one(Detector::Manipulation, evidence.recent_manipulation(STRETCH), p.manipulation_cap),
     ];
-    parts.iter().any(Option::is_some).then(|| either(parts.into_iter().flatten()))
+    let scored = parts.iter().any(Option::is_some).then(|| either(parts.into_iter().flatten()))?;
+    let lifeless = Lifeless::of(evidence.blinks(), policy);
+    Some(lifeless.map_or(scored, |x| x.raised(scored, parts)))
 }

@@ -81,7 +81,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}x{}, {} faces, {:?}", size.0, size.1, measured.faces.len(), face.rect);
     println!("{:?}", face.quality);
 
-    let only = |features, pad, manipulation| Stages { features, pad, manipulation };
+    let only = |features, pad, manipulation| Stages { features, pad, manipulation, mesh: false };
+    let mesh = Stages { mesh: true, ..Stages::NONE };
     let mut total = (0.0, 0.0);
     let mut line = |name: &str, (ours, models): (f64, f64)| {
         println!("{name:<22} ours {ours:7.3}  models {models:7.3}  around {:6.3}", ours - models);
@@ -100,6 +101,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ),
         ("PAD", only(false, true, false), &[ModelRole::Pad]),
         ("manipulation", only(false, false, true), &[ModelRole::Manipulation]),
+        ("mesh", mesh, &[ModelRole::Mesh]),
     ] {
         line(name, alternating(analyst, |a| drop(a.measure_face(&frame, &face, stages)), roles));
     }

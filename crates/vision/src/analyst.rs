@@ -8,8 +8,8 @@ use domain::{
 use crate::quality::assess;
 use crate::thumb::scene_thumb;
 use crate::{
-    DetectorView, FaceDetector, FaceEmbedder, InferenceError, ManipulationScorer, PadScorer,
-    PictureLimits, Portrait, PortraitError, QualityScorer, RawFace,
+    DetectorView, FaceDetector, FaceEmbedder, FaceMesher, InferenceError, ManipulationScorer,
+    PadScorer, PictureLimits, Portrait, PortraitError, QualityScorer, RawFace,
 };
 
 /// The models of one analyst. Only the detector and the embedder are required.
@@ -24,6 +24,8 @@ pub struct AnalystModels {
     pub manipulation: Option<Box<dyn ManipulationScorer>>,
     /// Judges how far features can be trusted.
     pub quality: Option<Box<dyn QualityScorer>>,
+    /// Says how far eyes and mouth are open.
+    pub mesh: Option<Box<dyn FaceMesher>>,
     /// What the embedder's comparison scores are worth: tells a ghost portrait from a second person.
     pub identity: Calibration,
 }
@@ -48,6 +50,7 @@ impl Analyst {
         stamps.extend(m.pad.iter().flat_map(|p| p.stamps()));
         stamps.extend(m.manipulation.iter().map(|p| p.stamp().clone()));
         stamps.extend(m.quality.iter().map(|p| p.stamp().clone()));
+        stamps.extend(m.mesh.iter().map(|p| p.stamp().clone()));
         stamps
     }
 
@@ -96,6 +99,15 @@ impl Analyst {
             measured.manipulation =
                 ask(models.manipulation.as_mut(), |m| m.score_manipulation(frame, face.rect));
         }
+        if stages.mesh {
+            measured.openness = match ask(models.mesh.as_mut(), |m| {
+                m.openness(frame, face.rect, &face.landmarks)
+            }) {
+                Signal::Assessed(Some(openness)) => Signal::Assessed(openness),
+                Signal::Assessed(None) => Signal::NotAssessed(NotAssessedReason::PoorQuality),
+                Signal::NotAssessed(reason) => Signal::NotAssessed(reason),
+            };
+        }
         measured
     }
 
@@ -134,6 +146,7 @@ impl Analyst {
             ModelRole::Pad => m.pad.as_mut().map_or(Ok(()), |p| p.rerun()),
             ModelRole::Manipulation => m.manipulation.as_mut().map_or(Ok(()), |p| p.rerun()),
             ModelRole::Quality => m.quality.as_mut().map_or(Ok(()), |p| p.rerun()),
+            ModelRole::Mesh => m.mesh.as_mut().map_or(Ok(()), |p| p.rerun()),
         }
     }
 
@@ -178,6 +191,7 @@ fn all_failed(stages: Stages, error: &InferenceError) -> FaceMeasurement {
         learned_quality: Signal::NotAssessed(reason(stages.features)),
         pad: Signal::NotAssessed(reason(stages.pad)),
         manipulation: Signal::NotAssessed(reason(stages.manipulation)),
+        openness: Signal::NotAssessed(reason(stages.mesh)),
     }
 }
 

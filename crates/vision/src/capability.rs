@@ -3,7 +3,8 @@
 //! Every method reads the frame in place: an implementation samples its own input from the pixels.
 
 use domain::{
-    FaceFeatures, Frame, Landmarks, ManipulationScore, ModelStamp, PadScore, Point, Rect,
+    FaceFeatures, FaceOpenness, Frame, Landmarks, ManipulationScore, ModelStamp, PadScore, Point,
+    Rect,
 };
 
 use crate::InferenceError;
@@ -146,6 +147,31 @@ pub trait QualityScorer: Send {
         frame: &Frame,
         landmarks: &Landmarks,
     ) -> Result<f32, InferenceError>;
+
+    /// Runs the model once more on its last input and looks at nothing: what any pipeline must pay for
+    /// it. For benches; models without a runtime have nothing to run.
+    ///
+    /// # Errors
+    /// When the runtime fails.
+    fn rerun(&mut self) -> Result<(), InferenceError> {
+        Ok(())
+    }
+}
+
+/// A dense mesh of points on one face.
+pub trait FaceMesher: Send {
+    /// The model behind it.
+    fn stamp(&self) -> &ModelStamp;
+    /// How far eyes and mouth are open; none when the model sees no face there.
+    ///
+    /// # Errors
+    /// When the landmarks span no face, the model fails or its output is not finite.
+    fn openness(
+        &mut self,
+        frame: &Frame,
+        face: Rect,
+        landmarks: &Landmarks,
+    ) -> Result<Option<FaceOpenness>, InferenceError>;
 
     /// Runs the model once more on its last input and looks at nothing: what any pipeline must pay for
     /// it. For benches; models without a runtime have nothing to run.

@@ -2,7 +2,7 @@
 //!
 //! The geometry, sampling and post-processing here are pure functions, tested without a runtime. Models
 //! sit behind one trait per capability ([`FaceDetector`], [`FaceEmbedder`], [`PadScorer`],
-//! [`ManipulationScorer`], [`QualityScorer`]); their ONNX Runtime adapters live in `onnx`, the only
+//! [`ManipulationScorer`], [`QualityScorer`], [`FaceMesher`]); their ONNX Runtime adapters live in `onnx`, the only
 //! module that names `ort`, behind the cargo feature of that name. What a model is and wants stands in
 //! `models/manifest.toml` and nowhere else.
 //!
@@ -24,6 +24,7 @@ mod test_pictures;
 pub mod align;
 pub mod detect;
 pub mod draw;
+pub mod mesh;
 pub mod pad;
 pub mod quality;
 pub mod sample;
@@ -31,7 +32,8 @@ pub mod thumb;
 
 pub use analyst::{Analyst, AnalystModels};
 pub use capability::{
-    DetectorView, FaceDetector, FaceEmbedder, ManipulationScorer, PadScorer, QualityScorer, RawFace,
+    DetectorView, FaceDetector, FaceEmbedder, FaceMesher, ManipulationScorer, PadScorer,
+    QualityScorer, RawFace,
 };
 pub use error::{InferenceError, LoadError, RuntimeError};
 pub use manifest::{

@@ -55,6 +55,11 @@ describe("three questions", () => {
     expect(sentences({ presence })[1]).toBe("The face looks altered or generated.");
   });
 
+  it("say that the eyes did not close", () => {
+    const reasons = [{ code: "no_blinks", text: "", at_ms: null, frames: [] }];
+    expect(sentences({ reasons })[1]).toBe("The eyes have not closed for unusually long.");
+  });
+
   it("say what broke and when", () => {
     const reasons = [{ code: "person_changed", text: "", at_ms: 72_000, frames: [] }];
     expect(sentences({ continuity: { state: "broken" }, reasons })[2]).toBe(

@@ -111,6 +111,7 @@ function identitySentence(verdict: VerdictView, open: string, now: Date): string
 
 const OPEN_PRESENCE: Record<string, string> = {
   presentation_attack_in_part: q.presence.inPart,
+  no_blinks: q.presence.noBlinks,
   presence_uncertain: q.presence.uncertain,
   signal_missing: q.presence.missing,
 };

@@ -168,6 +168,10 @@ fn measured(person: u8, is_replay: bool, stages: Stages) -> FaceMeasurement {
         manipulation: signal(
             asked(stages.manipulation).map(|()| in_range(ManipulationScore::new(-4.0))),
         ),
+        openness: Signal::NotAssessed(match asked(stages.mesh) {
+            Ok(()) => NotAssessedReason::NoModel,
+            Err(reason) => reason,
+        }),
     }
 }
 

@@ -15,6 +15,7 @@ fn sample(pad: f32, manipulation: f32, beside: &[f32]) -> Sample {
         learned_quality: None,
         pad: Some(pad),
         manipulation: Some(manipulation),
+        openness: None,
         beside: beside.iter().copied().map(Some).collect(),
     }
 }

@@ -44,9 +44,8 @@ pub fn identity_tables(
 /// Share of bona fide sessions whose presence LLR is at or above a value; none where the rule of 30 supports
 /// no point of it.
 pub fn false_alarm_table(llrs: &[f64], subjects: usize, data: &str) -> Option<RateTable> {
-    let table = FalseMatchTable::from_non_mated(llrs).ok()?;
-    let (scores, rates) = rounded(&table.scores, &table.rates);
-    Some(RateTable { scores, rates, trials: table.trials, subjects, data: data.to_owned() })
+    let (scores, rates) = rounded(false_match_points(llrs).ok()?);
+    Some(RateTable { scores, rates, trials: llrs.len(), subjects, data: data.to_owned() })
 }
 
 /// Rounds both columns; of points that then have one score or one rate only the first stays.

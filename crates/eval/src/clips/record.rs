@@ -54,6 +54,8 @@ pub struct Sample {
     pub quality: f32,
     /// Learned quality in its model's unit, where features were asked for.
     pub learned_quality: Option<f32>,
+    /// Eye aspect ratio, where the mesh was asked.
+    pub openness: Option<f32>,
     /// Log-odds of bona fide by the pack's PAD models together, where asked.
     pub pad: Option<f32>,
     /// Logit of manipulated by the pack's model, where asked.

@@ -70,6 +70,7 @@ pub(super) fn still(
         learned_quality: said.learned_quality.assessed().copied(),
         pad: said.pad.assessed().copied().map(PadScore::get),
         manipulation: said.manipulation.assessed().copied().map(ManipulationScore::get),
+        openness: said.openness.assessed().map(|o| o.eyes),
         beside: heard.pop().map(|(_, said)| said).unwrap_or_default(),
     };
     Ok(ClipRun {
@@ -139,6 +140,7 @@ impl<'h> Notes<'h> {
             learned_quality: said.learned_quality.assessed().copied(),
             pad: said.pad.assessed().copied().map(PadScore::get),
             manipulation: said.manipulation.assessed().copied().map(ManipulationScore::get),
+            openness: said.openness.assessed().map(|o| o.eyes),
             beside: heard
                 .into_iter()
                 .find(|(seq, _)| *seq == record.seq)

@@ -99,6 +99,7 @@ impl Scene {
             embedder: Box::new(FirstPixel(stamp(ModelRole::Embedder))),
             pad: None,
             manipulation: None,
+            mesh: None,
             quality: None,
             identity: Calibration { slope: 30.0, intercept: -8.0, cap: 12.0, origin },
         })

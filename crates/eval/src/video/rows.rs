@@ -113,7 +113,7 @@ fn keep(out: csv::Writer<NamedTempFile>, path: &Path) -> io::Result<()> {
 /// # Errors
 /// When the file cannot be written.
 pub fn samples_csv(path: &Path, items: &[SessionItem], results: &[ClipResult]) -> io::Result<()> {
-    let columns = ["score", "quality", "learned_quality", "pad", "manipulation"];
+    let columns = ["score", "quality", "learned_quality", "pad", "manipulation", "openness"];
     by_moment(path, columns, items, results, |run| {
         let cells = |s: &Sample| {
             let quality = s.quality.to_string();
@@ -123,6 +123,7 @@ pub fn samples_csv(path: &Path, items: &[SessionItem], results: &[ClipResult]) -
                 number(s.learned_quality),
                 number(s.pad),
                 number(s.manipulation),
+                number(s.openness),
             ]
         };
         run.samples.iter().map(|s| (s.at_s, cells(s))).collect()

@@ -185,11 +185,13 @@ fn signal_json(signal: &Signal<f32>, calibration: Option<&Calibration>) -> Value
     }
 }
 
-fn signals(m: &FaceMeasurement) -> [(&'static str, Signal<f32>); 3] {
+fn signals(m: &FaceMeasurement) -> [(&'static str, Signal<f32>); 5] {
     [
         ("pad", m.pad.clone().map(domain::PadScore::get)),
         ("manipulation", m.manipulation.clone().map(domain::ManipulationScore::get)),
         ("learned_quality", m.learned_quality.clone()),
+        ("eyes_open", m.openness.clone().map(|o| o.eyes)),
+        ("mouth_open", m.openness.clone().map(|o| o.mouth)),
     ]
 }
 

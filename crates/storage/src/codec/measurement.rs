@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use domain::{
-    FaceFeatures, FaceMeasurement, FaceQuality, FrameSize, Landmarks, ManipulationScore, MediaInfo,
-    MediaTime, ModelId, ModelRole, ModelStamp, NotAssessedReason, PadScore, Point, QualityIssue,
-    QualityScore, Rect, Signal, SourceEnd, SourceEvent,
+    FaceFeatures, FaceMeasurement, FaceOpenness, FaceQuality, FrameSize, Landmarks,
+    ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, ModelStamp, NotAssessedReason,
+    PadScore, Point, QualityIssue, QualityScore, Rect, Signal, SourceEnd, SourceEvent,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ macro_rules! mirror_enum {
 }
 pub(super) use mirror_enum;
 
-mirror_enum!(RoleDto, ModelRole, [Detector, Embedder, Pad, Manipulation, Quality]);
+mirror_enum!(RoleDto, ModelRole, [Detector, Embedder, Pad, Manipulation, Quality, Mesh]);
 mirror_enum!(NotAssessedDto, NotAssessedReason, [NotAsked, NoModel, PoorQuality, ModelFailed]);
 mirror_enum!(
     IssueDto,
@@ -197,11 +197,13 @@ pub(super) struct FaceDto<'a> {
     learned_quality: SignalDto<f32>,
     pad: SignalDto<f32>,
     manipulation: SignalDto<f32>,
+    /// Eyes, mouth.
+    openness: SignalDto<(f32, f32)>,
 }
 
 impl<'a> From<&'a FaceMeasurement> for FaceDto<'a> {
     fn from(m: &'a FaceMeasurement) -> Self {
-        let FaceMeasurement { features, learned_quality, pad, manipulation } = m;
+        let FaceMeasurement { features, learned_quality, pad, manipulation, openness } = m;
         Self {
             features: SignalDto::of(features, |f| VectorDto {
                 model: f.model().into(),
@@ -210,6 +212,7 @@ impl<'a> From<&'a FaceMeasurement> for FaceDto<'a> {
             learned_quality: SignalDto::of(learned_quality, |q| *q),
             pad: SignalDto::of(pad, |s| s.get()),
             manipulation: SignalDto::of(manipulation, |s| s.get()),
+            openness: SignalDto::of(openness, |o| (o.eyes, o.mouth)),
         }
     }
 }
@@ -228,6 +231,7 @@ impl TryFrom<FaceDto<'_>> for FaceMeasurement {
             manipulation: m
                 .manipulation
                 .read(|s| ManipulationScore::new(s).map_err(out_of_range("manipulation score")))?,
+            openness: m.openness.read(|(eyes, mouth)| Ok(FaceOpenness { eyes, mouth }))?,
         })
     }
 }

@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, Continuity, ContinuityState, FaceFeatures, FaceMeasurement, FaceQuality,
-    FaceRecord, FrameRecord, FrameSize, Identity, IdentityState, Landmarks, Llr, LogEntry,
-    ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason, Outcome,
-    PadScore, Point, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore, Rate,
-    Reason, ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind,
-    Signal, SourceEnd, SourceEvent, TrackId,
+    ComparisonScore, Continuity, ContinuityState, FaceFeatures, FaceMeasurement, FaceOpenness,
+    FaceQuality, FaceRecord, FrameRecord, FrameSize, Identity, IdentityState, Landmarks, Llr,
+    LogEntry, ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason,
+    Outcome, PadScore, Point, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore,
+    Rate, Reason, ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId,
+    SessionKind, Signal, SourceEnd, SourceEvent, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -20,8 +20,12 @@ use uuid::Uuid;
 use super::*;
 
 fn stamps() -> impl Strategy<Value = ModelStamp> {
-    use ModelRole::{Detector, Embedder, Manipulation, Pad, Quality};
-    (select(vec![Detector, Embedder, Pad, Manipulation, Quality]), "[a-z0-9-]{0,9}", "[0-9a-f]{4}")
+    use ModelRole::{Detector, Embedder, Manipulation, Mesh, Pad, Quality};
+    (
+        select(vec![Detector, Embedder, Pad, Manipulation, Quality, Mesh]),
+        "[a-z0-9-]{0,9}",
+        "[0-9a-f]{4}",
+    )
         .prop_map(|(role, id, sha)| ModelStamp {
             role,
             id: ModelId::new(&id),
@@ -50,12 +54,14 @@ fn measurements() -> impl Strategy<Value = FaceMeasurement> {
         signals(any::<f32>().prop_filter("no NaN: it equals nothing", |q| !q.is_nan())),
         signals(-12.0_f32..12.0),
         signals(-64.0_f32..64.0),
+        signals((0.0_f32..2.0, 0.0_f32..2.0)),
     )
-        .prop_map(|(features, learned_quality, pad, manipulation)| FaceMeasurement {
+        .prop_map(|(features, learned_quality, pad, manipulation, openness)| FaceMeasurement {
             features,
             learned_quality,
             pad: pad.map(|s| PadScore::new(s).unwrap()),
             manipulation: manipulation.map(|s| ManipulationScore::new(s).unwrap()),
+            openness: openness.map(|(eyes, mouth)| FaceOpenness { eyes, mouth }),
         })
 }
 
@@ -357,6 +363,8 @@ fn bytes_of_the_first_layout_still_read() {
     let LogEntry::Frame(frame) = &entries[0] else { panic!() };
     assert_eq!((frame.seq, frame.pts.millis(), frame.subject), (3, 600, Some(TrackId(0))));
     assert!(frame.whole_frame && frame.faces[0].measurement.features.assessed().is_some());
+    let openness = FaceOpenness { eyes: 0.3, mouth: 0.0 };
+    assert_eq!(frame.faces[0].measurement.openness, Signal::Assessed(openness));
     let end = SourceEvent::Ended(SourceEnd::Lost { attempts: 5 });
     assert_eq!(entries[1], LogEntry::Source(end));
 

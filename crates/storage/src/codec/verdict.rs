@@ -48,6 +48,7 @@ reason_codes!([
     TooShort,
     LoopedPicture,
     CutShort,
+    NoBlinks,
 ]);
 
 /// The reason code with that stable name.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use domain::{
-    CalibrationOrigin, FaceFeatures, Landmarks, ManipulationScore, ModelId, ModelRole, ModelStamp,
-    PadScore,
+    CalibrationOrigin, FaceFeatures, FaceOpenness, Landmarks, ManipulationScore, ModelId,
+    ModelRole, ModelStamp, PadScore,
 };
 
 use super::*;
@@ -29,6 +29,8 @@ pub(crate) fn identity() -> Calibration {
         },
     }
 }
+
+const OPEN: FaceOpenness = FaceOpenness { eyes: 0.3, mouth: 0.0 };
 
 struct Fixed(ModelStamp, Vec<RawFace>);
 
@@ -86,6 +88,24 @@ impl PadScorer for Live {
     }
 }
 
+/// Sees a face while it has an answer, and none afterwards.
+struct Mesh(ModelStamp, Option<FaceOpenness>);
+
+impl FaceMesher for Mesh {
+    fn stamp(&self) -> &ModelStamp {
+        &self.0
+    }
+
+    fn openness(
+        &mut self,
+        _: &Frame,
+        _: Rect,
+        _: &Landmarks,
+    ) -> Result<Option<FaceOpenness>, InferenceError> {
+        Ok(self.1.take())
+    }
+}
+
 fn analyst() -> Analyst {
     let landmarks = Landmarks::from_points(CHIP_TEMPLATE);
     let face = RawFace { rect: Rect::new(20.0, 20.0, 72.0, 90.0), landmarks, confidence: 0.9 };
@@ -95,6 +115,7 @@ fn analyst() -> Analyst {
         pad: Some(Box::new(Live(stamp(ModelRole::Pad)))),
         manipulation: Some(Box::new(Failing(stamp(ModelRole::Manipulation)))),
         quality: None,
+        mesh: Some(Box::new(Mesh(stamp(ModelRole::Mesh), Some(OPEN)))),
         identity: identity(),
     })
 }
@@ -109,6 +130,22 @@ fn a_failed_model_is_not_assessed_and_the_others_are_asked_all_the_same() {
     assert!(matches!(m.manipulation, Signal::NotAssessed(NotAssessedReason::ModelFailed)));
     assert!(matches!(m.learned_quality, Signal::NotAssessed(NotAssessedReason::NoModel)));
     assert_eq!(m.pad.assessed().map(|p| p.get()), Some(3.0));
+}
+
+#[test]
+fn a_mesh_that_sees_no_face_is_not_assessed() {
+    let frame = frame_of(&noise(120, 120));
+    let mut analyst = analyst();
+    let face = analyst.measure_frame(&frame, None).unwrap().faces.remove(0);
+    let mut ask = || {
+        let stages = Stages { mesh: true, ..Stages::NONE };
+        analyst.measure_face(&frame, &face, stages).openness
+    };
+    assert_eq!(ask(), Signal::Assessed(OPEN));
+    assert_eq!(ask(), Signal::NotAssessed(NotAssessedReason::PoorQuality));
+    analyst.models.mesh = None;
+    let m = analyst.measure_face(&frame, &face, Stages::ALL);
+    assert_eq!(m.openness, Signal::NotAssessed(NotAssessedReason::NoModel));
 }
 
 #[test]
@@ -142,6 +179,7 @@ fn stamps_name_every_model_in_order_of_role() {
         ModelRole::Pad,
         ModelRole::Pad,
         ModelRole::Manipulation,
+        ModelRole::Mesh,
     ];
     assert_eq!(roles, expected);
 }

@@ -133,6 +133,11 @@ pub enum CropRule {
         /// Of the box's longer side.
         factor: f32,
     },
+    /// A square around the box's centre, turned so that the eyes are level; black outside the picture.
+    SquareLevel {
+        /// Of the box's longer side.
+        factor: f32,
+    },
 }
 
 /// What a model's numbers are.
@@ -194,6 +199,19 @@ pub enum OutputContract {
         /// For people.
         direction: String,
     },
+    /// Points on one face, and whether there is a face.
+    Mesh {
+        /// Tensor name of the points: x, y, z of each in input pixels.
+        name: String,
+        /// How many points.
+        points: usize,
+        /// Tensor name of the logit that a face is there.
+        presence: String,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
 }
 
 impl OutputContract {
@@ -205,6 +223,7 @@ impl OutputContract {
             Self::Softmax { .. } => "softmax",
             Self::Logit { .. } => "logit",
             Self::Scalar { .. } => "scalar",
+            Self::Mesh { .. } => "mesh",
         }
     }
 
@@ -215,7 +234,8 @@ impl OutputContract {
             | Self::Embedding { meaning, direction, .. }
             | Self::Softmax { meaning, direction, .. }
             | Self::Logit { meaning, direction, .. }
-            | Self::Scalar { meaning, direction, .. } => (meaning, direction),
+            | Self::Scalar { meaning, direction, .. }
+            | Self::Mesh { meaning, direction, .. } => (meaning, direction),
         }
     }
 
@@ -233,6 +253,9 @@ impl OutputContract {
             Self::Embedding { name, length, .. } => vec![(name.clone(), *length)],
             Self::Softmax { name, classes, .. } => vec![(name.clone(), *classes)],
             Self::Logit { name, .. } | Self::Scalar { name, .. } => vec![(name.clone(), 1)],
+            Self::Mesh { name, points, presence, .. } => {
+                vec![(name.clone(), points * 3), (presence.clone(), 1)]
+            }
         }
     }
 }

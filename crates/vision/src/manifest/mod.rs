@@ -140,17 +140,18 @@ impl ModelManifest {
 }
 
 fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<ModelRole, D::Error> {
-    const ROLES: [ModelRole; 5] = [
+    const ROLES: [ModelRole; 6] = [
         ModelRole::Detector,
         ModelRole::Embedder,
         ModelRole::Pad,
         ModelRole::Manipulation,
         ModelRole::Quality,
+        ModelRole::Mesh,
     ];
     let name = String::deserialize(from)?;
     ROLES.into_iter().find(|r| r.as_str() == name).ok_or_else(|| {
         serde::de::Error::custom(format!(
-            "unknown role {name}; known are detector, embedder, pad, manipulation, quality"
+            "unknown role {name}; known are detector, embedder, pad, manipulation, quality, mesh"
         ))
     })
 }

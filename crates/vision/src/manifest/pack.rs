@@ -22,6 +22,9 @@ pub struct PackEntry {
     /// Model id for learned quality.
     #[serde(default)]
     pub quality: Option<String>,
+    /// Model id for the face mesh.
+    #[serde(default)]
+    pub mesh: Option<String>,
     /// What the scores are worth.
     pub calibration: CalibrationTables,
 }
@@ -34,6 +37,7 @@ impl PackEntry {
             .chain(self.pad.iter().flatten())
             .chain(&self.manipulation)
             .chain(&self.quality)
+            .chain(&self.mesh)
             .map(String::as_str)
     }
 }

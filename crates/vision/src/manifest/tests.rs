@@ -30,7 +30,8 @@ fn builtin_manifest_is_sound_and_has_the_standard_pack() {
             ModelRole::Pad,
             ModelRole::Pad,
             ModelRole::Manipulation,
-            ModelRole::Quality
+            ModelRole::Quality,
+            ModelRole::Mesh
         ]
     );
 }
@@ -40,6 +41,7 @@ fn unknown_keys_are_refused_at_every_level() {
     check("schema = 1", "schema = 1\ncolour = 3", "unknown field `colour`");
     check("role = \"detector\"", "role = \"detector\"\nvendor = \"x\"", "unknown field `vendor`");
     check("multiple = 32", "multiple = 32, shear = 1", "unknown field `shear`");
+    check("points = 478", "points = 478\nedges = 1", "unknown field `edges`");
     check("length = 256", "length = 256\nwidth = 1", "unknown field `width`");
     check(
         "calibration.identity]",
@@ -62,6 +64,11 @@ fn contradictions_are_named() {
     check("multiple = 32", "multiple = 24", "multiple of every stride");
     check("manipulation = \"sbi_lite0\"\n", "", "exactly when manipulation names a model");
     check("factor = 1.25", "factor = 0.1", "outside 0.5..=8");
+    check("factor = 1.5", "factor = 9.0", "outside 0.5..=8");
+    check("mesh = \"mp_face_landmarks\"", "mesh = \"lightqnet\"", "is a quality");
+    check("points = 478", "points = 300", "lacks the points of eyes and mouth");
+    check("rule = \"square_level\"", "rule = \"square_reflect\"", "cannot serve the role mesh");
+    check("size = [256, 256]", "size = [256, 192]", "need a square input");
 }
 
 /// The built-in manifest after `change` must name a fault holding `expected`.
@@ -97,4 +104,11 @@ fn the_calibration_keeps_its_origin() {
     assert!(calibrations.identity.slope > 0.0);
     assert!(!calibrations.identity.origin.data.is_empty());
     assert!(calibrations.pad.is_some() && calibrations.manipulation.is_some());
+}
+
+#[test]
+fn a_pack_without_a_mesh_is_sound() {
+    let mut manifest = Manifest::builtin();
+    manifest.packs.values_mut().for_each(|pack| pack.mesh = None);
+    assert_eq!(manifest.validate(), Vec::<String>::new());
 }

@@ -6,6 +6,7 @@ use super::{
     CalibrationTable, CropRule, Manifest, ModelManifest, OutputContract, PackEntry, RateTableEntry,
     SCHEMA,
 };
+use crate::mesh;
 
 /// Everything that is wrong with `manifest`.
 pub(super) fn faults(manifest: &Manifest) -> Vec<String> {
@@ -88,14 +89,18 @@ fn check_crop(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
                 fault("crop.points must be finite".into());
             }
         }
-        CropRule::BoxFit { factor } | CropRule::SquareReflect { factor } => {
+        CropRule::BoxFit { factor }
+        | CropRule::SquareReflect { factor }
+        | CropRule::SquareLevel { factor } => {
             if !(0.5..=8.0).contains(factor) {
                 fault(format!("crop.factor of {factor} lies outside 0.5..=8"));
             }
-            if matches!(model.crop, CropRule::SquareReflect { .. })
-                && model.input.fixed_size().is_some_and(|(w, h)| w != h)
-            {
-                fault("crop.rule \"square_reflect\" needs a square input".into());
+            let is_square =
+                matches!(model.crop, CropRule::SquareReflect { .. } | CropRule::SquareLevel { .. });
+            if is_square && model.input.fixed_size().is_some_and(|(w, h)| w != h) {
+                fault(
+                    "crop.rule \"square_reflect\" and \"square_level\" need a square input".into(),
+                );
             }
         }
     }
@@ -113,6 +118,7 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
             kind == "logit" && matches!(model.crop, CropRule::SquareReflect { .. })
         }
         ModelRole::Quality => kind == "scalar" && matches!(model.crop, CropRule::Template { .. }),
+        ModelRole::Mesh => kind == "mesh" && matches!(model.crop, CropRule::SquareLevel { .. }),
     };
     if !fits {
         fault(format!(
@@ -144,6 +150,15 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
                 fault(format!("output.bona_fide {bona_fide} is not one of {classes} classes"));
             }
         }
+        OutputContract::Mesh { points, .. } => {
+            if *points < mesh::LEAST_POINTS {
+                fault(format!(
+                    "output.points of {points} lacks the points of eyes and mouth: the order is that of \
+                     MediaPipe's face mesh, {} at least",
+                    mesh::LEAST_POINTS
+                ));
+            }
+        }
         OutputContract::Logit { .. } | OutputContract::Scalar { .. } => {}
     }
 }
@@ -153,7 +168,8 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
         .into_iter()
         .chain(pack.pad.iter().flatten().map(|id| (id, ModelRole::Pad)))
         .chain(pack.manipulation.iter().map(|id| (id, ModelRole::Manipulation)))
-        .chain(pack.quality.iter().map(|id| (id, ModelRole::Quality)));
+        .chain(pack.quality.iter().map(|id| (id, ModelRole::Quality)))
+        .chain(pack.mesh.iter().map(|id| (id, ModelRole::Mesh)));
     for (id, role) in roles {
         match manifest.models.get(id) {
             None => fault(format!("{role} names model {id}, which has no entry")),

@@ -6,6 +6,7 @@
 
 mod detector;
 mod embedder;
+mod mesh;
 mod network;
 mod pack;
 mod presence;

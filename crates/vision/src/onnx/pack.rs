@@ -7,6 +7,7 @@ use domain::{ModelRole, ModelStampSet};
 
 use super::detector::YunetDetector;
 use super::embedder::TemplateEmbedder;
+use super::mesh::LevelMesh;
 use super::presence::{PadEnsemble, SquareManipulation};
 use super::quality::TemplateQuality;
 use super::rewrite::without_prelu;
@@ -154,6 +155,7 @@ impl Pack {
         let pad: Vec<Vec<&CheckedModel>> = self.pad.iter().map(|ids| self.named(ids)).collect();
         let manipulation = self.of_role(ModelRole::Manipulation);
         let quality = self.of_role(ModelRole::Quality);
+        let mesh = self.of_role(ModelRole::Mesh);
         let mut models = AnalystModels {
             detector: Box::new(YunetDetector::open(
                 runtime,
@@ -168,6 +170,7 @@ impl Pack {
             pad: None,
             manipulation: None,
             quality: None,
+            mesh: None,
             identity: self.calibrations.identity.clone(),
         };
         if !pad.is_empty() {
@@ -179,6 +182,9 @@ impl Pack {
         }
         if let Some(model) = quality.first() {
             models.quality = Some(Box::new(TemplateQuality::open(runtime, model, threads)?));
+        }
+        if let Some(model) = mesh.first() {
+            models.mesh = Some(Box::new(LevelMesh::open(runtime, model, threads)?));
         }
         Ok(Analyst::new(models))
     }

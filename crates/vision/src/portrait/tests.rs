@@ -92,6 +92,7 @@ fn enrol(picture: &RgbImage) -> Result<Portrait, PortraitError> {
         pad: None,
         manipulation: None,
         quality: None,
+        mesh: None,
         identity,
     })
     .enrol_frame(frame_of(picture))

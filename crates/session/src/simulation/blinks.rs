@@ -1,0 +1,50 @@
+//! Sessions in which eyes close, or do not: when the mesh is asked, and what comes of it.
+
+use super::*;
+
+/// So many frames with open eyes, with a blink at each of `at`.
+fn eyes(frames: usize, at: &[usize]) -> impl Iterator<Item = Scene> {
+    let at = at.to_vec();
+    (0..frames).map(move |i| Scene::Eyes { open: !at.contains(&i) })
+}
+
+#[test]
+fn eyes_that_never_close_are_referred_and_the_mesh_is_asked_all_the_time() {
+    let mut run = Run::new(&[ID]).play(eyes(100, &[]));
+    let verdict = run.finish();
+    assert_eq!(verdict.outcome, Outcome::Refer, "{:?}", codes(&verdict));
+    assert!(codes(&verdict).contains(&ReasonCode::NoBlinks));
+    assert_eq!(run.asked.iter().filter(|s| s.mesh).count(), 100);
+    assert!(run.evidence.iter().any(|(_, code)| *code == ReasonCode::NoBlinks));
+}
+
+#[test]
+fn after_two_blinks_the_mesh_is_asked_no_more_until_something_changes() {
+    let meshes = |run: &Run| run.asked.iter().filter(|s| s.mesh).count();
+    let mut run = Run::new(&[ID]).play(eyes(100, &[10, 20]));
+    assert_eq!(meshes(&run), 21);
+    let gap = Duration::from_secs(5);
+    run.now_ms += 5_000;
+    run.source(SourceEvent::Resumed { at: MediaTime::from_millis(run.now_ms), gap });
+    let mut run = run.play(eyes(40, &[3, 9]));
+    assert_eq!(meshes(&run), 21 + 10);
+    // Another track: nobody for two seconds.
+    run = run.play([Scene::Nobody; 10]).play(eyes(40, &[3, 9]));
+    assert_eq!(meshes(&run), 21 + 10 + 10);
+    let verdict = run.finish();
+    assert_eq!(verdict.outcome, Outcome::Accept, "{:?}", codes(&verdict));
+}
+
+#[test]
+fn repeated_pictures_and_slow_ones_are_not_asked_for_blinks() {
+    let run = Run::new(&[ID]).play(eyes(5, &[])).play([Scene::Frozen; 30]);
+    assert!(run.asked.iter().filter(|s| s.mesh).count() <= 6);
+    let mut slow = Run::new(&[ID]);
+    for scene in eyes(60, &[]) {
+        slow.now_ms += 200;
+        slow.frame(scene);
+    }
+    // Unknown before there are enough frames to see how fast they come.
+    assert!(slow.asked.iter().filter(|s| s.mesh).count() <= 11);
+    assert_eq!(slow.finish().outcome, Outcome::Accept);
+}
