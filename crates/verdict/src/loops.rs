@@ -61,6 +61,9 @@ const HOLES_ALLOWED: u32 = 20;
 /// clips laid over each other (176 000 pairs in 3 024 looks) reach 0.303 in one look; 24 clips of one person
 /// joined to 72 s, whose cuts are equally far apart, 0.413. The value lies in the middle of 0.41 and 0.60.
 /// Hours of one living person were not to be had.
+///
+/// What it misses: a pan and a brightening that never pause, at 400 kbit/s, hid 3 of 10 looped clips; with
+/// three in ten samples missing at random, 11 of 58 were not found within ten rounds.
 const REPEATS_FROM: f32 = 0.5;
 
 /// A step of more than this many times the channel's median step is a jump. Without a limit the joined
