@@ -308,6 +308,17 @@ fn inputs_after_the_end_and_for_other_frames_change_nothing() {
     assert_eq!(run.session.verdict(), verdict);
 }
 
+#[test]
+fn a_stranger_after_a_glimpse_of_the_holder_is_seen_although_the_pool_resembles_both() {
+    let verdict = Run::new(&[ID])
+        .play([Scene::person(HOLDER); 2])
+        .play([Scene::person(STRANGER); 25])
+        .play([Scene::person(HOLDER); 22])
+        .finish();
+    assert!(codes(&verdict).contains(&ReasonCode::PersonChanged), "{:?}", codes(&verdict));
+    assert_eq!(verdict.outcome, Outcome::Refer);
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Frames(Scene, u8),

@@ -120,19 +120,35 @@ fn person_changed(
     policy: &Policy,
 ) -> (Option<Reason>, bool) {
     let llr = |score: f64| f64::from(header.identity_calibration.llr(score).get());
-    let different = IdentityThresholds::of(&policy.identity, header).different;
+    let change = policy.continuity.change_llr;
+    let limit = IdentityThresholds::of(&policy.identity, header);
     let stranger = evidence
         .references
         .iter()
         .filter_map(|r| r.lowest_pair)
-        .filter(|(_, score)| *score <= different)
+        .filter(|(_, score)| *score <= limit.different)
         .min_by_key(|(when, _)| *when);
-    let own =
-        evidence.self_lowest_pair.filter(|(_, score)| llr(*score) <= policy.continuity.change_llr);
-    let reason = own.map(|(when, score)| {
-        at(ReasonCode::PersonChanged, when, format!(
-            "the face changed in mid-session (score {score:.2} against the session's own pooled face)"
-        ))
+    let own = evidence.self_lowest_pair.filter(|(_, score)| llr(*score) <= change);
+    // A pool of two people resembles both, so the session's own face may hide a change between its first
+    // samples; a reference that the session matches as a whole does not.
+    let in_part = evidence
+        .references
+        .iter()
+        .filter(|r| r.pooled.is_some_and(|p| f64::from(p.get()) >= limit.same))
+        .filter_map(|r| r.lowest_pair)
+        .filter(|(_, score)| llr(*score) <= change)
+        .min_by_key(|(when, _)| *when);
+    let reason = match (own, in_part) {
+        (Some((when, score)), _) => Some((when, score, "the session's own pooled face")),
+        (None, Some((when, score))) => Some((when, score, "a reference that the rest matches")),
+        (None, None) => None,
+    };
+    let reason = reason.map(|(when, score, against)| {
+        at(
+            ReasonCode::PersonChanged,
+            when,
+            format!("the face changed in mid-session (score {score:.2} against {against})"),
+        )
     });
     (reason, own.is_some() && stranger.is_some())
 }

@@ -201,8 +201,8 @@ fn an_attack_names_the_missing_blinks_too() {
     let v = check(
         |e| {
             e.blinks = Some(blinks(0, 60.0));
-            e.manipulation = Some(series(2.4, 2.4, 20));
-            e.pad = Some(series(2.0, 2.0, 20));
+            e.manipulation = Some(series(2.7, 2.7, 20));
+            e.pad = Some(series(2.4, 2.4, 20));
         },
         Outcome::Reject,
         ReasonCode::NoBlinks,

@@ -203,7 +203,7 @@ mod tests {
         check_refused("target_fmr = 0.0001", "target_fmr = 0.05", "identity.target_fmr");
         check_refused("target_fnmr = 0.02", "target_fnmr = 0.0", "identity.target_fnmr");
         check_refused("target_bpcer = 0.1", "target_bpcer = 0.5", "presence.target_bpcer");
-        check_refused("\nattack_llr = 2.0", "\nattack_llr = 0.0", "presence.attack_llr");
+        check_refused("\nattack_llr = 2.2", "\nattack_llr = 0.0", "presence.attack_llr");
         check_refused("target_fmr = 0.0001", "target_fmr = nan", "finite");
         check_refused("min_samples = 5", "min_samples = 0", "min_samples");
         check_refused("pad_cap = 6.0", "pad_cap = 0.0", "caps");

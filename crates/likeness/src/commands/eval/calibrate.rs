@@ -116,7 +116,11 @@ fn class(study: &AttackReport, subject: Subject, is_attack: bool) -> Class {
         .iter()
         .filter(|row| !row.is_still)
         .filter(|row| (row.label != "bona-fide") == is_attack)
-        .filter_map(|row| Some((row.subject.as_deref(), sign * row.scores.first().copied()??)))
+        .filter_map(|row| {
+            // A clip of nobody named is a subject of its own, with all its variants.
+            let subject = row.subject.as_deref().unwrap_or(&row.file);
+            Some((Some(subject), sign * row.scores.first().copied()??))
+        })
         .collect();
     Class::by_subject(&scores)
 }
