@@ -44,7 +44,7 @@ impl Default for Cadence {
         Self {
             whole_search: Duration::from_millis(1_000),
             opening_samples: 8,
-            features: Duration::from_millis(2_000),
+            features: Duration::from_millis(1_000),
             pad: Duration::from_millis(1_000),
             manipulation: Duration::from_millis(1_000),
             doubt: Duration::from_millis(4_000),

@@ -319,6 +319,15 @@ fn a_stranger_after_a_glimpse_of_the_holder_is_seen_although_the_pool_resembles_
     assert_eq!(verdict.outcome, Outcome::Refer);
 }
 
+#[test]
+fn a_stranger_in_the_last_three_seconds_of_a_settled_session_is_seen() {
+    let verdict = Run::new(&[ID])
+        .play([Scene::person(HOLDER); 60])
+        .play([Scene::person(STRANGER); 15])
+        .finish();
+    assert!(codes(&verdict).contains(&ReasonCode::PersonChanged), "{:?}", codes(&verdict));
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Frames(Scene, u8),
