@@ -48,8 +48,10 @@ class Shared:
         self.base = base
         v = base.vertices
         quads = base.quads["body"]
-        near = (v[quads][..., 1].min(axis=1) > 2.4) & (np.abs(v[quads][..., 0]).max(axis=1) < 3.4)
+        near = (v[quads][..., 1].min(axis=1) > 0.6) & (np.abs(v[quads][..., 0]).max(axis=1) < 3.4)
         self.skin = subdivide(quads[near])
+        seen = self.skin.points(v)[:, 1] > 4.7  # what lies under the clothes is not drawn
+        self.bare = self.skin.triangles[seen[self.skin.triangles].all(axis=1)]
         self.cloth = subdivide(quads[near & (v[quads][..., 1].max(axis=1) < 6.15)])
         self.upper = subdivide(base.quads["helper-upper-teeth"])
         self.lower = subdivide(base.quads["helper-lower-teeth"])
@@ -116,7 +118,7 @@ class Actor:
         grown = [hair.scalp(person, fine, normals, shared.canon, triangles, shared.ears, style, rng),
                  hair.brows(person, fine, normals, shared.canon, triangles, np.random.default_rng([person.seed, 22])),
                  hair.beard(person, fine, normals, shared.canon, triangles, shared.lip, np.random.default_rng([person.seed, 23]))]
-        thick = [(0.0185 if style in ("long", "wavy") else 0.0150) if style not in ("afro", "buzz", "crew") else 0.0095, 0.0050, 0.0060]
+        thick = [(0.0185 if style in ("long", "wavy", "side") else 0.0150) if style not in ("afro", "buzz", "crew") else 0.0095, 0.0050, 0.0060]
         self.strands = []
         for g, width in zip(grown, thick):
             if g is not None:
@@ -204,7 +206,7 @@ class Actor:
                     "collar": (self.look.neck, self.look.vee, self.look.pattern, self.look.shine), "glow": 1.0}
         fine = place(s.skin.points(v), s.turn)
         attr = np.stack([s.lip, self.occlusion, np.zeros_like(s.lip), self.inner], axis=1)
-        meshes.append(gl.Mesh(fine, s.skin.normals(fine), s.canon, attr, s.skin.triangles, uniforms, self.texture))
+        meshes.append(gl.Mesh(fine, s.skin.normals(fine), s.canon, attr, s.bare, uniforms, self.texture))
         meshes.append(self._clothes(move, uniforms))
         for part, surface, kind in (("upper", s.upper, 2), ("lower", s.lower, 2), ("tongue", s.tongue, 3)):
             p = place(surface.points(v))
@@ -259,6 +261,9 @@ class Actor:
             n = s.normals(p)
             rest = s.points(self.neutral)
             lift = ((rest - p) * n).sum(axis=1)
+            for _ in range(8):
+                mean = lift[s.triangles].mean(axis=1)
+                lift = 0.4 * lift + 0.6 * (s.gather @ mean) / np.maximum(np.asarray(s.gather.sum(axis=1)).ravel(), 1)
             p = p + n * (np.clip(lift, 0, 0.3) + 0.10)[:, None]
             self.cloth_points = p.astype(np.float32), s.normals(p)
         p, n = self.cloth_points

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import shaders
 
-SHADOW = 1024  # shadow map side, pixels
+SHADOW = 768  # shadow map side, pixels
 SPARSE = 3  # one strand in so many casts a shadow, that much wider
 
 
@@ -180,7 +180,7 @@ class Renderer:
             _value(program, common)
             _set(program, "camera", matrix)
             _set(program, "shadow_matrix", shadow)
-            _value(program, {"shadow": 0, "taps": 8 if program is self.surface else 2})
+            _value(program, {"shadow": 0, "taps": 6 if program is self.surface else 2})
         _value(self.surface, {"skin": 1, "grain": 2, "board": 3})
         for m, (draw, _, _) in zip(meshes, arrays):
             (m.skin or self.blank).use(1)

@@ -9,7 +9,7 @@ from . import skin
 STYLES = {
     "short": dict(n=9000, steps=7, front=0.45, top=0.48, back=0.22, lift=0.55, gravity=0.0, curl=0.0, frizz=0.10),
     "crew": dict(n=9000, steps=5, front=0.26, top=0.22, back=0.10, lift=0.9, gravity=0.0, curl=0.0, frizz=0.12),
-    "side": dict(n=8000, steps=10, front=1.15, top=1.05, back=0.40, lift=0.35, gravity=0.10, curl=0.0, frizz=0.07),
+    "side": dict(n=6500, steps=8, front=1.15, top=1.05, back=0.40, lift=0.35, gravity=0.10, curl=0.0, frizz=0.07),
     "bob": dict(n=8000, steps=14, front=2.0, top=2.1, back=1.7, lift=0.30, gravity=0.55, curl=0.0, frizz=0.05),
     "long": dict(n=6000, steps=14, front=3.6, top=3.7, back=3.4, lift=0.26, gravity=0.55, curl=0.0, frizz=0.06),
     "wavy": dict(n=6500, steps=16, front=2.7, top=2.8, back=2.5, lift=0.34, gravity=0.50, curl=0.07, frizz=0.10),

@@ -8,7 +8,7 @@ CAST = (
     Person("amara", "female", 40, "african", 26, "afro", "black", "black"),
     Person("kofi", "male", 54, "african", 131, "buzz", "black", "brown", "full", grey=0.25),
     Person("mei", "female", 23, "asian", 180, "bob", "black", "brown"),
-    Person("haru", "male", 325, "asian", 325, "crew", "black", "black"),
+    Person("haru", "male", 37, "asian", 325, "crew", "black", "black"),
     Person("greta", "female", 64, "caucasian", 206, "wavy", "grey", "blue"),
     Person("viktor", "male", 61, "caucasian", 103, "fringe", "white", "grey", "moustache"),
 )

@@ -57,6 +57,7 @@ class Stage:
         self.gl = gl.Renderer()
         self.actors: dict = {}
         self.rooms: dict = {}
+        self.eye_y = 7.2
 
     def actor(self, name: str, look: body.Look) -> body.Actor:
         key = (name, repr(look))
@@ -74,8 +75,8 @@ class Stage:
     def shoot(self, take: Take) -> tuple[list[np.ndarray], list[dict]]:
         """Frames as BGR bytes, and the truth of each."""
         room = self.room(take.room)
-        first = self.actor(take.roles[0].person, take.roles[0].look)
-        eye_y = float(np.mean([e[0][1] for e in first.eyes]))
+        eye_y = EYES_AT
+        self.eye_y = eye_y
         camera = gl.Camera((0.0, eye_y + take.rise, take.distance), (0.0, eye_y - 0.32, 0.9), take.fov)
         lit, unit = room.layers(self.gl, camera, take.width, take.height)
         webcam = Webcam(take.sensor, take.fps, take.seed)
@@ -95,12 +96,13 @@ class Stage:
                 actor = self.actor(role.person, role.look)
                 state = states[min(k, len(states) - 1)]
                 own = float(np.mean([e[0][1] for e in actor.eyes]))
-                state.shift = tuple(np.array(state.shift) + role.place + np.array([0, (eye_y - own) if k >= 0 else 0, 0]))
+                state.shift = tuple(np.array(state.shift) + role.place + np.array([0, eye_y - own, 0]))
                 m, s, points = actor.pose(state)
                 meshes += m
                 strands += s
                 if seen is None:
                     seen = (role, actor, state, points)
+                    self.leading = actor
             things = take.props(self, k, t) if take.props else []
             picture, ident = self.gl.draw(meshes + things, strands, camera, light, take.width, take.height, over=OVER) if meshes or things \
                 else (np.zeros((take.height, take.width, 4), np.float32), None)
@@ -147,7 +149,9 @@ class Stage:
         return row
 
 
-OVER = 1.6  # samples per pixel side: more costs time, fewer shows stairs
+ENGINE = 1  # raise it when a change of the drawing code must render every clip again
+EYES_AT = 7.2  # everybody sits so that the eyes are here, dm; rooms are built round it
+OVER = 1.4  # samples per pixel side: more costs time, fewer shows stairs
 
 
 def _at(steps: list, t: float, otherwise):
