@@ -13,7 +13,8 @@ LOOKS = {  # what people wear, by session
     "tomas": body.Look((0.35, 0.35, 0.36), (0.1, 0.1, 0.1), 1), "tomas-login": body.Look((0.03, 0.10, 0.06), glasses="square"),
     "amara": body.Look((0.40, 0.16, 0.03), vee=0.4), "kofi": body.Look((0.02, 0.02, 0.025)),
     "mei": body.Look((0.30, 0.33, 0.20)), "haru": body.Look((0.03, 0.04, 0.07)), "greta": body.Look((0.12, 0.05, 0.15), vee=0.3),
-    "viktor": body.Look((0.07, 0.09, 0.07), (0.3, 0.25, 0.1), 3), "portrait": body.Look((0.06, 0.07, 0.10)),
+    "viktor": body.Look((0.07, 0.09, 0.07), (0.3, 0.25, 0.1), 3), "haru-a": body.Look((0.03, 0.04, 0.07)), "haru-b": body.Look((0.30, 0.12, 0.06), hair="short", glasses="rim"),
+    "haru-c": body.Look((0.40, 0.41, 0.43), (0.06, 0.09, 0.2), 2, glasses="square"), "portrait": body.Look((0.06, 0.07, 0.10)),
 }
 CANDIDATE, STAND_IN = "tomas", "kofi"
 HOLDERS = {
@@ -77,6 +78,8 @@ def takes() -> list:
         solo("office-mei", "mei", "office", 4.0, "Good morning, can you hear me well?", seed=31, fps=10.0, sensor=CHEAP, note="first applicant in the shared room"),
         solo("office-viktor", "viktor", "office", 4.0, "Hello, my name is Viktor, nice to meet you.", seed=32, fps=10.0, sensor=CHEAP,
              note="second applicant in the same room"),
+        *(solo(f"application-{k}", "haru", room, 2.4, look=f"haru-{k}", seed=60 + i, fps=10.0, sensor=sensor, note="one face, three applications")
+          for i, (k, room, sensor) in enumerate((("a", "study", LAPTOP), ("b", "bedroom", DESK), ("c", "office", CHEAP)))),
         Derived("frozen", "interview", _freeze, attack={"species": "frozen picture", "from_s": 4.0}, note="the picture stands while the sound goes on"),
         Derived("looped", "login", _loop, attack={"species": "looped picture", "from_s": 3.0, "period_s": 2.0}),
         solo("swap-part", s, "study", 4.0, seed=34, sensor=LAPTOP, note="only a part of `swap`"),
