@@ -1,6 +1,7 @@
 """Renders the cast: `python -m cast --assets DIR --out DIR`. A clip whose script did not change is left alone."""
 
 import argparse
+import dataclasses
 import hashlib
 import json
 import sys
@@ -17,11 +18,16 @@ HERE = Path(__file__).parent
 FONTS = ("/usr/share/fonts/opentype/ocr-b/OCRB.otf", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 def script_hash(item, cast: dict, parts: dict) -> str:
     """Hash of everything that decides one clip: its script, its people, the clips it shows, the version of the code that draws."""
-    plain = {k: v for k, v in vars(item).items() if not callable(v)}
     who = sorted({r.person for r in getattr(item, "roles", [])})
     needs = [parts.get(n, "") for n in (getattr(item, "needs", ""), getattr(item, "source", ""), getattr(item, "other", "")) if n]
-    text = repr((sorted(_stable(plain).items()), [repr(cast[p]) for p in who], needs, take.ENGINE))
+    text = repr((sorted(_told(item).items()), [repr(cast[p]) for p in who], needs, take.ENGINE))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _told(thing) -> dict:
+    """What a script says beyond the defaults, so that a new field with a default renders nothing again."""
+    usual = {f.name: f.default_factory() if f.default_factory is not dataclasses.MISSING else f.default for f in dataclasses.fields(thing)}
+    return {k: _stable(v) for k, v in vars(thing).items() if not callable(v) and repr(_stable(v)) != repr(_stable(usual.get(k)))}
 
 
 def _stable(value):
@@ -32,7 +38,7 @@ def _stable(value):
     if isinstance(value, np.ndarray):
         return hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
     if hasattr(value, "__dataclass_fields__"):
-        return {k: _stable(v) for k, v in vars(value).items()}
+        return _told(value)
     return "" if callable(value) else repr(value)
 
 

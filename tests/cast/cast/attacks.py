@@ -89,26 +89,20 @@ def held_print(photo: np.ndarray, wide: float, seed: int, centre=(0.0, -0.10, 1.
 
 
 def grip(stage, put, turn, half_wide: float, half_tall: float) -> list[gl.Mesh]:
-    """Thumbs of both hands over the lower corners, the rest of the hands behind."""
+    """Both hands from below: palms and fingers behind the thing."""
+    from .hand import of_actor, skin_of
+    actor = stage.holder
+    surface, local, canon = of_actor(stage, actor)
+    y, z = np.array([-0.26, 0.96, 0.0]), np.array([0.0, 0.10, -1.0])
+    y, z = y / np.linalg.norm(y), z / np.linalg.norm(z)
+    frame = np.stack([np.cross(y, z), y, z])
     out = []
-    for side in (-1, 1):
-        base = np.array([side * (half_wide + 0.22), -half_tall * 0.55 - 0.25, -0.15])
-        tip = np.array([side * (half_wide - 0.20), -half_tall * 0.55 + 0.05, 0.10])
-        k = np.linspace(0, 1, 12)[:, None]
-        path = base + (tip - base) * k + np.array([0, 0, 0.10]) * np.sin(k * np.pi)
-        out.append(_finger(put, turn, path, 0.105))
-        path = np.array([side * (half_wide + 0.95), -half_tall - 1.7, -0.7]) + (np.array([side * (half_wide + 0.35), -half_tall * 0.55, -0.35]) - np.array([side * (half_wide + 0.95), -half_tall - 1.7, -0.7])) * k
-        out.append(_finger(put, turn, path, 0.36))
+    for side in (1, -1):
+        mirror = np.array([side, 1, 1])
+        p = put((local @ frame + [half_wide - 0.22, -half_tall - 0.30, -0.30]) * mirror)
+        triangles = surface.triangles if side == 1 else surface.triangles[:, ::-1]
+        out.append(gl.Mesh(p, side * surface.normals(p), canon, skin_of(len(p)), triangles, actor.uniforms, actor.texture, occluder=True))
     return out
-
-
-def _finger(put, turn, path, radius):
-    from .props import tube
-    r = radius * np.sqrt(np.clip(1 - np.linspace(-0.15, 1, len(path)) ** 6, 0.02, 1))
-    p, n, tri = tube(path, 1.0, False, around=12)
-    centre = np.repeat(path, 12, axis=0)
-    p = centre + (p - centre) * np.repeat(r, 12)[:, None]
-    return plain(put(p), (n @ turn.T).astype(np.float32), tri, (0.46, 0.27, 0.19), 0.12, {})
 
 
 def _turn(yaw, pitch, roll):
@@ -140,4 +134,6 @@ def sharper(photo: np.ndarray, box, grow: float = 1.7) -> np.ndarray:
     ratio = 4 / 3
     x0, y0 = int(max(cx - side / 2 / ratio * 1.1, 0)), int(max(cy - side / 2, 0))
     x1, y1 = int(min(cx + side / 2 / ratio * 1.1, photo.shape[1])), int(min(cy + side / 2, photo.shape[0]))
-    return cv2.resize(photo[y0:y1, x0:x1], None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    print_ = cv2.resize(photo[y0:y1, x0:x1], None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    edge = print_.shape[1] // 18
+    return cv2.copyMakeBorder(print_, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(245, 246, 246))

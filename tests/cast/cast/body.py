@@ -130,6 +130,7 @@ class Actor:
         self.occlusion = self._occlusion(fine, normals)
         self.inner = shared.inner * _smooth(0.30, 0.12, self.occlusion)
         self.cloth_points = None
+        self.uniforms = {"bump": 0.5, "oil": 0.1, "lip_colour": (0.3, 0.1, 0.1), "centre": (0.0, 7.0, 0.9)}  # of loose parts
         m = shared.marks
         self.rest_gap = float(np.linalg.norm(self.neutral[m["upper"]] - self.neutral[m["lower"]]))
 

@@ -15,20 +15,22 @@ def before_face(start: float, end: float, cover: float = 0.15, wave: float = 0.3
         if up <= 0:
             return []
         actor = next(iter(stage.actors.values())) if not hasattr(stage, "leading") else stage.leading
-        surface, local, canon = _hand(stage, actor)
+        surface, local, canon = of_actor(stage, actor)
         x = cover + wave * np.sin(2 * np.pi * 0.45 * (t - start))
         roll = np.radians(-12 + 14 * np.sin(2 * np.pi * 0.45 * (t - start) + 0.6))
         turn = np.array([[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
         p = (local @ turn.T + [x, stage.eye_y - 0.75 - 4.2 * (1 - up), 2.45]).astype(np.float32)
-        attr = np.zeros((len(p), 4), np.float32)
-        attr[:, 1] = 0.75
-        uniforms = {"bump": 0.5, "oil": 0.1, "lip_colour": (0.3, 0.1, 0.1), "centre": (0.0, 7.0, 0.9)}
-        return [gl.Mesh(p, surface.normals(p), canon, attr, surface.triangles, uniforms, actor.texture, occluder=True)]
+        return [gl.Mesh(p, surface.normals(p), canon, skin_of(len(p)), surface.triangles, actor.uniforms, actor.texture, occluder=True)]
 
     return things
 
 
-def _hand(stage, actor):
+def skin_of(count: int) -> np.ndarray:
+    """Attributes of plain skin: no lip, half open sky, material 0."""
+    return np.tile(np.float32([0, 0.75, 0, 0]), (count, 1))
+
+
+def of_actor(stage, actor):
     """The left hand and forearm with fingers along +y and the palm towards the face; canonical places on the smooth neck."""
     if getattr(actor, "own_hand", None) is None:
         base = stage.shared.base

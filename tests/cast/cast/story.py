@@ -124,7 +124,7 @@ def _light(c) -> list[Take]:
 
 
 def _replay(name, source, wide, seed, distance=5.6) -> Take:
-    t = Take(name, "kitchen", [], 5.0, 12.0, seed=seed, sensor=DESK, distance=distance,
+    t = Take(name, "kitchen", [], 5.0, 12.0, seed=seed, sensor=DESK, distance=distance, holder=(STAND_IN, LOOKS[STAND_IN]),
              attack={"species": "phone replay" if wide < 2.5 else "tablet replay", "shows": source, "replaces_face": True})
     t.needs = source
     t.props_from = lambda frames, fps: attacks.held_screen(frames, fps, wide, seed, 195.0 if wide < 2.5 else 260.0, centre=(0, -0.25, 2.0 if wide < 2.5 else 1.2))
@@ -132,7 +132,8 @@ def _replay(name, source, wide, seed, distance=5.6) -> Take:
 
 
 def _print(name, source) -> Take:
-    t = Take(name, "study", [], 4.0, 10.0, seed=35, sensor=LAPTOP, distance=5.6, attack={"species": "printed photo", "shows": source, "replaces_face": True})
+    t = Take(name, "bedroom", [], 4.0, 10.0, seed=35, sensor=LAPTOP, distance=5.6, holder=(STAND_IN, LOOKS[STAND_IN]),
+             attack={"species": "printed photo", "shows": source, "replaces_face": True})
     t.needs = source
     t.props_from = lambda frames, fps: attacks.held_print(attacks.sharper(frames[2], (235, 60, 170, 210)), 2.1, 35, centre=(0, -0.2, 1.4))
     return t

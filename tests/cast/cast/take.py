@@ -42,6 +42,7 @@ class Take:
     screen_gain: float = 1.0
     room_gain: float = 1.0
     dims: list = field(default_factory=list)  # (at s, level) of the room's light
+    holder: tuple = ()  # (person, look) whose hands hold a thing
     props: object = None  # function(stage, k, t) -> meshes
     after: object = None  # function(frames, rows) -> frames, rows
     attack: dict | None = None
@@ -79,6 +80,7 @@ class Stage:
         self.eye_y = eye_y
         camera = gl.Camera((0.0, eye_y + take.rise, take.distance), (0.0, eye_y - 0.32, 0.9), take.fov)
         lit, unit = room.layers(self.gl, camera, take.width, take.height)
+        self.holder = self.actor(*take.holder) if take.holder else None
         webcam = Webcam(take.sensor, take.fps, take.seed)
         acts = [acting.act(r.script) for r in take.roles]
         frames, rows = [], []
