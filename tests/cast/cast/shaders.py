@@ -97,7 +97,7 @@ void main() {
         spec += screen * ggx(nb, v, sl, rough, 0.028) * 2.0 * ao;
         float rim = pow(1.0 - max(dot(n, v), 0.0), 4.0);
         spec += ambient(reflect(-v, nb)) * (0.025 + 0.22 * rim) * ao * ao;
-        out_c = base * light + spec * gloss; face = canon.y > 6.1 ? 1.0 : 0.4;
+        out_c = base * light + spec * gloss; face = canon.y > 6.1 ? 1.0 : 0.0;
     } else if (material == 1) { // cloth
         float line = collar.x - collar.y * max(0.0, 1.0 - abs(canon.x) / 0.55) * step(0.3, canon.z);
         line += 0.10 * smoothstep(0.5, -0.4, canon.z) + 0.45 * smoothstep(0.50, 0.95, abs(canon.x));

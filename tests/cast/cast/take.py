@@ -111,8 +111,8 @@ class Stage:
             hidden = 0.0
             if things and seen and not (take.attack or {}).get("replaces_face"):
                 _, clear = self.gl.draw(meshes, strands, camera, light, take.width, take.height, over=1)
-                face = (clear[..., 0] > 200).sum()
-                hidden = 1 - min(1.0, (ident[..., 0] > 200).sum() / max(face, 1))
+                face = clear[..., 0].sum(dtype=float)  # coverage, so that the pixel grid does not matter
+                hidden = 1 - min(1.0, ident[..., 0].sum(dtype=float) / max(face, 1))
             linear = picture[..., :3] + (lit * level + unit * (screen * take.screen_gain)) * (1 - picture[..., 3:])
             frames.append(webcam.take(linear))
             rows.append(self._row(t, seen, camera, take, screen, level / take.room_gain, hidden))
