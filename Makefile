@@ -9,7 +9,7 @@ BINARY := target/release/likeness
 WEIGHTS := ../shared/models
 ARGS ?=
 
-.PHONY: help setup build models weights demo test bench lint clean
+.PHONY: help setup build models weights demo cast test bench lint clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,13 @@ weights:
 
 demo: weights build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=...)
 	@python3 scripts/demo.py $(if $(ONCE),--once) $(if $(MEDIA),--media "$(MEDIA)") $(ARGS)
+
+cast: ## render the synthetic people again (ASSETS=DIR, see tests/cast/README.md; CLIPS=... for some)
+	@[ -n "$(ASSETS)" ] || { echo "cast: say where the MakeHuman CC0 files are: make cast ASSETS=DIR"; exit 2; }
+	@[ -x .runtime/cast/bin/python ] || python3 -m venv .runtime/cast
+	@.runtime/cast/bin/pip install --quiet --disable-pip-version-check -r tests/cast/requirements.txt
+	@PYTHONPATH=tests/cast .runtime/cast/bin/python -m cast --assets "$(ASSETS)" --work .runtime/cast-work $(CLIPS)
+	@PYTHONPATH=tests/cast .runtime/cast/bin/python -m cast.sheet
 
 test: ## every check and every test; the last line counts them
 	@bash scripts/test.sh

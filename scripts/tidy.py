@@ -106,6 +106,7 @@ BINARY_ALLOWED = (
     "crates/*/tests/data/*.onnx",
     "models/bundled/*",              # weights of our own, each with its card
     "web/public/*.ico", "web/public/*.png", "web/public/*.woff2",
+    "tests/cast/media/*",            # computer-made people, with the truth of every frame beside them
     "docs/img/*.png",                # screenshots with synthetic people only
 )
 

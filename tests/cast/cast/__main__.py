@@ -1,0 +1,164 @@
+"""Renders the cast: `python -m cast --assets DIR --out DIR`. A clip whose script did not change is left alone."""
+
+import argparse
+import dataclasses
+import hashlib
+import json
+import sys
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from . import acting, assets, body, document, encode, mrz, people, story, take, truth
+
+BUDGET_CLIP, BUDGET_ALL = 300_000, 12_000_000  # bytes
+HERE = Path(__file__).parent
+FONTS = ("/usr/share/fonts/opentype/ocr-b/OCRB.otf", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+def script_hash(item, cast: dict, parts: dict) -> str:
+    """Hash of everything that decides one clip: its script, its people, the clips it shows, the version of the code that draws."""
+    who = sorted({r.person for r in getattr(item, "roles", [])})
+    needs = [parts.get(n, "") for n in (getattr(item, "needs", ""), getattr(item, "source", ""), getattr(item, "other", "")) if n]
+    text = repr((sorted(_told(item).items()), [repr(cast[p]) for p in who], needs, take.ENGINE))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _told(thing) -> dict:
+    """What a script says beyond the defaults, so that a new field with a default renders nothing again."""
+    usual = {f.name: f.default_factory() if f.default_factory is not dataclasses.MISSING else f.default for f in dataclasses.fields(thing)}
+    return {k: _stable(v) for k, v in vars(thing).items() if not callable(v) and repr(_stable(v)) != repr(_stable(usual.get(k)))}
+
+
+def _stable(value):
+    if isinstance(value, dict):
+        return {k: _stable(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_stable(v) for v in value]
+    if isinstance(value, np.ndarray):
+        return hashlib.sha256(np.ascontiguousarray(value).tobytes()).hexdigest()
+    if hasattr(value, "__dataclass_fields__"):
+        return _told(value)
+    return "" if callable(value) else repr(value)
+
+
+class Shop:
+    """Renders what is asked for, keeps raw pictures of this run for takes made from others."""
+
+    def __init__(self, folder: Path, work: Path, out: Path) -> None:
+        self.base = assets.load(folder)
+        self.cast = people.cast(self.base.targets)
+        self.stage = take.Stage(body.Shared(self.base), self.cast)
+        self.work, self.out = work, out
+        work.mkdir(parents=True, exist_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
+        self.items = {i.name: i for i in story.takes()}
+        self.hashes: dict[str, str] = {}
+        for name, item in self.items.items():
+            self.hashes[name] = script_hash(item, self.cast, self.hashes)
+
+    def pictures(self, name: str):
+        """Frames before encoding, and truth rows; from the work folder when the script is the same."""
+        kept = self.work / f"{name}-{self.hashes[name]}.npz"
+        if kept.exists():
+            data = np.load(kept, allow_pickle=False)
+            return [cv2.imdecode(data[f"f{k}"], cv2.IMREAD_COLOR) for k in range(int(data["count"]))], json.loads(str(data["rows"]))
+        item = self.items[name]
+        if isinstance(item, story.Derived):
+            frames, rows = self.pictures(item.source)
+            if item.change:
+                frames, rows = item.change(frames, rows, self.fps(name), self.pictures(item.other) if item.other else None)
+            return frames, rows
+        if hasattr(item, "needs"):
+            frames, _ = self.pictures(item.needs)
+            item.props = item.props_from(frames, self.fps(item.needs))
+        frames, rows = self.stage.shoot(item)
+        rows = json.loads(json.dumps(rows, default=float))
+        coded = {f"f{k}": cv2.imencode(".png", f, [cv2.IMWRITE_PNG_COMPRESSION, 2])[1] for k, f in enumerate(frames)}
+        np.savez(kept, count=len(frames), rows=json.dumps(rows), **coded)
+        return frames, rows
+
+    def fps(self, name: str) -> float:
+        item = self.items[name]
+        return self.fps(item.source) if isinstance(item, story.Derived) else item.fps
+
+    def render(self, name: str) -> float:
+        """Writes one clip and its truth; gives the seconds it took, or 0 when nothing had changed."""
+        item = self.items[name]
+        if name.endswith("-part"):
+            return 0.0  # only shown inside another clip
+        path, facts = self.out / (name + item.suffix), self.out / (name + ".json")
+        if path.exists() and facts.exists() and json.loads(facts.read_text()).get("script") == self.hashes[name]:
+            return 0.0
+        begun = time.perf_counter()
+        frames, rows = self.pictures(name)
+        fps = self.fps(name)
+        sound, said = self._sound(item, len(frames) / fps)
+        lead = item if not isinstance(item, story.Derived) else self.items[item.source]
+        encode.write_clip(path, frames, fps, item.kbit, sound)
+        header = {"script": self.hashes[name], "note": item.note, "people": sorted({r["person"] for r in rows if r["person"]}),
+                  "room": lead.room, "fps": fps, "width": frames[0].shape[1], "height": frames[0].shape[0],
+                  "codec": "vp8" if item.suffix == ".webm" else "h264", "kbit": item.kbit, "audio": said, "cues": [list(c) for c in item.cues],
+                  "light_card": getattr(item, "light_card", None), "attack": item.attack}
+        truth.write(facts, path.name, header, rows)
+        if path.stat().st_size > BUDGET_CLIP:
+            raise RuntimeError(f"{path.name} has {path.stat().st_size} bytes, more than {BUDGET_CLIP}: shorten it or lower kbit")
+        return time.perf_counter() - begun
+
+    def _sound(self, item, seconds: float):
+        late = 0.0
+        if isinstance(item, story.Derived):
+            late, item = item.sound_late, self.items[item.source]
+        said = next((r.script for r in item.roles if r.script.say), None)
+        if said is None:
+            return None, None
+        rate = said.say.rate
+        track = np.random.default_rng(3).normal(0, 0.0012, int(seconds * rate)).astype(np.float32)
+        at = int(max(said.say_at - late, 0) * rate)
+        cut = said.say.samples[max(0, int((late - said.say_at) * rate)):][: len(track) - at]
+        track[at: at + len(cut)] += cut * 0.8
+        return (track, rate), {"speech_from_s": round(said.say_at - late, 3), "speech_to_s": round(said.say_at - late + said.say.seconds, 3),
+                               "lips_late_ms": int(round(late * 1000))}
+
+    def documents(self) -> None:
+        """Portraits and identity cards of the story."""
+        for name, holder in story.HOLDERS.items():
+            script = acting.Script(0.2, 10, 5, calm=0.15, blink_every=1e6)
+            shot = take.Take(name, "booth", [take.Role(name, story.LOOKS["portrait"], script)], 0.1, 10.0, 600, 800, 8.2, 30.0, 0.05,
+                             story.Sensor(noise=0.003, lens=0.3, sharpen=0.4, vignette=0.02), seed=5)
+            frames, _ = self.stage.shoot(shot)
+            whole = frames[0]
+            portrait = whole[40:800, 15:585]
+            flat = document.card(holder, portrait, *FONTS)
+            cv2.imwrite(str(self.out / f"portrait-{name}.jpg"), portrait, [cv2.IMWRITE_JPEG_QUALITY, 90])
+            cv2.imwrite(str(self.out / f"id-{name}.jpg"), document.photograph(flat, 3), [cv2.IMWRITE_JPEG_QUALITY, 88])
+            facts = {"schema": truth.SCHEMA, "person": name, "kind": "TD1", "mrz": mrz.td1(holder), **vars(holder)}
+            (self.out / f"id-{name}.json").write_text(json.dumps(facts, indent=1) + "\n")
+
+
+def main() -> int:
+    """Renders all, or the names given."""
+    parser = argparse.ArgumentParser(prog="cast", description=__doc__)
+    parser.add_argument("--assets", type=Path, required=True, help="folder with base.obj.gz and targets.npz")
+    parser.add_argument("--out", type=Path, default=HERE.parent / "media")
+    parser.add_argument("--work", type=Path, default=Path(".cast"), help="where raw pictures are kept between runs")
+    parser.add_argument("names", nargs="*", help="clips to render; all when none is named; `documents` for the cards")
+    options = parser.parse_args()
+    shop = Shop(options.assets, options.work, options.out)
+    names = options.names or ["documents", *shop.items]
+    for name in names:
+        if name == "documents":
+            shop.documents()
+            continue
+        took = shop.render(name)
+        print(f"{name}: {'unchanged' if not took else f'{took:.0f} s'}", flush=True)
+    total = sum(p.stat().st_size for p in options.out.iterdir())
+    print(f"{total} bytes in {options.out}")
+    if total > BUDGET_ALL:
+        print(f"more than {BUDGET_ALL} bytes: take clips out or lower their bit rate", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

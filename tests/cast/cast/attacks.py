@@ -1,0 +1,139 @@
+"""Attack presentations as things in the scene, and changes made to the stream behind the camera."""
+
+import cv2
+import numpy as np
+
+from . import gl, scene
+from .props import plain
+
+
+def _tremor(rng: np.random.Generator, t: float, phase: np.ndarray) -> np.ndarray:
+    """Where a held thing is: slow sway and the 8 to 10 Hz tremor of a hand, dm and degrees."""
+    f = np.array([0.3, 0.7, 1.6, 8.7])
+    a = np.array([0.030, 0.018, 0.008, 0.003])
+    return (a * np.sin(2 * np.pi * f * t + phase)).sum(axis=1)
+
+
+def to_linear(bgr: np.ndarray) -> np.ndarray:
+    """Display values to linear RGB."""
+    x = bgr[..., ::-1].astype(np.float32) / 255
+    return np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4).astype(np.float32)
+
+
+def held_screen(frames: list[np.ndarray], fps: float, wide: float, seed: int, lines: float, centre=(0.0, -0.15, 2.0), bezel: float = 0.12,
+                brightness: float = 1.05, hands: bool = True):
+    """A phone or tablet held before the camera, playing `frames` (BGR); `wide` in dm, `lines` of picture elements across."""
+    phase = np.random.default_rng([seed, 77]).uniform(0, 6.28, (6, 4))
+
+    def things(stage, k: int, t: float) -> list[gl.Mesh]:
+        source = frames[int(t * fps) % len(frames)]
+        h, w = source.shape[:2]
+        tall = wide * h / w
+        sway = _tremor(None, t, phase)
+        place = np.array(centre) + [0, stage.eye_y, 0] + sway[:3] * [1, 1, 1.5]
+        tilt = sway[3:] * 45 + [4, -5, 2]
+        turn = _turn(*tilt)
+        put = lambda p: (np.asarray(p, float) @ turn.T + place).astype(np.float32)
+        out = []
+        body = scene.box((-wide / 2 - bezel, -tall / 2 - bezel, -0.09), (wide / 2 + bezel, tall / 2 + bezel, -0.01), (0.012, 0.012, 0.014), 0.5)
+        body.points, body.normals = put(body.points), (body.normals @ turn.T).astype(np.float32)
+        out.append(body)
+        corners = put([(-wide / 2, -tall / 2, 0.0), (wide / 2, -tall / 2, 0.0), (wide / 2, tall / 2, 0.0), (-wide / 2, tall / 2, 0.0)])
+        screen = scene.picture(corners, to_linear(source) * np.float32([0.92, 0.98, 1.08]) + 0.012, stage.gl, 6, moire=lines)
+        screen.uniforms = {"glow": brightness}
+        out.append(screen)
+        if hands:
+            out += grip(stage, put, turn, wide / 2 + bezel, tall / 2)
+        for m in out:
+            m.occluder = True
+        return out
+
+    return things
+
+
+def held_print(photo: np.ndarray, wide: float, seed: int, centre=(0.0, -0.10, 1.6), gloss: float = 0.5, bend: float = 0.12, cut: np.ndarray | None = None):
+    """A printed photograph held before the camera, slightly bent; the printer's gamut is smaller than the screen's."""
+    phase = np.random.default_rng([seed, 78]).uniform(0, 6.28, (6, 4))
+    linear = to_linear(photo)
+    grey = linear.mean(axis=2, keepdims=True)
+    linear = 0.035 + 0.80 * (grey + 0.82 * (linear - grey))  # black of ink, colour of paper
+    image = np.dstack([linear, np.ones(linear.shape[:2], np.float32)]).astype(np.float16)
+    h, w = photo.shape[:2]
+    tall = wide * h / w
+    columns = 15
+    u = np.linspace(0, 1, columns)
+
+    def things(stage, k: int, t: float) -> list[gl.Mesh]:
+        sway = _tremor(None, t, phase)
+        place = np.array(centre) + [0, stage.eye_y, 0] + sway[:3] * [1, 1, 1.5]
+        turn = _turn(*(sway[3:] * 60 + [-5, -6, 1.5]))
+        put = lambda p: (np.asarray(p, float) @ turn.T + place).astype(np.float32)
+        arc = bend * (1 - (2 * u - 1) ** 2) * (1 + 0.6 * sway[0] / 0.03)
+        flat = np.array([[(a - 0.5) * wide, y * tall, z] for y in (-0.5, 0.5) for a, z in zip(u, arc)])
+        slope = np.gradient(arc, u * wide)
+        n = np.array([[-s, 0, 1] for _ in (0, 1) for s in slope])
+        n /= np.linalg.norm(n, axis=1, keepdims=True)
+        i = np.arange(columns - 1)
+        tri = np.concatenate([np.stack([i, i + 1, i + columns], 1), np.stack([i + columns, i + 1, i + columns + 1], 1)])
+        canon = np.float32([[a, 1 - y, 0] for y in (0, 1) for a in u])
+        attr = np.tile(np.float32([gloss, 0.95, 7, 0]), (2 * columns, 1))
+        if not hasattr(stage, "prints"):
+            stage.prints = {}
+        if seed not in stage.prints:
+            stage.prints[seed] = stage.gl.texture(image)
+        sheet = gl.Mesh(put(flat), (n @ turn.T).astype(np.float32), canon, attr, tri, {"glow": 1.0}, board=stage.prints[seed], occluder=True)
+        back = plain(put(flat - [0, 0, 0.01]), (-n @ turn.T).astype(np.float32), tri, (0.75, 0.74, 0.70), 0.0, {})
+        return [sheet, back, *grip(stage, put, turn, wide / 2, tall / 2)]
+
+    return things
+
+
+def grip(stage, put, turn, half_wide: float, half_tall: float) -> list[gl.Mesh]:
+    """Both hands from below: palms and fingers behind the thing."""
+    from .hand import of_actor, skin_of
+    actor = stage.holder
+    surface, local, canon = of_actor(stage, actor)
+    y, z = np.array([-0.26, 0.96, 0.0]), np.array([0.0, 0.10, -1.0])
+    y, z = y / np.linalg.norm(y), z / np.linalg.norm(z)
+    frame = np.stack([np.cross(y, z), y, z])
+    out = []
+    for side in (1, -1):
+        mirror = np.array([side, 1, 1])
+        p = put((local @ frame + [half_wide - 0.22, -half_tall - 0.30, -0.30]) * mirror)
+        triangles = surface.triangles if side == 1 else surface.triangles[:, ::-1]
+        out.append(gl.Mesh(p, side * surface.normals(p), canon, skin_of(len(p)), triangles, actor.uniforms, actor.texture, occluder=True))
+    return out
+
+
+def _turn(yaw, pitch, roll):
+    from .body import rotation
+    return rotation(yaw, pitch, roll)
+
+
+def freeze(at_s: float, fps: float):
+    """From `at_s` on the last picture stands still."""
+    def change(frames, rows):
+        k = int(at_s * fps)
+        return frames[:k] + [frames[k]] * (len(frames) - k), rows[:k] + [{**rows[k], "t": r["t"]} for r in rows[k:]]
+    return change
+
+
+def loop(from_s: float, to_s: float, fps: float):
+    """After `to_s` the part since `from_s` is shown again and again."""
+    def change(frames, rows):
+        a, b = int(from_s * fps), int(to_s * fps)
+        index = [k if k < b else a + (k - a) % (b - a) for k in range(len(frames))]
+        return [frames[k] for k in index], [{**rows[k], "t": rows[j]["t"]} for j, k in enumerate(index)]
+    return change
+
+
+def sharper(photo: np.ndarray, box, grow: float = 1.7) -> np.ndarray:
+    """The part of a picture around a face, as a print would show it."""
+    x, y, w, h = box
+    cx, cy, side = x + w / 2, y + h / 2, max(w, h) * grow
+    ratio = 4 / 3
+    x0, y0 = int(max(cx - side / 2 / ratio * 1.1, 0)), int(max(cy - side / 2, 0))
+    x1, y1 = int(min(cx + side / 2 / ratio * 1.1, photo.shape[1])), int(min(cy + side / 2, photo.shape[0]))
+    print_ = cv2.resize(photo[y0:y1, x0:x1], None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    edge = print_.shape[1] // 18
+    return cv2.copyMakeBorder(print_, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(245, 246, 246))

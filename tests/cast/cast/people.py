@@ -1,0 +1,19 @@
+"""The cast. Seeds were chosen by `search.py` so that the embedders see strangers; names are invented."""
+
+from .person import Person
+
+CAST = (
+    Person("ines", "female", 28, "caucasian", 312, "long", "brown", "green"),
+    Person("tomas", "male", 33, "caucasian", 273, "side", "blond", "blue", "stubble"),
+    Person("amara", "female", 40, "african", 26, "afro", "black", "black"),
+    Person("kofi", "male", 54, "african", 131, "buzz", "black", "brown", "full", grey=0.25),
+    Person("mei", "female", 23, "asian", 180, "bob", "black", "brown"),
+    Person("haru", "male", 37, "asian", 325, "crew", "black", "black"),
+    Person("greta", "female", 64, "caucasian", 206, "wavy", "grey", "blue"),
+    Person("viktor", "male", 61, "caucasian", 103, "fringe", "white", "grey", "moustache"),
+)
+
+
+def cast(targets) -> dict[str, Person]:
+    """Everybody, drawn from their seeds."""
+    return {p.name: p.draw(list(targets)) for p in CAST}
