@@ -25,7 +25,6 @@ sys.path.insert(0, str(ROOT / "benches" / "peer"))
 import plain_pipeline as plain  # noqa: E402
 
 FPS = 5.0
-EMBEDDERS = {"A": "face_reid_retail_0095_fp16w.onnx"}
 QUALITY = "lightqnet_dm050_fp16w.onnx"
 # Where the embedder's FMR on LFW is below 1 in 200 000 (models/manifest.toml).
 SAME_PERSON = 0.55
@@ -139,7 +138,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=3.0, help="length of a probe")
     args = parser.parse_args()
     models = {"yunet": plain.YuNet(args.models / plain.MODEL_FILES["yunet"]),
-              "embedder": plain.Model(args.models / EMBEDDERS["A"]),
+              "embedder": plain.Model(args.models / plain.MODEL_FILES["embedder"]),
               "quality": plain.Model(args.models / QUALITY)}
     references, probes = {}, []
     for subject, variants in clips_of(args).items():

@@ -33,15 +33,12 @@ impl Clips {
 }
 
 /// Name, source file, and size of the clip made of it. All become H.264 at 30 fps, 1 Mbit/s, because that
-/// is what meetings send; the sources are repeated to at least half a minute where they are shorter.
+/// is what meetings send.
 const RECIPES: &[(&str, &str, u32, u32)] = &[
     ("720p webcam", "talking/lp-d9.mp4", 1280, 720),
     ("480p webcam", "pad/apfol-bona.webm", 640, 480),
     ("360p broadcast", "talking/wild-741400163.mp4", 640, 360),
 ];
-
-/// By how much more each repetition is cropped, in pixels of the source.
-const CROP_PX: u32 = 8;
 
 pub(crate) fn make(rig: &Rig, media: &Path) -> Result<Clips> {
     let folder = tempfile::tempdir()?;
@@ -58,42 +55,22 @@ pub(crate) fn make(rig: &Rig, media: &Path) -> Result<Clips> {
             source.display(),
             reference.display()
         ))?;
-        let part = |n: u32| folder.path().join(format!("{stem}-{n}.mkv"));
         let caps = format!(
             "video/x-raw,width={width},height={height},framerate=30/1,pixel-aspect-ratio=1/1"
         );
-        // Each repetition is cropped elsewhere: a picture that repeats itself is a recording in a loop.
-        let encode = |n: u32| {
-            gst(&format!(
-                "filesrc location={} ! decodebin ! videoconvert ! videocrop left={} top={} ! \
-             videoscale add-borders=true ! videorate ! {caps} ! x264enc bitrate=1000 key-int-max=60 speed-preset=veryfast threads=2 ! h264parse ! \
-             matroskamux ! filesink location={}",
-                source.display(),
-                CROP_PX * n,
-                CROP_PX * (n % 3),
-                part(n).display()
-            ))
-        };
-        encode(0)?;
         let video = folder.path().join(format!("{stem}.mkv"));
-        let seconds = seconds_of(rig, &part(0))?;
-        let times = (30.0 / seconds).ceil().max(1.0) as u32;
-        (1..times).try_for_each(encode)?;
-        join((0..times).map(part), &video)?;
-        all.push(Clip { name, video, reference, seconds: seconds * f64::from(times) });
+        // Shown once: what repeats itself, mirrored or not, is a recording in a loop, and the verdict says so.
+        gst(&format!(
+            "filesrc location={} ! decodebin ! videoconvert ! videoscale add-borders=true ! videorate ! \
+             {caps} ! x264enc bitrate=1000 key-int-max=60 speed-preset=veryfast threads=2 ! h264parse ! \
+             matroskamux ! filesink location={}",
+            source.display(),
+            video.display()
+        ))?;
+        let seconds = seconds_of(rig, &video)?;
+        all.push(Clip { name, video, reference, seconds });
     }
     Ok(Clips { all, _folder: folder })
-}
-
-fn join(parts: impl Iterator<Item = PathBuf>, out: &Path) -> Result<()> {
-    let sources = parts
-        .map(|part| format!("filesrc location={} ! matroskademux ! h264parse ! c.", part.display()))
-        .collect::<Vec<_>>()
-        .join(" ");
-    gst(&format!(
-        "{sources} concat name=c ! h264parse ! matroskamux ! filesink location={}",
-        out.display()
-    ))
 }
 
 fn seconds_of(rig: &Rig, video: &Path) -> Result<f64> {

@@ -8,6 +8,8 @@ use tests::paths;
 const VERDICT: &str = "verdict";
 const VERIFICATION: &str = "eval-verification";
 const CALIBRATION: &str = "eval-calibration";
+/// Checked where it is written, in `eval`.
+const CALIBRATION_PRESENCE: &str = "eval-calibration-presence";
 const VIDEO: &str = "eval-video";
 const ATTACKS: &str = "eval-attacks";
 
@@ -19,7 +21,7 @@ fn schema(name: &str) -> Option<Value> {
 
 #[test]
 fn what_is_written_is_documented() {
-    for name in [VERDICT, VERIFICATION, CALIBRATION, VIDEO, ATTACKS] {
+    for name in [VERDICT, VERIFICATION, CALIBRATION, CALIBRATION_PRESENCE, VIDEO, ATTACKS] {
         assert!(schema(name).is_some(), "docs/{name}.schema.json is missing");
     }
 }

@@ -21,7 +21,7 @@ pub struct Clip<'a> {
     pub format: &'a str,
 }
 
-/// Ten times what the longest pipeline of the tests takes on two busy cores.
+/// Seconds after which a pipeline counts as hung. The clips of the tests last seconds, and none is paced.
 const TIME_LIMIT_S: u32 = 60;
 /// Three lost ends in a row would be one in eight million.
 const ATTEMPTS: u32 = 3;

@@ -1,6 +1,5 @@
 //! What happens around every handler: a span and metrics, security headers, problems for everything that
-//! fails, panics caught, a limit
-//! on time, and an ear for what a refused request still sends.
+//! fails, panics caught, a limit on time, and an ear for what a refused request still sends.
 
 mod deadline;
 mod linger;

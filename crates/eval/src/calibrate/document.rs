@@ -1,6 +1,6 @@
 //! A calibration as a document: what was fitted, how good it is, and what the tables say.
 
-use super::{CalibrationReport, Fit, RateTable};
+use super::{CalibrationReport, Fit, Head, RateTable};
 use crate::report::{
     Axis, Block, Document, Figure, Plot, Section, Series, Style, Table, Text, Value,
 };
@@ -28,26 +28,28 @@ pub fn document(report: &CalibrationReport) -> Document {
             "pairs of one person look this dissimilar or more",
         )
     }));
-    let mut facts = vec![
-        ("Measured".to_owned(), report.created.clone()),
-        ("Program".to_owned(), format!("likeness {}", report.code)),
-        ("Pack".to_owned(), report.pack.clone()),
-        ("Data".to_owned(), report.data.clone()),
-        (
-            "Manifest".to_owned(),
-            if report.is_written { "written" } else { "not written" }.to_owned(),
-        ),
-    ];
-    for model in &report.models {
-        facts.push((format!("Model, {}", model.role), format!("{} ({})", model.id, model.sha256)));
-    }
     Document {
         title: format!("Calibration: {}", fit.subject.as_str()),
         subtitle: format!("log-likelihood ratio, {first} : {second}"),
-        facts,
+        facts: facts(&report.head),
         summary: summary(fit),
         sections,
     }
+}
+
+/// What was measured with what.
+pub(super) fn facts(head: &Head) -> Vec<(String, String)> {
+    let mut facts = vec![
+        ("Measured".to_owned(), head.created.clone()),
+        ("Program".to_owned(), format!("likeness {}", head.code)),
+        ("Pack".to_owned(), head.pack.clone()),
+        ("Data".to_owned(), head.data.clone()),
+        ("Manifest".to_owned(), if head.is_written { "written" } else { "not written" }.to_owned()),
+    ];
+    for model in &head.models {
+        facts.push((format!("Model, {}", model.role), format!("{} ({})", model.id, model.sha256)));
+    }
+    facts
 }
 
 fn summary(fit: &Fit) -> Vec<Block> {

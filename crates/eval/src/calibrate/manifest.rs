@@ -108,7 +108,7 @@ pub fn write(
     report: &CalibrationReport,
     replace: bool,
 ) -> Result<Written, ManifestWriteError> {
-    write_tables(path, &report.pack, tables_of(report), replace)
+    write_tables(path, &report.head.pack, tables_of(report), replace)
 }
 
 /// Writes the table of bona fide sessions by presence evidence into the manifest at `path`.
@@ -181,12 +181,12 @@ fn tables_of(report: &CalibrationReport) -> Vec<(&'static str, Table)> {
     line.insert("slope", value(rounded(fit.slope)));
     line.insert("intercept", value(rounded(fit.intercept)));
     line.insert("cap", value(rounded(fit.cap)));
-    line.insert("data", value(&report.data));
+    line.insert("data", value(&report.head.data));
     // The day is enough to find the report.
-    line.insert("date", value(report.created.get(..10).unwrap_or(&report.created)));
+    line.insert("date", value(report.head.created.get(..10).unwrap_or(&report.head.created)));
     line.insert("trials", value(fit.trials.iter().map(|n| whole(*n)).collect::<Array>()));
     line.insert("provisional", value(false));
-    line.insert("code", value(&report.code));
+    line.insert("code", value(&report.head.code));
     let mut tables = vec![(fit.subject.as_str(), line)];
     tables.extend(report.false_match.as_ref().map(|t| ("false_match", rate_table(t))));
     tables.extend(report.false_non_match.as_ref().map(|t| ("false_non_match", rate_table(t))));
@@ -262,7 +262,7 @@ fn store(path: &Path, text: &str) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Fit, Subject};
+    use super::super::{Fit, Head, Subject};
     use super::*;
 
     const BEFORE: &str = "\
@@ -296,13 +296,16 @@ file = \"m.onnx\"
             data: "all against all".into(),
         };
         CalibrationReport {
-            kind: "calibration-identity".into(),
-            schema: 1,
-            created: "2026-11-21T10:00:00.000Z".into(),
-            code: "0.1.0".into(),
-            pack: "p".into(),
-            models: Vec::new(),
-            data: "a \"list\"".into(),
+            head: Head {
+                kind: "calibration-identity".into(),
+                schema: 1,
+                created: "2026-11-21T10:00:00.000Z".into(),
+                code: "0.1.0".into(),
+                pack: "p".into(),
+                models: Vec::new(),
+                data: "a \"list\"".into(),
+                is_written: true,
+            },
             fit: Fit {
                 subject,
                 slope: 30.491_234_5,
@@ -318,7 +321,6 @@ file = \"m.onnx\"
             },
             false_match: Some(table(vec![0.5, 7.3e-6])),
             false_non_match: Some(table(vec![0.02, 0.5])),
-            is_written: true,
         }
     }
 

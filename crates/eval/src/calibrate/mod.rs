@@ -18,7 +18,7 @@ pub use document::document;
 pub use manifest::{
     FALSE_ALARM, ManifestWriteError, Written, check_free, write, write_false_alarm,
 };
-pub use presence::{BonaFide, PresenceReport, VariantAlarms};
+pub use presence::{BonaFide, Met, PresenceReport, VariantAlarms};
 pub use tables::{RateTable, false_alarm_table, identity_tables};
 
 /// Log-likelihood ratios never exceed this, however many trials there are: beyond 1 : 160 000 wrong labels
@@ -259,10 +259,10 @@ fn largest_gap(
         .max_by(|a, b| (a.line - a.isotonic).abs().total_cmp(&(b.line - b.isotonic).abs()))
 }
 
-/// A calibration run as `report.json` holds it.
-#[derive(Debug, Clone, Serialize)]
-pub struct CalibrationReport {
-    /// `calibration-identity`, `calibration-pad` or `calibration-manipulation`.
+/// What every report of a calibration begins with.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Head {
+    /// `calibration-` and what was calibrated: `identity`, `pad`, `manipulation` or `presence`.
     pub kind: String,
     /// Version of this format.
     pub schema: u32,
@@ -276,14 +276,22 @@ pub struct CalibrationReport {
     pub models: Vec<crate::about::ModelUsed>,
     /// Data and protocol, as the manifest says it.
     pub data: String,
+    /// Whether a manifest was written.
+    pub is_written: bool,
+}
+
+/// A calibration run as `report.json` holds it.
+#[derive(Debug, Clone, Serialize)]
+pub struct CalibrationReport {
+    /// What was measured with what.
+    #[serde(flatten)]
+    pub head: Head,
     /// The line.
     pub fit: Fit,
     /// FMR by score; identity only.
     pub false_match: Option<RateTable>,
     /// FNMR by score; identity only.
     pub false_non_match: Option<RateTable>,
-    /// Whether a manifest was written.
-    pub is_written: bool,
 }
 
 #[cfg(test)]

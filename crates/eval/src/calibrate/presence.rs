@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{RateTable, false_alarm_table};
+use super::document::facts;
+use super::{Head, RateTable, false_alarm_table};
 use crate::attacks::AttackReport;
 use crate::report::{Axis, Block, Document, Plot, Section, Series, Table, Value};
 
@@ -42,80 +43,57 @@ impl BonaFide {
     }
 }
 
-/// Bona fide sessions of one variant above the threshold of a target.
+/// A BPCER target that the sessions are enough for.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Met {
+    /// The target, 0..1.
+    pub bpcer: f64,
+    /// The presence LLR that meets it.
+    pub llr: f64,
+    /// Share of sessions above that LLR with each subject weighing the same, 0..1.
+    pub by_subject: f64,
+}
+
+/// Bona fide sessions of one variant above the LLR of each target.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VariantAlarms {
     /// `original`, or the degradation's name.
     pub variant: String,
     /// Its sessions.
     pub sessions: usize,
-    /// BPCER target to sessions above its threshold, in order of the targets the data reaches.
-    pub above: Vec<(f64, usize)>,
+    /// Sessions above the LLR, in order of the targets met.
+    pub above: Vec<usize>,
 }
 
 /// The run as `report.json` holds it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PresenceReport {
-    /// `calibration-presence`.
-    pub kind: String,
-    /// Version of this format.
-    pub schema: u32,
-    /// When it was measured, ISO 8601, UTC.
-    pub created: String,
-    /// Version of the program.
-    pub code: String,
-    /// The pack.
-    pub pack: String,
-    /// Its models.
-    pub models: Vec<crate::about::ModelUsed>,
+    /// What was measured with what.
+    #[serde(flatten)]
+    pub head: Head,
     /// The table.
     pub false_alarm: RateTable,
-    /// BPCER target, the LLR that meets it, and the share of sessions above it with each subject weighing
-    /// the same.
-    pub targets: Vec<(f64, f64, f64)>,
+    /// The targets met, in rising order.
+    pub targets: Vec<Met>,
     /// The same by variant.
     pub variants: Vec<VariantAlarms>,
-    /// Whether a manifest was written.
-    pub is_written: bool,
 }
 
 impl PresenceReport {
-    /// Table and shares of these sessions; none where they are too few for any rate. What was measured with
-    /// what is the caller's to fill in.
-    pub fn of(sessions: &[BonaFide], data: &str) -> Option<Self> {
+    /// Table and shares of these sessions; none where they are too few for any rate.
+    pub fn of(sessions: &[BonaFide], head: Head) -> Option<Self> {
         let llrs: Vec<f64> = sessions.iter().map(|s| s.llr).collect();
         let subjects: BTreeSet<&str> = sessions.iter().map(|s| s.subject.as_str()).collect();
-        let table = false_alarm_table(&llrs, subjects.len(), data)?;
+        let table = false_alarm_table(&llrs, subjects.len(), &head.data)?;
         let points = table.scores.iter().copied().zip(table.rates.iter().copied()).collect();
-        let read = domain::RateTable::new(points, table.trials as u64, data.to_owned()).ok()?;
-        let met: Vec<(f64, f64)> =
-            TARGETS.iter().filter_map(|t| Some((*t, read.score_at(*t)?))).collect();
-        let targets =
-            met.iter().map(|(target, llr)| (*target, *llr, by_subject(sessions, *llr))).collect();
-        let mut variants: Vec<VariantAlarms> = Vec::new();
-        for session in sessions {
-            if variants.iter().all(|v| v.variant != session.variant) {
-                let of: Vec<_> = sessions.iter().filter(|s| s.variant == session.variant).collect();
-                let above = |llr: f64| of.iter().filter(|s| s.llr > llr).count();
-                variants.push(VariantAlarms {
-                    variant: session.variant.clone(),
-                    sessions: of.len(),
-                    above: met.iter().map(|(target, llr)| (*target, above(*llr))).collect(),
-                });
-            }
-        }
-        Some(Self {
-            kind: String::new(),
-            schema: 1,
-            created: String::new(),
-            code: String::new(),
-            pack: String::new(),
-            models: Vec::new(),
-            false_alarm: table,
-            targets,
-            variants,
-            is_written: false,
-        })
+        let read = domain::RateTable::new(points, table.trials as u64, head.data.clone()).ok()?;
+        let met = |bpcer: f64| {
+            let llr = read.score_at(bpcer)?;
+            Some(Met { bpcer, llr, by_subject: by_subject(sessions, llr) })
+        };
+        let targets: Vec<Met> = TARGETS.into_iter().filter_map(met).collect();
+        let variants = variants(sessions, &targets);
+        Some(Self { head, false_alarm: table, targets, variants })
     }
 
     /// The report as a document.
@@ -127,11 +105,11 @@ impl PresenceReport {
             "Evidence by the share of bona fide sessions sent to a human",
             ["BPCER", "Presence LLR", "the same, each subject weighing one"],
         );
-        for (target, llr, share) in &self.targets {
+        for met in &self.targets {
             targets = targets.row(vec![
-                Value::Level(*target),
-                Value::number(*llr, 3),
-                Value::Level(*share),
+                Value::Level(met.bpcer),
+                Value::number(met.llr, 3),
+                Value::Level(met.by_subject),
             ]);
         }
         let mut variants =
@@ -140,7 +118,8 @@ impl PresenceReport {
             let above: Vec<String> = v
                 .above
                 .iter()
-                .map(|(target, n)| format!("{n} at {:.0} %", target * 100.0))
+                .zip(&self.targets)
+                .map(|(n, met)| format!("{n} at {:.0} %", met.bpcer * 100.0))
                 .collect();
             variants = variants.row(vec![
                 v.variant.clone().into(),
@@ -164,11 +143,7 @@ impl PresenceReport {
             title: "Calibration: presence".into(),
             subtitle: "what share of bona fide sessions gives as much evidence for an attack"
                 .into(),
-            facts: vec![
-                ("Measured".to_owned(), self.created.clone()),
-                ("Program".to_owned(), format!("likeness {}", self.code)),
-                ("Pack".to_owned(), self.pack.clone()),
-            ],
+            facts: facts(&self.head),
             summary: vec![text],
             sections: vec![
                 Section::new("Thresholds").with(targets).with(variants),
@@ -176,6 +151,22 @@ impl PresenceReport {
             ],
         }
     }
+}
+
+fn variants(sessions: &[BonaFide], targets: &[Met]) -> Vec<VariantAlarms> {
+    let mut variants: Vec<VariantAlarms> = Vec::new();
+    for session in sessions {
+        if variants.iter().all(|v| v.variant != session.variant) {
+            let of: Vec<_> = sessions.iter().filter(|s| s.variant == session.variant).collect();
+            let above = |met: &Met| of.iter().filter(|s| s.llr > met.llr).count();
+            variants.push(VariantAlarms {
+                variant: session.variant.clone(),
+                sessions: of.len(),
+                above: targets.iter().map(above).collect(),
+            });
+        }
+    }
+    variants
 }
 
 /// Share of sessions above `llr` with each subject weighing the same.
@@ -205,21 +196,52 @@ mod tests {
             .collect()
     }
 
+    fn head() -> Head {
+        Head {
+            kind: "calibration-presence".into(),
+            schema: 1,
+            created: String::new(),
+            code: String::new(),
+            pack: String::new(),
+            models: Vec::new(),
+            data: "made for tests".into(),
+            is_written: false,
+        }
+    }
+
     #[test]
     fn targets_are_read_off_the_sessions() {
-        let report = PresenceReport::of(&sessions(400), "made for tests").unwrap();
+        let report = PresenceReport::of(&sessions(400), head()).unwrap();
         // 40 of 400 lie at or above 1.60. 5 % would rest on 20 sessions, fewer than the rule of 30 asks.
-        let targets: Vec<f64> = report.targets.iter().map(|t| t.0).collect();
+        let targets: Vec<f64> = report.targets.iter().map(|t| t.bpcer).collect();
         assert_eq!(targets, [0.10, 0.15]);
-        assert!((report.targets[0].1 - 1.6).abs() < 0.02, "{:?}", report.targets);
+        assert!((report.targets[0].llr - 1.6).abs() < 0.02, "{:?}", report.targets);
         // They are all one subject's, who is one of 201.
-        assert!(report.targets[0].2 < 0.01, "{:?}", report.targets);
+        assert!(report.targets[0].by_subject < 0.01, "{:?}", report.targets);
         assert_eq!(report.variants.len(), 2);
-        assert!((19..=20).contains(&report.variants[0].above[0].1), "{:?}", report.variants);
+        assert!((19..=20).contains(&report.variants[0].above[0]), "{:?}", report.variants);
+    }
+
+    #[test]
+    fn the_report_is_documented() {
+        let schema = include_str!("../../../../docs/eval-calibration-presence.schema.json");
+        let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
+        let report = PresenceReport::of(&sessions(400), head()).unwrap();
+        let report = serde_json::to_value(&report).unwrap();
+        let check = |schema: &serde_json::Value, value: &serde_json::Value| {
+            let keys = |of: &serde_json::Value| -> Vec<String> {
+                of.as_object().unwrap().keys().cloned().collect()
+            };
+            assert_eq!(keys(&schema["properties"]), keys(value));
+        };
+        check(&schema, &report);
+        check(&schema["$defs"]["RateTable"], &report["false_alarm"]);
+        check(&schema["$defs"]["Met"], &report["targets"][0]);
+        check(&schema["$defs"]["VariantAlarms"], &report["variants"][0]);
     }
 
     #[test]
     fn too_few_sessions_give_no_table() {
-        assert_eq!(PresenceReport::of(&sessions(20), "few"), None);
+        assert_eq!(PresenceReport::of(&sessions(20), head()), None);
     }
 }

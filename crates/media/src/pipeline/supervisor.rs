@@ -79,10 +79,9 @@ struct Progress {
 }
 
 impl Progress {
-    fn stands_since(&mut self, tap: &Tap) -> Duration {
-        let now = tap.clock.now();
-        let received = tap.mailbox.counters.received.load(Ordering::Relaxed);
-        if received != self.received || tap.mailbox.holds_a_frame() {
+    /// How long it has stood still.
+    fn stands_since(&mut self, now: Instant, received: u64, is_reader_behind: bool) -> Duration {
+        if received != self.received || is_reader_behind {
             *self = Self { received, at: now };
         }
         now.saturating_duration_since(self.at)
@@ -308,9 +307,16 @@ impl Supervisor {
     ) -> Option<Fault> {
         if !self.is_live() {
             // Read by its own clock it may rest for as long as its time stamps say.
+            let mailbox = &self.tap.mailbox;
+            let stands = progress.stands_since(
+                self.tap.clock.now(),
+                mailbox.counters.received.load(Ordering::Relaxed),
+                mailbox.holds_a_frame(),
+            );
+            // As patient as with a first picture.
             let is_stuck = flowing
                 && self.plan.pace == Pace::AsFast
-                && progress.stands_since(&self.tap) > self.plan.timing.open_deadline;
+                && stands > self.plan.timing.open_deadline;
             return is_stuck.then_some(Fault::Damaged);
         }
         let now = self.tap.clock.now();
@@ -365,5 +371,25 @@ fn uri(address: &Address) -> Option<Url> {
         Address::Url(url) => Some(url.clone()),
         Address::File(path) => Url::from_file_path(path.canonicalize().ok()?).ok(),
         Address::Device(path) => Url::parse(&format!("v4l2://{}", path.to_str()?)).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recording_stands_still_only_while_neither_pictures_nor_the_reader_move() {
+        #[expect(clippy::disallowed_methods, reason = "any instant will do")]
+        let begin = Instant::now();
+        let at = |s: u64| begin + Duration::from_secs(s);
+        let mut progress = Progress { received: 0, at: begin };
+        let mut stands =
+            |s, received, behind| progress.stands_since(at(s), received, behind).as_secs();
+        assert_eq!(stands(5, 0, false), 5);
+        assert_eq!(stands(6, 1, false), 0, "a picture came");
+        assert_eq!(stands(16, 1, false), 10);
+        assert_eq!(stands(17, 1, true), 0, "the reader is behind");
+        assert_eq!(stands(40, 1, false), 23);
     }
 }

@@ -38,6 +38,11 @@ pub(crate) struct TargetArgs {
     /// What the manifest says of the data. [default: the list's name and the protocol]
     #[arg(long, value_name = "TEXT")]
     pub(crate) data: Option<String>,
+}
+
+/// Limits of the fitted line.
+#[derive(Debug, Args)]
+pub(crate) struct LineArgs {
     /// The most that a score may be worth, natural logarithm. [default: what the trials support]
     #[arg(long, value_name = "LLR", value_parser = parse_cap)]
     pub(crate) cap: Option<f64>,
@@ -50,11 +55,14 @@ pub(crate) struct IdentityArgs {
     #[command(flatten)]
     pub(crate) target: TargetArgs,
     #[command(flatten)]
+    pub(crate) line: LineArgs,
+    #[command(flatten)]
     pub(crate) measure: MeasureArgs,
 }
 
+/// What a calibration from clips rests on, and where it goes.
 #[derive(Debug, Args)]
-pub(crate) struct ClipCalibrationArgs {
+pub(crate) struct PresenceArgs {
     /// CSV list of clips, as `likeness eval pad` and `likeness eval manipulation` take it.
     #[arg(long, value_name = "FILE")]
     pub(crate) list: PathBuf,
@@ -67,23 +75,11 @@ pub(crate) struct ClipCalibrationArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct PresenceArgs {
-    /// CSV list of clips, as `likeness eval pad` and `likeness eval manipulation` take it.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) list: PathBuf,
+pub(crate) struct ClipCalibrationArgs {
     #[command(flatten)]
-    pub(crate) degrade: DegradeArgs,
-    /// The manifest to write into. Without it the table is only reported.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) manifest: Option<PathBuf>,
-    /// Write over a table that is there.
-    #[arg(long, requires = "manifest")]
-    pub(crate) replace: bool,
-    /// What the manifest says of the data. [default: the list's name]
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) data: Option<String>,
+    pub(crate) from: PresenceArgs,
     #[command(flatten)]
-    pub(crate) clips: ClipArgs,
+    pub(crate) line: LineArgs,
 }
 
 /// A cap that the manifest allows.

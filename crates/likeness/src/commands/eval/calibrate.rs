@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use domain::Calibration;
 use eval::attacks::{AttackReport, Plan};
 use eval::cache::Cache;
-use eval::calibrate::{self, CalibrationReport, Class, Fit, RateTable, Subject};
+use eval::calibrate::{self, CalibrationReport, Class, Fit, Head, RateTable, Subject};
 use eval::clips::Role;
 use eval::list::{read_media, read_pairs};
 use eval::models::Models;
@@ -41,9 +41,9 @@ pub(crate) fn run(args: &CalibrateArgs, context: &Context) -> Result<Exit> {
 fn identity(args: &IdentityArgs, context: &Context) -> Result<Exit> {
     let pairs = read_pairs(&args.pictures.pairs)?;
     let cache = Cache::open(&args.measure.out)?;
-    check_place(&args.measure.out, Subject::Identity)?;
+    let folder = place(&args.measure.out, Subject::Identity.as_str())?;
     let loaded = Loaded::new(context, &args.measure.pack)?;
-    let before = target(&args.target, Subject::Identity, &loaded.models)?
+    let before = target(&args.target, Subject::Identity.as_str(), &loaded.models)?
         .unwrap_or_else(|| loaded.pack.calibrations())
         .identity;
     let bar = Bar::new();
@@ -59,7 +59,7 @@ fn identity(args: &IdentityArgs, context: &Context) -> Result<Exit> {
         &Class::plain(mated.clone()),
         &Class::plain(non_mated.clone()),
         &before,
-        args.target.cap,
+        args.line.cap,
     )?;
     let protocol = format!(
         "{data}: {} mated pairs, all pictures of {} subjects against all others; logistic fit, equal priors",
@@ -68,26 +68,27 @@ fn identity(args: &IdentityArgs, context: &Context) -> Result<Exit> {
     );
     let tables = calibrate::identity_tables(&mated, &non_mated, all.subject_count(), &data);
     let measured = Measured { fit, protocol, tables, models: &loaded.models };
-    finish(measured, &args.target, &args.measure.out, context)
+    finish(measured, &args.target, &folder, context)
 }
 
 fn clips(args: &ClipCalibrationArgs, subject: Subject, context: &Context) -> Result<Exit> {
+    let ClipCalibrationArgs { from: args, line } = args;
     let role = match subject {
         Subject::Manipulation => Role::Manipulation,
         _ => Role::Pad,
     };
     let folder = folder_of(&args.clips, &args.list);
     let plan = Plan::new(role, read_media(&args.list)?, folder, args.degrade.parsed()?)?;
-    check_place(&args.clips.measure.out, subject)?;
+    let place = place(&args.clips.measure.out, subject.as_str())?;
     let bench = Bench::open(&args.clips, None, context)?;
-    let found = target(&args.target, subject, &bench.models)?;
+    let found = target(&args.target, subject.as_str(), &bench.models)?;
     let before = calibration(subject, found.unwrap_or_else(|| bench.calibrations()))
         .with_context(|| format!("the pack has no model for {}", subject.as_str()))?;
     let results = bench.run(&plan.jobs())?;
     let study = plan.report(&results, &[], bench.thresholds(), bench.about(&args.list));
     let [first, second] = [true, false].map(|is_attack| class(&study, subject, is_attack));
     let data = args.target.data.clone().unwrap_or_else(|| file_name(&args.list));
-    let fit = calibrate::fit(subject, &first, &second, &before, args.target.cap)?;
+    let fit = calibrate::fit(subject, &first, &second, &before, line.cap)?;
     let protocol = format!(
         "{data}: clip means of {} attack and {} bona fide clips{}; logistic fit, equal priors, clips \
          weighted by subject",
@@ -96,7 +97,7 @@ fn clips(args: &ClipCalibrationArgs, subject: Subject, context: &Context) -> Res
         with_variants(&args.degrade)
     );
     let measured = Measured { fit, protocol, tables: (None, None), models: &bench.models };
-    finish(measured, &args.target, &args.clips.measure.out, context)
+    finish(measured, &args.target, &place, context)
 }
 
 /// How the clips were degraded, in words.
@@ -133,20 +134,15 @@ fn calibration(subject: Subject, of: Calibrations) -> Option<Calibration> {
     }
 }
 
-/// Checks the manifest to write into before anything is measured; its calibrations, when there is one.
-fn target(args: &TargetArgs, subject: Subject, models: &Models) -> Result<Option<Calibrations>> {
-    let Some(path) = &args.manifest else { return Ok(None) };
-    check_target(path, subject.as_str(), models, args.replace)
-}
-
-/// As [`target`], for the table named `what`.
-pub(super) fn check_target(
-    path: &Path,
+/// Checks the manifest to write the table `what` into before anything is measured; its calibrations, when
+/// there is one.
+pub(super) fn target(
+    args: &TargetArgs,
     what: &str,
     models: &Models,
-    replace: bool,
 ) -> Result<Option<Calibrations>> {
-    calibrate::check_free(path, &models.pack, what, replace)?;
+    let Some(path) = &args.manifest else { return Ok(None) };
+    calibrate::check_free(path, &models.pack, what, args.replace)?;
     let manifest = pack::manifest_at(path)?;
     if Models::of(&manifest, &models.pack).as_ref() != Some(models) {
         bail!(
@@ -163,16 +159,46 @@ fn tables_of(manifest: &Manifest, pack: &str) -> Option<Calibrations> {
     manifest.pack(pack).map(|entry| (&entry.calibration).into())
 }
 
-/// Folder and kind of the report: a folder of its own, so that a calibration can share its cache with the
-/// study of the same list.
-fn place(out: &Path, subject: Subject) -> (PathBuf, String) {
-    let kind = format!("calibration-{}", subject.as_str());
-    (out.join(&kind), kind)
+/// Kind of the report of a calibration of `what`.
+fn kind_of(what: &str) -> String {
+    format!("calibration-{what}")
 }
 
-fn check_place(out: &Path, subject: Subject) -> Result<()> {
-    let (folder, kind) = place(out, subject);
-    Ok(report::check_place(&folder, &kind)?)
+/// The report's folder, one of its own, so that a calibration can share its cache with the study of the
+/// same list. Refused where another kind of report lies.
+pub(super) fn place(out: &Path, what: &str) -> Result<PathBuf> {
+    let kind = kind_of(what);
+    let folder = out.join(&kind);
+    report::check_place(&folder, &kind)?;
+    Ok(folder)
+}
+
+/// What every calibration's report begins with.
+pub(super) fn head(
+    what: &str,
+    models: &Models,
+    data: String,
+    target: &TargetArgs,
+    context: &Context,
+) -> Head {
+    Head {
+        kind: kind_of(what),
+        schema: SCHEMA,
+        created: now(context),
+        code: env!("CARGO_PKG_VERSION").into(),
+        pack: models.pack.clone(),
+        models: models.stamps.iter().map(Into::into).collect(),
+        data,
+        is_written: target.manifest.is_some(),
+    }
+}
+
+/// The last lines on the terminal.
+pub(super) fn say_where(target: &TargetArgs, html: &Path) {
+    if target.manifest.is_none() {
+        outln!("No manifest was named, so none was written.");
+    }
+    outln!("Report: {}", html.display());
 }
 
 struct Measured<'m> {
@@ -186,30 +212,23 @@ struct Measured<'m> {
 fn finish(
     measured: Measured<'_>,
     args: &TargetArgs,
-    out: &Path,
+    folder: &Path,
     context: &Context,
 ) -> Result<Exit> {
-    let (folder, kind) = place(out, measured.fit.subject);
     let (false_match, false_non_match) = measured.tables;
+    let what = measured.fit.subject.as_str();
     let report = CalibrationReport {
-        kind,
-        schema: SCHEMA,
-        created: now(context),
-        code: env!("CARGO_PKG_VERSION").into(),
-        pack: measured.models.pack.clone(),
-        models: measured.models.stamps.iter().map(Into::into).collect(),
-        data: measured.protocol,
+        head: head(what, measured.models, measured.protocol, args, context),
         fit: measured.fit,
         false_match,
         false_non_match,
-        is_written: args.manifest.is_some(),
     };
     if let Some(path) = &args.manifest {
         let written = calibrate::write(path, &report, args.replace)?;
         outln!("{}: wrote {}", written.path.display(), written.tables.join(", "));
     }
     let json = serde_json::to_value(&report)?;
-    let written = report::write(&folder, &calibrate::document(&report), &json)?;
+    let written = report::write(folder, &calibrate::document(&report), &json)?;
     let fit = &report.fit;
     outln!(
         "{}: slope {:.3}, intercept {:.3}, cap {:.2} from {} and {} trials\n\
@@ -224,9 +243,6 @@ fn finish(
         fit.cllr_before,
         fit.min_cllr
     );
-    if args.manifest.is_none() {
-        outln!("No manifest was named, so none was written.");
-    }
-    outln!("Report: {}", written.html.display());
+    say_where(args, &written.html);
     Ok(Exit::Success)
 }
