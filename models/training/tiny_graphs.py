@@ -57,6 +57,23 @@ def main(folder):
          [picture()], [values("logits", (1, 3))],
          [("slope", [[[0.5]], [[-2.0]], [[3.0]]], np.float32), ("hundred", [100.0], np.float32),
           ("shared", [0.25], np.float32)])
+    # Three PRelu nodes: per channel behind a convolution with half-precision weights, shared behind a sum,
+    # and behind a row of values, which is no picture.
+    kernel = np.array([[1, 0, -1], [0.5, -0.5, 1], [-1, 1, 0], [0.25, 0.25, -1]]).reshape(4, 3, 1, 1)
+    back = np.array([[1, -1, 0.5, 0], [0, 1, 0.5, -1], [0.5, 0, -1, 1]]).reshape(3, 4, 1, 1)
+    save(folder, "conv_prelu",
+         [helper.make_node("Cast", ["kernel"], ["kernel32"], to=TensorProto.FLOAT),
+          helper.make_node("Conv", ["input", "kernel32"], ["wide"]),
+          helper.make_node("PRelu", ["wide", "slope"], ["first"]),
+          helper.make_node("Conv", ["first", "back"], ["narrow"]),
+          helper.make_node("Add", ["narrow", "input"], ["sum"]),
+          helper.make_node("PRelu", ["sum", "shared"], ["second"]),
+          helper.make_node("ReduceMean", ["second"], ["row"], axes=[2, 3], keepdims=0),
+          helper.make_node("PRelu", ["row", "last"], ["logits"])],
+         [picture()], [values("logits", (1, 3))],
+         [("kernel", kernel, np.float16), ("back", back, np.float32),
+          ("slope", [[[0.5]], [[-2.0]], [[3.0]], [[0.125]]], np.float32),
+          ("shared", [0.25], np.float32), ("last", [0.5, 2.0, -1.0], np.float32)])
     # A picture of another size.
     save(folder, "other_size", reduced("logits"), [picture(shape=(1, 3, 24, 24))],
          [values("logits", (1, 3))])

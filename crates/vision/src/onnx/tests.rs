@@ -117,10 +117,15 @@ fn families_weigh_the_same_whatever_their_size() {
 #[test]
 fn a_graph_without_its_prelu_nodes_gives_the_very_same_numbers() {
     let Some(runtime) = runtime() else { return };
-    let original = graph!("prelu");
+    for original in [&graph!("prelu")[..], graph!("conv_prelu")] {
+        check_without_prelu(&runtime, original);
+    }
+}
+
+fn check_without_prelu(runtime: &OnnxRuntime, original: &[u8]) {
     let rewritten = rewrite::without_prelu(original).unwrap();
     let run = |bytes: &[u8]| {
-        let mut network = Network::open(&runtime, &model(bytes), 1).unwrap();
+        let mut network = Network::open(runtime, &model(bytes), 1).unwrap();
         let values: Vec<f32> = (0..768_u16).map(|i| f32::from(i % 251) * 1.7 - 200.0).collect();
         network
             .run([1, 3, 16, 16], &values, |outputs| Ok(outputs.values("logits", 3)?.to_vec()))
