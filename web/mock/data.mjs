@@ -107,7 +107,7 @@ export function verdict(
       score: llrs[i] === undefined ? null : 0.5,
       llr: llrs[i] ?? null,
     })),
-    presence: { state: presence, attack, llr: presenceLlr },
+    presence: { state: presence, attack, llr: presenceLlr, false_alarm: null },
     continuity: { state: continuity },
     reasons: reasons.map((reason) => ({ frames: [], ...reason })),
     frames: frames(received),

@@ -1,5 +1,5 @@
-//! What a comparison score means to a person: how many strangers would look this similar, and how many
-//! true pairs would look no more alike. Tables are data in the model manifest, with their origin.
+//! What a score means to a person: how many strangers would look this similar, how many true pairs would
+//! look no more alike, how many genuine sessions would look as suspicious. Tables are data in the model manifest, with their origin.
 
 /// A rate read off a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +22,13 @@ impl Rate {
         } else {
             format!("1 in {one_in} strangers would look this similar")
         }
+    }
+
+    /// "10 in 100 genuine sessions look at least this suspicious".
+    pub fn genuine_sessions(self) -> String {
+        let bound = if self.is_bound { "fewer than " } else { "" };
+        let share = (self.share * 100.0).round().max(1.0);
+        format!("{bound}{share:.0} in 100 genuine sessions look at least this suspicious")
     }
 }
 
@@ -179,5 +186,15 @@ mod tests {
         );
         assert_eq!(words(0.5, false), "50 in 100 strangers would look this similar");
         assert_eq!(words(1.0 / 37.0, false), "1 in 37 strangers would look this similar");
+    }
+
+    #[test]
+    fn genuine_sessions_are_told_in_words() {
+        let words = |share, is_bound| Rate { share, is_bound }.genuine_sessions();
+        assert_eq!(words(0.104, false), "10 in 100 genuine sessions look at least this suspicious");
+        assert_eq!(
+            words(0.004, true),
+            "fewer than 1 in 100 genuine sessions look at least this suspicious"
+        );
     }
 }

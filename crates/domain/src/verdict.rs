@@ -83,6 +83,9 @@ pub struct Presence {
     pub attack: Option<ReasonCode>,
     /// ln P(signals | attack) / P(signals | bona fide): positive speaks for an attack.
     pub llr: Option<Llr>,
+    /// Share of bona fide sessions that give at least as much evidence for an attack, where it was measured
+    /// for the pack.
+    pub false_alarm: Option<Rate>,
 }
 
 /// One person throughout, camera on, face visible?

@@ -79,7 +79,12 @@ fn verdict(reference: &Reference) -> Verdict {
             llr,
             false_match: Some(Rate { share: 0.000_1, is_bound: true }),
         }],
-        presence: Presence { state: PresenceState::Live, attack: None, llr: Llr::new(-3.25).ok() },
+        presence: Presence {
+            state: PresenceState::Live,
+            attack: None,
+            llr: Llr::new(-3.25).ok(),
+            false_alarm: None,
+        },
         continuity: Continuity { state: ContinuityState::Held, broken_at: None },
         reasons: vec![Reason {
             code: ReasonCode::SamePerson,

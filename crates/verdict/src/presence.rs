@@ -1,6 +1,6 @@
 //! The second question: a bona fide, live presentation, not an attack?
 
-use domain::{Llr, LogHeader, MediaTime, Presence, PresenceState, Reason, ReasonCode};
+use domain::{Llr, LogHeader, MediaTime, Presence, PresenceState, Rate, Reason, ReasonCode};
 use signals::Blinks;
 
 use crate::series::STRETCH;
@@ -71,6 +71,7 @@ pub(crate) fn judge(
     let total = lifeless.as_ref().map_or(scored, |x| reported(x.raised(scored, both)));
     let parts: Vec<Part> = [pad, manipulation].into_iter().flatten().collect();
     let enough = parts.iter().any(|x| x.count >= p.min_samples);
+    let false_alarm = header.false_alarm.as_ref().map(|table| table.at(total));
     let limit = PresenceThresholds::of(p, header.false_alarm.as_ref());
     let is_attack = enough && total >= limit.attack;
     let frozen = frozen(evidence, policy);
@@ -93,7 +94,7 @@ pub(crate) fn judge(
                 "looks like {} (evidence {total:.1} for an attack, {:.1} for this one; attack at {:.1} \
                  or above; mean raw score {:.2} over {} frames)",
                 leading.detector.what(), leading.llr, limit.attack, leading.mean, leading.count
-            ),
+            ) + &alarm(false_alarm),
             at: Some(leading.stretch.0),
         });
     } else {
@@ -129,7 +130,7 @@ pub(crate) fn judge(
                 "live and unaltered as far as the detectors see (evidence {total:.2} for an attack; live at \
                  {:.2} or below){}",
                 limit.live,
-                alarm(total, header)
+                alarm(false_alarm)
             ),
             at: None,
         });
@@ -143,7 +144,7 @@ pub(crate) fn judge(
                      attack){}",
                     limit.live,
                     limit.attack,
-                    alarm(total, header)
+                    alarm(false_alarm)
                 ),
                 at: None,
             });
@@ -152,17 +153,12 @@ pub(crate) fn judge(
     };
     let is_assessed = !parts.is_empty() || total > scored;
     let llr = is_assessed.then(|| Llr::saturating(total));
-    (Presence { state, attack, llr }, reasons)
+    (Presence { state, attack, llr, false_alarm: false_alarm.filter(|_| is_assessed) }, reasons)
 }
 
 /// What the evidence means: how many bona fide sessions give as much.
-fn alarm(total: f64, header: &LogHeader) -> String {
-    header.false_alarm.as_ref().map_or_else(String::new, |table| {
-        let rate = table.at(total);
-        let bound = if rate.is_bound { "fewer than " } else { "" };
-        let share = (rate.share * 100.0).round();
-        format!(": {bound}{share:.0} in 100 genuine sessions look at least this suspicious")
-    })
+fn alarm(rate: Option<Rate>) -> String {
+    rate.map(|rate| format!(": {}", rate.genuine_sessions())).unwrap_or_default()
 }
 
 /// The calibrated, discounted, capped weight of one detector; none when it was not assessed.

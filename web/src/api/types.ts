@@ -51,11 +51,12 @@ export interface ReferenceFinding {
   score: number | null;
   /** ln P(score | same person) / P(score | other person): positive speaks for the same person. */
   llr: number | null;
-  false_match: FalseMatch | null;
+  false_match: Meaning | null;
 }
 
-/** What a comparison score means: the share of strangers that look at least this similar. */
-export interface FalseMatch {
+/** What a number means: the share of strangers that look at least this similar, or of genuine sessions
+ * that look at least this suspicious. */
+export interface Meaning {
   share: number;
   /** The true share is this or less. */
   is_bound: boolean;
@@ -77,11 +78,16 @@ export interface VerdictView {
     state: IdentityState;
     score: number | null;
     llr: number | null;
-    false_match: FalseMatch | null;
+    false_match: Meaning | null;
   };
   references: ReferenceFinding[];
   /** `llr`: ln P(signals | attack) / P(signals | bona fide): positive speaks for an attack. */
-  presence: { state: PresenceState; attack: string | null; llr: number | null };
+  presence: {
+    state: PresenceState;
+    attack: string | null;
+    llr: number | null;
+    false_alarm: Meaning | null;
+  };
   continuity: { state: ContinuityState };
   /** Most important first. */
   reasons: Reason[];

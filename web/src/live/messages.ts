@@ -42,7 +42,7 @@ const point: v.GenericSchema<unknown, TimelinePoint> = v.object({
   face_visible: v.boolean(),
 });
 
-const falseMatch = v.nullable(v.object({ share: number, is_bound: v.boolean(), text: v.string() }));
+const meaning = v.nullable(v.object({ share: number, is_bound: v.boolean(), text: v.string() }));
 
 const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
   outcome: v.picklist(["accept", "refer", "reject"]),
@@ -50,7 +50,7 @@ const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
     state: identityState,
     score: v.nullable(number),
     llr: v.nullable(number),
-    false_match: falseMatch,
+    false_match: meaning,
   }),
   references: v.array(
     v.object({
@@ -61,13 +61,14 @@ const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
       state: identityState,
       score: v.nullable(number),
       llr: v.nullable(number),
-      false_match: falseMatch,
+      false_match: meaning,
     }),
   ),
   presence: v.object({
     state: v.picklist(["live", "attack", "not_enough"]),
     attack: v.nullable(v.string()),
     llr: v.nullable(number),
+    false_alarm: meaning,
   }),
   continuity: v.object({ state: v.picklist(["held", "broken", "not_enough"]) }),
   reasons: v.array(

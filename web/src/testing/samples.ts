@@ -19,7 +19,7 @@ export function verdictWith(code: string, rest: Partial<VerdictView> = {}): Verd
         false_match: null,
       },
     ],
-    presence: { state: "not_enough", attack: null, llr: null },
+    presence: { state: "not_enough", attack: null, llr: null, false_alarm: null },
     continuity: { state: "not_enough" },
     reasons: [{ code, text: "as the service says it", at_ms: null, frames: [] }],
     frames,

@@ -51,8 +51,25 @@ describe("three questions", () => {
   });
 
   it("say what is shown to the camera", () => {
-    const presence = { state: "attack", attack: "manipulation", llr: 7 } as const;
+    const presence = {
+      state: "attack",
+      attack: "manipulation",
+      llr: 7,
+      false_alarm: null,
+    } as const;
     expect(sentences({ presence })[1]).toBe("The face looks altered or generated.");
+  });
+
+  it("say what the evidence means where that was measured", () => {
+    const text = "10 in 100 genuine sessions look at least this suspicious";
+    const presence = {
+      state: "live",
+      attack: null,
+      llr: -1,
+      false_alarm: { share: 0.1, is_bound: false, text },
+    } as const;
+    const shown = answers(verdictWith("live", { presence }), false, null, now);
+    expect(shown[1]?.explained).toBe(text);
   });
 
   it("say that the eyes did not close", () => {

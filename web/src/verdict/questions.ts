@@ -48,7 +48,12 @@ export function answers(
     llr: null,
     false_match: null,
   };
-  const presence = verdict?.presence ?? { state: "not_enough", attack: null, llr: null };
+  const presence = verdict?.presence ?? {
+    state: "not_enough",
+    attack: null,
+    llr: null,
+    false_alarm: null,
+  };
   const continuity = verdict?.continuity.state ?? "not_enough";
   return [
     {
@@ -67,7 +72,10 @@ export function answers(
       title: texts.live.questions.presence,
       mark: presence.state === "live" ? "yes" : presence.state === "attack" ? "no" : "open",
       sentence: presenceSentence(verdict, running, open),
-      explained: presence.llr === null ? null : presenceInWords(presence.llr),
+      explained:
+        presence.llr === null
+          ? null
+          : (presence.false_alarm?.text ?? presenceInWords(presence.llr)),
       number: presence.llr === null ? null : likelihoodTexts.label(signed(presence.llr)),
     },
     {

@@ -84,6 +84,7 @@ pub(crate) fn report() -> VerdictReport {
             state: PresenceState::Attack,
             attack: Some(ReasonCode::PresentationAttack),
             llr: llr(6.5),
+            false_alarm: Some(Rate { share: 0.0625, is_bound: true }),
         },
         continuity: Continuity { state: ContinuityState::Broken, broken_at: Some(AT) },
         reasons: vec![
@@ -125,7 +126,8 @@ pub(crate) fn empty_report() -> VerdictReport {
     report.verdict.references[0].state = IdentityState::NotEnough;
     report.verdict.references[0].score = None;
     report.verdict.references[0].llr = None;
-    report.verdict.presence = Presence { state: PresenceState::NotEnough, attack: None, llr: None };
+    report.verdict.presence =
+        Presence { state: PresenceState::NotEnough, attack: None, llr: None, false_alarm: None };
     report.verdict.continuity = Continuity { state: ContinuityState::NotEnough, broken_at: None };
     report.verdict.reasons.truncate(1);
     report.captured_at.clear();

@@ -3,12 +3,14 @@
 //!
 //! Types that carry a name or another personal text have no `Debug`, so that they cannot be logged.
 
+mod facts;
 mod live;
 mod person;
 mod session;
 mod time;
 mod verdict;
 
+pub use facts::{FramesView, MediaView, ModelView, PolicyView};
 pub use live::{CloseCodeView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
@@ -19,9 +21,9 @@ pub use session::{
 };
 pub use time::iso;
 pub use verdict::{
-    ContinuityStateView, ContinuityView, FramesView, IdentityStateView, IdentityView, MediaView,
-    ModelView, OutcomeView, PolicyView, PresenceStateView, PresenceView, ReasonView,
-    ReferenceFindingView, ReferenceKindView, VerdictView,
+    ContinuityStateView, ContinuityView, IdentityStateView, IdentityView, MeaningView, OutcomeView,
+    PresenceStateView, PresenceView, ReasonView, ReferenceFindingView, ReferenceKindView,
+    VerdictView,
 };
 
 #[cfg(test)]

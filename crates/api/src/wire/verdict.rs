@@ -3,14 +3,15 @@
 
 use app::{EvidenceFrame, VerdictReport};
 use domain::{
-    ContinuityState, FrameCounts, IdentityState, MediaInfo, ModelStamp, Outcome, PolicyStamp,
-    PresenceState, ReferenceFinding, ReferenceId, ReferenceKind, UtcTime, Verdict,
+    ContinuityState, FrameCounts, IdentityState, MediaInfo, ModelStamp, Outcome, PresenceState,
+    Rate, ReferenceFinding, ReferenceId, ReferenceKind, UtcTime, Verdict,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::SessionKindView;
+use super::facts::{FramesView, MediaView, ModelView, PolicyView};
 use super::time::iso;
 
 /// A verdict with its reasons, the policy and the models behind it.
@@ -62,7 +63,7 @@ impl VerdictView {
                     .references
                     .iter()
                     .find(|r| r.score == verdict.identity.score)
-                    .and_then(|r| r.false_match.map(Into::into)),
+                    .and_then(|r| r.false_match.map(MeaningView::of_score)),
             },
             references: verdict
                 .references
@@ -73,6 +74,7 @@ impl VerdictView {
                 state: verdict.presence.state.into(),
                 attack: verdict.presence.attack.map(|c| c.as_str().to_owned()),
                 llr: verdict.presence.llr.map(domain::Llr::get),
+                false_alarm: verdict.presence.false_alarm.map(MeaningView::of_presence),
             },
             continuity: ContinuityView { state: verdict.continuity.state.into() },
             reasons: verdict
@@ -163,13 +165,14 @@ pub struct IdentityView {
     pub llr: Option<f32>,
     /// What the score means; null when not assessed or not measured for this embedder.
     #[schema(required)]
-    pub false_match: Option<FalseMatchView>,
+    pub false_match: Option<MeaningView>,
 }
 
-/// What a comparison score means: how many strangers look at least this similar.
+/// What a number means, as a share that was measured.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct FalseMatchView {
-    /// Share of strangers, above 0 to 1.
+pub struct MeaningView {
+    /// Of comparison scores the share of strangers that look at least this similar, of presence the share
+    /// of genuine sessions that look at least this suspicious; above 0 to 1.
     pub share: f64,
     /// True where the measurement ends: the true share is this or less.
     pub is_bound: bool,
@@ -177,9 +180,13 @@ pub struct FalseMatchView {
     pub text: String,
 }
 
-impl From<domain::Rate> for FalseMatchView {
-    fn from(rate: domain::Rate) -> Self {
+impl MeaningView {
+    fn of_score(rate: Rate) -> Self {
         Self { share: rate.share, is_bound: rate.is_bound, text: rate.strangers() }
+    }
+
+    fn of_presence(rate: Rate) -> Self {
+        Self { share: rate.share, is_bound: rate.is_bound, text: rate.genuine_sessions() }
     }
 }
 
@@ -227,7 +234,7 @@ pub struct ReferenceFindingView {
     pub llr: Option<f32>,
     /// What the score means; null when not assessed or not measured for this embedder.
     #[schema(required)]
-    pub false_match: Option<FalseMatchView>,
+    pub false_match: Option<MeaningView>,
 }
 
 impl ReferenceFindingView {
@@ -243,7 +250,7 @@ impl ReferenceFindingView {
             state: finding.state.into(),
             score: finding.score.map(domain::ComparisonScore::get),
             llr: finding.llr.map(domain::Llr::get),
-            false_match: finding.false_match.map(Into::into),
+            false_match: finding.false_match.map(MeaningView::of_score),
         }
     }
 }
@@ -282,6 +289,9 @@ pub struct PresenceView {
     /// assessed.
     #[schema(required)]
     pub llr: Option<f32>,
+    /// What the evidence means; null when not assessed or not measured for this pack.
+    #[schema(required)]
+    pub false_alarm: Option<MeaningView>,
 }
 
 /// One person throughout, camera on, face visible?
@@ -340,90 +350,5 @@ pub struct ReasonFrameView {
 impl From<&EvidenceFrame> for ReasonFrameView {
     fn from(frame: &EvidenceFrame) -> Self {
         Self { seq: frame.seq, at_ms: frame.at.millis() }
-    }
-}
-
-/// What became of the frames.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FramesView {
-    /// Decoded pictures the source saw.
-    pub received: u64,
-    /// Those taken at the sampling rate.
-    pub sampled: u64,
-    /// Those the detector has seen.
-    pub analysed: u64,
-    /// Sampled but not analysed.
-    pub dropped: u64,
-}
-
-impl From<FrameCounts> for FramesView {
-    fn from(counts: FrameCounts) -> Self {
-        Self {
-            received: counts.received,
-            sampled: counts.sampled,
-            analysed: counts.analysed,
-            dropped: counts.dropped,
-        }
-    }
-}
-
-/// Name and version of a policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct PolicyView {
-    /// For instance `interview`.
-    pub name: String,
-    /// Raised on every change.
-    pub version: u32,
-}
-
-impl From<&PolicyStamp> for PolicyView {
-    fn from(policy: &PolicyStamp) -> Self {
-        Self { name: policy.name.clone(), version: policy.version }
-    }
-}
-
-/// A model in use, pinned by the hash of its file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ModelView {
-    /// What it is for.
-    pub role: String,
-    /// Its name in the manifest.
-    pub id: String,
-    /// SHA-256 of the file, lower-case hexadecimal.
-    pub sha256: String,
-}
-
-impl From<&ModelStamp> for ModelView {
-    fn from(model: &ModelStamp) -> Self {
-        Self {
-            role: model.role.as_str().to_owned(),
-            id: model.id.as_str().to_owned(),
-            sha256: model.sha256.to_string(),
-        }
-    }
-}
-
-/// What a stream turned out to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct MediaView {
-    /// Total length in milliseconds; null when the container does not say so.
-    #[schema(required)]
-    pub duration_ms: Option<u64>,
-    /// Pixels per row, after rotation.
-    pub width: u32,
-    /// Rows, after rotation.
-    pub height: u32,
-    /// Video codec in words.
-    pub codec: String,
-}
-
-impl From<&MediaInfo> for MediaView {
-    fn from(media: &MediaInfo) -> Self {
-        Self {
-            duration_ms: media.duration.map(|d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX)),
-            width: media.size.width,
-            height: media.size.height,
-            codec: media.codec.clone(),
-        }
     }
 }

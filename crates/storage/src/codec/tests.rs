@@ -244,8 +244,14 @@ fn verdicts() -> impl Strategy<Value = Verdict> {
         select(vec![PresenceState::Live, PresenceState::Attack, PresenceState::NotEnough]),
         option::of(codes()),
         llrs(),
+        option::of((0.001_f64..1.0, any::<bool>())),
     )
-        .prop_map(|(state, attack, llr)| Presence { state, attack, llr });
+        .prop_map(|(state, attack, llr, alarm)| Presence {
+            state,
+            attack,
+            llr,
+            false_alarm: alarm.map(|(share, is_bound)| Rate { share, is_bound }),
+        });
     let continuity = (
         select(vec![ContinuityState::Held, ContinuityState::Broken, ContinuityState::NotEnough]),
         option::of(moments()),
@@ -397,6 +403,7 @@ fn a_verdict_of_the_first_layout_still_reads() {
             state: PresenceState::Attack,
             attack: Some(ReasonCode::FrozenPicture),
             llr,
+            false_alarm: Some(Rate { share: 0.25, is_bound: false }),
         },
         continuity: Continuity {
             state: ContinuityState::Broken,

@@ -82,6 +82,17 @@ fn llr(value: Option<f32>) -> Result<Option<Llr>, CodecError> {
     value.map(Llr::new).transpose().map_err(out_of_range("log-likelihood ratio"))
 }
 
+/// The share, and whether it is a bound.
+type RateDto = (f64, bool);
+
+fn rate_dto(rate: Rate) -> RateDto {
+    (rate.share, rate.is_bound)
+}
+
+fn rate((share, is_bound): RateDto) -> Rate {
+    Rate { share, is_bound }
+}
+
 #[derive(Serialize, Deserialize)]
 struct FindingDto {
     reference: [u8; 16],
@@ -89,7 +100,7 @@ struct FindingDto {
     state: IdentityStateDto,
     score: Option<f32>,
     llr: Option<f32>,
-    false_match: Option<(f64, bool)>,
+    false_match: Option<RateDto>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -104,7 +115,7 @@ pub(super) struct VerdictDto {
     outcome: OutcomeDto,
     identity: (IdentityStateDto, Option<f32>, Option<f32>),
     references: Vec<FindingDto>,
-    presence: (PresenceStateDto, Option<ReasonCodeDto>, Option<f32>),
+    presence: (PresenceStateDto, Option<ReasonCodeDto>, Option<f32>, Option<RateDto>),
     continuity: (ContinuityStateDto, Option<u64>),
     reasons: Vec<ReasonDto>,
     policy: PolicyDto,
@@ -121,7 +132,7 @@ impl From<&Verdict> for VerdictDto {
             state: f.state.into(),
             score: f.score.map(ComparisonScore::get),
             llr: f.llr.map(Llr::get),
-            false_match: f.false_match.map(|rate| (rate.share, rate.is_bound)),
+            false_match: f.false_match.map(rate_dto),
         };
         let reason = |r: &Reason| ReasonDto {
             code: r.code.into(),
@@ -140,6 +151,7 @@ impl From<&Verdict> for VerdictDto {
                 presence.state.into(),
                 presence.attack.map(Into::into),
                 presence.llr.map(Llr::get),
+                presence.false_alarm.map(rate_dto),
             ),
             continuity: (continuity.state.into(), continuity.broken_at.map(MediaTime::nanos)),
             reasons: reasons.iter().map(reason).collect(),
@@ -160,7 +172,7 @@ impl TryFrom<VerdictDto> for Verdict {
                 state: f.state.into(),
                 score: score(f.score)?,
                 llr: llr(f.llr)?,
-                false_match: f.false_match.map(|(share, is_bound)| Rate { share, is_bound }),
+                false_match: f.false_match.map(rate),
             })
         };
         let reason = |r: ReasonDto| Reason {
@@ -169,7 +181,7 @@ impl TryFrom<VerdictDto> for Verdict {
             at: r.at.map(MediaTime::from_nanos),
         };
         let (identity_state, identity_score, identity_llr) = v.identity;
-        let (presence_state, attack, presence_llr) = v.presence;
+        let (presence_state, attack, presence_llr, false_alarm) = v.presence;
         Ok(Self {
             outcome: v.outcome.into(),
             identity: Identity {
@@ -182,6 +194,7 @@ impl TryFrom<VerdictDto> for Verdict {
                 state: presence_state.into(),
                 attack: attack.map(Into::into),
                 llr: llr(presence_llr)?,
+                false_alarm: false_alarm.map(rate),
             },
             continuity: Continuity {
                 state: v.continuity.0.into(),

@@ -320,7 +320,12 @@ pub fn verdict() -> domain::Verdict {
         outcome: Outcome::Accept,
         identity: Identity { state: IdentityState::Same, score: None, llr: Llr::new(4.5).ok() },
         references: Vec::new(),
-        presence: Presence { state: PresenceState::Live, attack: None, llr: None },
+        presence: Presence {
+            state: PresenceState::Live,
+            attack: None,
+            llr: None,
+            false_alarm: None,
+        },
         continuity: Continuity { state: ContinuityState::Held, broken_at: None },
         reasons: vec![Reason { code: ReasonCode::SamePerson, text: String::new(), at: None }],
         policy: PolicyStamp { name: "interview".into(), version: 1 },
