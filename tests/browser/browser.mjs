@@ -9,10 +9,12 @@ import { chromium, screenshots } from "./places.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 820, height: 1100 };
 
-export function launch() {
+/** With a camera that is made up, or with other switches in its place. */
+export function launch(media = FAKE_CAMERA) {
   return playwright.launch({
     executablePath: chromium,
     args: [
@@ -23,8 +25,7 @@ export function launch() {
       "--no-first-run",
       "--disable-component-update",
       "--disable-sync",
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
+      ...media,
     ],
   });
 }

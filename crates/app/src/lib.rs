@@ -40,7 +40,7 @@ pub use keys::ApiKeys;
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
-pub use session::TimelinePoint;
+pub use session::{Following, TimelinePoint};
 pub use sessions::{FrameIntake, IntakeCounts, Pace, StartSession, StartSource};
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{AuditAction, AuditId, AuditSubject, IncomingFile};

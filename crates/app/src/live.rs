@@ -10,7 +10,7 @@ pub use outbox::{LiveOutbox, OUTBOX_CAPACITY, Posted};
 
 use domain::{
     ComparisonScore, DetectedFace, EvidenceId, FrameCounts, ManipulationScore, MediaInfo,
-    MediaTime, PadScore, ReasonCode, SourceEvent,
+    MediaTime, PadScore, ReasonCode, Rect, SourceEvent, TrackId,
 };
 
 use session::TimelinePoint;
@@ -51,6 +51,17 @@ pub enum LiveMessage {
         /// Manipulation score, when assessed.
         manipulation: Option<ManipulationScore>,
     },
+    /// Who is in the picture, in a session where a human chooses whom to follow.
+    Faces {
+        /// Position in the stream.
+        at: MediaTime,
+        /// Every face found, with its track.
+        faces: Vec<(TrackId, Rect)>,
+        /// Whom the session follows, when it is in the picture.
+        subject: Option<TrackId>,
+        /// Whether anybody was chosen yet.
+        is_chosen: bool,
+    },
     /// The verdict so far.
     Verdict {
         /// Position in the stream.
@@ -80,7 +91,10 @@ pub enum LiveMessage {
 impl LiveMessage {
     /// Whether a newer message of the same kind makes this one worthless.
     pub const fn is_state(&self) -> bool {
-        matches!(self, Self::Progress { .. } | Self::Face { .. } | Self::Verdict { .. })
+        matches!(
+            self,
+            Self::Progress { .. } | Self::Face { .. } | Self::Faces { .. } | Self::Verdict { .. }
+        )
     }
 
     /// Whether nothing follows.

@@ -70,7 +70,7 @@ impl House {
         script: Script,
     ) -> Result<SessionDetails, AppError> {
         self.sources.next(script);
-        let start = StartSession { person, kind, policy: None };
+        let start = StartSession { person, kind, policy: None, following: Following::Largest };
         let source = StartSource::Address("rtsp://cam.test/secret-path".into());
         self.app.start_session(Actor::Operator, start, source).await
     }

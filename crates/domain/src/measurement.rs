@@ -161,6 +161,8 @@ pub struct Stages {
 impl Stages {
     /// Everything.
     pub const ALL: Self = Self { features: true, pad: true, manipulation: true, mesh: true };
+    /// Features alone.
+    pub const FEATURES: Self = Self { features: true, ..Self::NONE };
     /// Nothing.
     pub const NONE: Self = Self { features: false, pad: false, manipulation: false, mesh: false };
 

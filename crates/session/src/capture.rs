@@ -6,13 +6,14 @@ use std::time::Duration;
 use domain::{
     ComparisonScore, FaceMeasurement, FaceRecord, FrameMeasurement, FrameRecord, LogEntry,
     LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect, SceneThumb, SourceEvent, Stages,
-    Template, Verdict,
+    Template, TrackId, Verdict,
 };
-use verdict::{Evidence, Policy, PresenceThresholds};
+use verdict::{Evidence, IdentityThresholds, Policy, PresenceThresholds};
 
+use crate::choice::{Choice, LAYOUT_CHANGE, Search, Seats};
 use crate::io::{Input, Output};
 use crate::schedule::{Cadence, MAX_EVIDENCE_PER_CODE, Schedule};
-use crate::track::{TrackedFace, Tracker};
+use crate::track::{Following, TrackedFace, Tracker};
 use crate::{SessionEvent, TimelinePoint};
 
 /// The neighbourhood searched for a followed face: its box scaled by this factor about its centre.
@@ -35,6 +36,8 @@ struct InFlight {
     change: Option<f32>,
     faces: Vec<TrackedFace>,
     asked: Stages,
+    /// Looking for the chosen person among `faces`.
+    search: Option<Search>,
 }
 
 /// One capture session.
@@ -52,6 +55,9 @@ pub struct CaptureSession {
     /// The outcome as it stands, and since when.
     outcome: Option<(Outcome, MediaTime)>,
     subject_missed: bool,
+    /// Whom a human chose; none where the largest face is followed.
+    choice: Option<Choice>,
+    last_search: Option<MediaTime>,
     outputs: VecDeque<Output>,
     is_finished: bool,
 }
@@ -71,9 +77,21 @@ impl CaptureSession {
             last_at: MediaTime::ZERO,
             outcome: None,
             subject_missed: false,
+            choice: None,
+            last_search: None,
             outputs: VecDeque::new(),
             is_finished: false,
         }
+    }
+
+    /// The same for a picture with several people: nobody is followed until a human has chosen
+    /// ([`Input::Choose`]), the choice is found again by the face when the picture is laid out anew, and
+    /// other participants never reach the log.
+    #[must_use]
+    pub fn choosing(mut self) -> Self {
+        self.tracker = Tracker::new(Following::Chosen);
+        self.choice = Some(Choice::default());
+        self
     }
 
     /// Takes an input. Inputs for another frame than the one in flight, and anything after
@@ -91,6 +109,7 @@ impl CaptureSession {
                     self.outputs.push_back(Output::Release { seq });
                 }
             }
+            Input::Choose(track) => self.choose(track),
             Input::Source(event) => self.source(event),
             Input::Counts(counts) => {
                 let at = self.last_at;
@@ -145,6 +164,7 @@ impl CaptureSession {
             change: None,
             faces: Vec::new(),
             asked: Stages::NONE,
+            search: None,
         });
         self.outputs.push_back(Output::MeasureFrame { seq, region });
     }
@@ -160,13 +180,77 @@ impl CaptureSession {
             self.outputs.push_back(Output::MeasureFrame { seq, region: None });
             return;
         }
+        let change = self.thumb.as_ref().map(|t| t.difference(&frame.thumb));
+        let is_upset = self.choice.as_ref().is_some_and(|c| c.is_made)
+            && change.is_some_and(|change| change >= LAYOUT_CHANGE);
+        if is_upset && flight.region.is_some() {
+            // Wherever the person is now, it need not be here.
+            flight.region = None;
+            self.in_flight = Some(flight);
+            self.outputs.push_back(Output::MeasureFrame { seq, region: None });
+            return;
+        }
         if flight.region.is_none() {
             self.schedule.whole_search_done(flight.at);
         }
-        flight.change = self.thumb.as_ref().map(|t| t.difference(&frame.thumb));
+        flight.change = change;
         self.thumb = Some(frame.thumb);
         let before = self.tracker.subject();
+        if is_upset {
+            // A face in an old place may be anybody's: the comparison says whose it is.
+            self.tracker.forget();
+            self.last_search = None;
+        }
         flight.faces = self.tracker.update(flight.at, frame.faces);
+        if self.tracker.subject().is_none()
+            && let Some(search) = self.search(flight.at, &flight.faces)
+        {
+            flight.search = Some(search);
+            self.go_on_searching(flight, before);
+        } else {
+            self.measure_subject(flight, before);
+        }
+    }
+
+    /// Follows whom a human chose.
+    fn choose(&mut self, track: TrackId) {
+        let Some(choice) = &mut self.choice else { return };
+        if self.tracker.follow(track) {
+            choice.is_made = true;
+            choice.reach = self.tracker.reach();
+            self.schedule.reopen(DOUBT_SAMPLES);
+        }
+    }
+
+    /// A search for the chosen person, when one is due and there is a face to compare with.
+    fn search(&mut self, at: MediaTime, faces: &[TrackedFace]) -> Option<Search> {
+        let is_made = self.choice.as_ref().is_some_and(|c| c.is_made);
+        let is_due = self.last_search.is_none_or(|last| self.schedule.is_search_due(at - last));
+        let (wanted, _) = self.evidence.pooled().filter(|_| is_made && is_due)?;
+        self.last_search = Some(at);
+        let same = IdentityThresholds::of(&self.policy.identity, &self.header).same;
+        Search::new(faces, wanted, same)
+    }
+
+    fn go_on_searching(&mut self, flight: InFlight, before: Option<TrackId>) {
+        let Some(search) = &flight.search else { return self.measure_subject(flight, before) };
+        if let Some(next) = search.next() {
+            let (seq, face) = (flight.seq, next.face.clone());
+            self.in_flight = Some(flight);
+            self.outputs.push_back(Output::MeasureFace { seq, face, stages: Stages::FEATURES });
+            return;
+        }
+        // Nobody looks like them, but somebody sits where they sat: that is a change of person.
+        let seats = self.choice.as_ref().and_then(|c| c.seats.as_ref());
+        let occupant = || seats.and_then(|seats| seats.occupant(&flight.faces));
+        if let Some(found) = search.found().or_else(occupant) {
+            self.tracker.follow(found);
+            self.schedule.reopen(DOUBT_SAMPLES);
+        }
+        self.measure_subject(InFlight { search: None, ..flight }, before);
+    }
+
+    fn measure_subject(&mut self, mut flight: InFlight, before: Option<TrackId>) {
         let subject = subject_of(&flight.faces, &self.tracker).cloned();
         let Some(subject) = subject else {
             self.subject_missed = true;
@@ -182,7 +266,7 @@ impl CaptureSession {
         let wants_openness = self.evidence.wants_openness_of(subject.track);
         flight.asked = self.schedule.plan(flight.at, &subject.face, is_repeated, wants_openness);
         if flight.asked.any() {
-            let stages = flight.asked;
+            let (seq, stages) = (flight.seq, flight.asked);
             self.in_flight = Some(flight);
             self.outputs.push_back(Output::MeasureFace { seq, face: subject.face, stages });
         } else {
@@ -191,8 +275,13 @@ impl CaptureSession {
     }
 
     fn face_measured(&mut self, seq: u64, measurement: FaceMeasurement) {
-        if let Some(flight) = self.in_flight.take_if(|f| f.seq == seq) {
-            self.finish_frame(flight, measurement);
+        let Some(mut flight) = self.in_flight.take_if(|f| f.seq == seq) else { return };
+        match &mut flight.search {
+            Some(search) => {
+                search.take(measurement.features.assessed());
+                self.go_on_searching(flight, None);
+            }
+            None => self.finish_frame(flight, measurement),
         }
     }
 
@@ -200,7 +289,8 @@ impl CaptureSession {
         let subject = subject_of(&flight.faces, &self.tracker).cloned();
         let subject_track = subject.as_ref().map(|s| s.track);
         let mut measurement = Some(measurement);
-        let faces = std::mem::take(&mut flight.faces)
+        self.tell_faces(&flight);
+        let faces: Vec<FaceRecord> = std::mem::take(&mut flight.faces)
             .into_iter()
             .map(|t| FaceRecord {
                 rect: t.face.rect,
@@ -215,6 +305,10 @@ impl CaptureSession {
                 track: t.track,
             })
             .collect();
+        let faces = match &self.choice {
+            Some(choice) => choice.own(faces, subject_track),
+            None => faces,
+        };
         let entry = LogEntry::Frame(FrameRecord {
             seq: flight.seq,
             pts: flight.at,
@@ -230,6 +324,19 @@ impl CaptureSession {
         self.outputs.push_back(Output::Log(entry));
         self.tell_verdict(&flight, subject.as_ref());
         self.outputs.push_back(Output::Release { seq: flight.seq });
+    }
+
+    /// Shows a human whom there is to choose from; the neighbourhood of one face is not enough for that.
+    fn tell_faces(&mut self, flight: &InFlight) {
+        let subject = subject_of(&flight.faces, &self.tracker).map(|f| f.track);
+        let Some(choice) = self.choice.as_mut().filter(|_| flight.region.is_none()) else { return };
+        choice.seats = Seats::of(&flight.faces, subject).or(choice.seats.take());
+        self.outputs.push_back(Output::Emit(SessionEvent::Faces {
+            at: flight.at,
+            faces: flight.faces.iter().map(|f| (f.track, f.face.rect)).collect(),
+            subject,
+            is_chosen: choice.is_made,
+        }));
     }
 
     fn tell_face(&mut self, record: &FrameRecord, subject: &TrackedFace) {

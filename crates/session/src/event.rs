@@ -2,7 +2,7 @@
 
 use domain::{
     ComparisonScore, DetectedFace, FrameCounts, LogHeader, ManipulationScore, MediaInfo, MediaTime,
-    PadScore, SourceEvent, Verdict,
+    PadScore, Rect, SourceEvent, TrackId, Verdict,
 };
 use verdict::{Evidence, Policy, recent_presence_llr};
 
@@ -67,6 +67,17 @@ pub enum SessionEvent {
         pad: Option<PadScore>,
         /// Manipulation score of this frame, when assessed.
         manipulation: Option<ManipulationScore>,
+    },
+    /// Who is in the picture, where a human chooses whom to follow.
+    Faces {
+        /// Position in the stream.
+        at: MediaTime,
+        /// Every face found, with its track.
+        faces: Vec<(TrackId, Rect)>,
+        /// Whom the session follows, when it is in the picture.
+        subject: Option<TrackId>,
+        /// Whether anybody was chosen yet.
+        is_chosen: bool,
     },
     /// The verdict as things stand.
     Verdict {

@@ -2,7 +2,7 @@
 
 use domain::{
     DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, LogEntry, MediaTime, ReasonCode,
-    Rect, SourceEvent, Stages, Verdict,
+    Rect, SourceEvent, Stages, TrackId, Verdict,
 };
 
 use crate::SessionEvent;
@@ -36,6 +36,9 @@ pub enum Input {
         /// The frame.
         seq: u64,
     },
+    /// A human chose whom to follow, where nobody is followed unasked. A track that is not in the picture
+    /// changes nothing.
+    Choose(TrackId),
     /// The source said something.
     Source(SourceEvent),
     /// What became of the frames so far.

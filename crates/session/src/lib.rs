@@ -8,6 +8,9 @@
 //! frame is done with. One frame is in flight at a time.
 
 mod capture;
+mod choice;
+#[cfg(test)]
+mod choice_tests;
 mod event;
 mod io;
 mod schedule;
@@ -19,4 +22,4 @@ pub use capture::CaptureSession;
 pub use event::{SessionEvent, TimelinePoint};
 pub use io::{Input, Output};
 pub use schedule::{Cadence, MAX_EVIDENCE_PER_CODE};
-pub use track::{TrackedFace, Tracker};
+pub use track::{Following, TrackedFace, Tracker};

@@ -146,6 +146,11 @@ impl Schedule {
         self.last_whole.is_none_or(|last| at - last >= self.every(self.cadence.whole_search))
     }
 
+    /// Whether somebody who is not in sight is worth looking for again, this long after the last time.
+    pub(crate) fn is_search_due(&self, since: Duration) -> bool {
+        since >= self.cadence.features
+    }
+
     pub(crate) fn whole_search_done(&mut self, at: MediaTime) {
         self.last_whole = Some(at);
     }

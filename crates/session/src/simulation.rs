@@ -155,7 +155,7 @@ impl Run {
     }
 }
 
-fn face() -> DetectedFace {
+pub(crate) fn face() -> DetectedFace {
     DetectedFace {
         rect: Rect::new(250.0, 150.0, 140.0, 180.0),
         landmarks: Landmarks::default(),

@@ -33,17 +33,59 @@ struct Track {
     last_seen: MediaTime,
 }
 
+/// Who becomes the capture subject while nobody is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Following {
+    /// The largest face: one person before a camera.
+    #[default]
+    Largest,
+    /// Nobody until a human has chosen: a meeting with several people in the picture.
+    Chosen,
+}
+
 /// The tracks of one session, and which of them is the capture subject.
 #[derive(Debug, Default)]
 pub struct Tracker {
     tracks: Vec<Track>,
     next: u32,
     subject: Option<TrackId>,
+    following: Following,
 }
 
 impl Tracker {
+    /// A tracker that has seen nothing yet.
+    pub fn new(following: Following) -> Self {
+        Self { following, ..Self::default() }
+    }
+
+    /// Follows this track from now on. False, and nothing changes, when it is not in the picture.
+    pub fn follow(&mut self, track: TrackId) -> bool {
+        let lives = self.tracks.iter().any(|t| t.id == track);
+        if lives {
+            self.subject = Some(track);
+        }
+        lives
+    }
+
+    /// Ends all tracks: the picture was laid out anew, and a face in an old place may be anybody's.
+    pub fn forget(&mut self) {
+        self.tracks.clear();
+        self.subject = None;
+    }
+
+    /// Distance from the subject's centre within which another face is company and not another
+    /// participant: half of that to the nearest face, in widths of the subject's face. None when there is
+    /// no other face.
+    pub fn reach(&self) -> Option<f32> {
+        let subject = self.subject_rect()?;
+        let others = self.tracks.iter().filter(|t| Some(t.id) != self.subject);
+        let nearest =
+            others.map(|t| t.rect.centre().distance(subject.centre())).min_by(f32::total_cmp)?;
+        Some(nearest / 2.0 / subject.width.max(1.0))
+    }
+
     /// Assigns each face to a track, best overlap first, and keeps the subject: the track followed so
-    /// far while it lives, otherwise the largest face.
+    /// far while it lives, otherwise the largest face or nobody, as [`Following`] says.
     pub fn update(&mut self, at: MediaTime, faces: Vec<DetectedFace>) -> Vec<TrackedFace> {
         self.tracks.retain(|t| at - t.last_seen <= TRACK_TIMEOUT);
         let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
@@ -83,10 +125,13 @@ impl Tracker {
             })
             .collect();
         if !self.subject.is_some_and(|s| self.tracks.iter().any(|t| t.id == s)) {
-            self.subject = tracked
-                .iter()
-                .max_by(|a, b| a.face.rect.area().total_cmp(&b.face.rect.area()))
-                .map(|t| t.track);
+            self.subject = match self.following {
+                Following::Chosen => None,
+                Following::Largest => tracked
+                    .iter()
+                    .max_by(|a, b| a.face.rect.area().total_cmp(&b.face.rect.area()))
+                    .map(|t| t.track),
+            };
         }
         tracked
     }
@@ -103,7 +148,7 @@ impl Tracker {
 }
 
 /// 0 when the faces cannot be one track; otherwise higher is closer.
-fn closeness(a: Rect, b: Rect) -> f32 {
+pub(crate) fn closeness(a: Rect, b: Rect) -> f32 {
     let iou = a.iou(b);
     if iou >= MIN_IOU {
         return 1.0 + iou;
@@ -176,6 +221,21 @@ mod tests {
         assert_eq!(t.subject(), Some(TrackId(0)));
         assert_eq!(tracks(&mut t, 1_900, &[(0.0, 100.0)]), [1]);
         assert_eq!(t.subject(), Some(TrackId(1)));
+    }
+
+    #[test]
+    fn in_a_meeting_nobody_is_followed_who_was_not_chosen() {
+        let mut t = Tracker::new(Following::Chosen);
+        tracks(&mut t, 0, &[(0.0, 100.0), (300.0, 140.0)]);
+        assert_eq!((t.subject(), t.reach()), (None, None));
+        assert!(!t.follow(TrackId(9)) && t.subject().is_none());
+        assert!(t.follow(TrackId(0)));
+        // Centres 50 and 370, 20 apart in height: half of it in widths of 100.
+        assert!((t.reach().unwrap() - 1.603).abs() < 0.001, "{:?}", t.reach());
+        tracks(&mut t, 200, &[(0.0, 100.0), (300.0, 140.0)]);
+        assert_eq!(t.subject(), Some(TrackId(0)));
+        tracks(&mut t, 2_000, &[(300.0, 140.0)]);
+        assert_eq!(t.subject(), None);
     }
 
     #[test]

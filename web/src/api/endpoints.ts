@@ -67,6 +67,8 @@ export const api = {
     return send<SessionView>("/v1/sessions/upload", form, onSent, signal);
   },
   stopSession: (id: string) => call<void>(`/v1/sessions/${part(id)}/stop`, { method: "POST" }),
+  chooseSubject: (id: string, track: number) =>
+    call<void>(`/v1/sessions/${part(id)}/subject`, { method: "PUT", json: { track } }),
   evidence: (id: string) => call<{ items: EvidenceView[] }>(`/v1/sessions/${part(id)}/evidence`),
   timeline: (id: string) => call<{ points: TimelinePoint[] }>(`/v1/sessions/${part(id)}/timeline`),
   replay: (id: string) =>

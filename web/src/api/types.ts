@@ -197,6 +197,8 @@ export interface StartSession {
   kind: SessionKind;
   policy?: string;
   source: StartSource;
+  /** Whom it follows: the largest face, or nobody until somebody is chosen. */
+  follow?: "largest" | "chosen";
 }
 
 export interface Problem {
@@ -213,6 +215,7 @@ export type LiveMessage =
   | { v: 1; type: "opened"; media: MediaInfo }
   | { v: 1; type: "progress"; at_ms: number; frames: FrameCounts }
   | FaceMessage
+  | FacesMessage
   | { v: 1; type: "verdict"; at_ms: number; verdict: VerdictView; point: TimelinePoint }
   | { v: 1; type: "source"; event: SourceEvent; detail?: string | null | undefined }
   | { v: 1; type: "evidence"; id: string; code: string; at_ms: number }
@@ -233,6 +236,17 @@ export interface FaceMessage {
   score?: number | null | undefined;
   pad?: number | null | undefined;
   manipulation?: number | null | undefined;
+}
+
+/** Who is in the picture, in a session where somebody chooses whom it follows. */
+export interface FacesMessage {
+  v: 1;
+  type: "faces";
+  at_ms: number;
+  faces: { track: number; box: Box }[];
+  /** Track of the one it follows; nothing while that one is not in the picture. */
+  subject: number | null;
+  chosen: boolean;
 }
 
 /** What the service answers on `/v1/sessions/{id}/frames`, once for each picture. */

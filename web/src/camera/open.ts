@@ -1,4 +1,4 @@
-/** Getting the camera, with every refusal named. One stream may wait here for the page that will send it. */
+/** Getting the camera or a shared meeting, with every refusal named. One stream may wait here for the page that will send it. */
 
 export type CameraFault = "denied" | "missing" | "inUse" | "insecure" | "failed" | "lost";
 
@@ -17,6 +17,21 @@ export async function openCamera(): Promise<MediaStream> {
   try {
     return await navigator.mediaDevices.getUserMedia({
       video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" },
+      audio: false,
+    });
+  } catch (thrown) {
+    throw new CameraError(faultOf(thrown instanceof DOMException ? thrown.name : ""));
+  }
+}
+
+/** The meeting's tab, window or screen, as the browser lets one choose it. */
+export async function openMeeting(): Promise<MediaStream> {
+  if (!isSecureContext || !navigator.mediaDevices?.getDisplayMedia) {
+    throw new CameraError("insecure");
+  }
+  try {
+    return await navigator.mediaDevices.getDisplayMedia({
+      video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 15 } },
       audio: false,
     });
   } catch (thrown) {
@@ -44,6 +59,18 @@ export function faultOf(name: string): CameraFault {
 
 export function closeCamera(stream: MediaStream): void {
   for (const track of stream.getTracks()) track.stop();
+}
+
+const MEETINGS = "likeness.meetings";
+
+/** Whether this tab watches a meeting in that session: its page asks to share again after a reload. */
+export function isMeeting(sessionId: string): boolean {
+  return (sessionStorage.getItem(MEETINGS) ?? "").split(" ").includes(sessionId);
+}
+
+export function rememberMeeting(sessionId: string): void {
+  const known = sessionStorage.getItem(MEETINGS) ?? "";
+  sessionStorage.setItem(MEETINGS, `${known} ${sessionId}`.trim());
 }
 
 let waiting: { sessionId: string; stream: MediaStream } | null = null;

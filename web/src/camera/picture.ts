@@ -1,7 +1,8 @@
 /** A video's present frame as a JPEG. */
 
-/** Longer side of what is sent. The service samples at most this often and needs no more pixels. */
-export const LONGER_SIDE_PX = 640;
+/** Longer side of what is sent. One person before a camera needs no more pixels; in a gallery of a meeting
+ * each is a fraction of the picture. The service samples at most this often. */
+export const LONGER_SIDE_PX = { camera: 640, meeting: 1280 } as const;
 export const FRAMES_PER_SECOND = 5;
 const JPEG_QUALITY = 0.85;
 
@@ -17,9 +18,10 @@ export function fitted(
 export function takePicture(
   video: HTMLVideoElement,
   canvas: HTMLCanvasElement,
+  longer: number,
 ): Promise<Blob | null> {
   if (video.videoWidth === 0) return Promise.resolve(null);
-  const size = fitted(video.videoWidth, video.videoHeight, LONGER_SIDE_PX);
+  const size = fitted(video.videoWidth, video.videoHeight, longer);
   canvas.width = size.width;
   canvas.height = size.height;
   canvas.getContext("2d")?.drawImage(video, 0, 0, size.width, size.height);

@@ -1,4 +1,4 @@
-/** Sends the camera's pictures to a session. Newest wins: what the network cannot take is skipped and counted. */
+/** Sends a stream's pictures to a session. Newest wins: what the network cannot take is skipped and counted. */
 
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -7,7 +7,7 @@ import { readFeed } from "../live/messages";
 import { type Connection, keepConnected, type SocketLike } from "../live/socket";
 import { FRAMES_PER_SECOND, takePicture } from "./picture";
 
-/** About ten pictures: more waiting than that would show the past. */
+/** About ten pictures of a camera, four of a meeting: more waiting than that would show the past. */
 const MOST_WAITING_BYTES = 400_000;
 
 export interface Sending {
@@ -24,6 +24,7 @@ export function useSender(
   sessionId: string,
   stream: MediaStream | null,
   video: RefObject<HTMLVideoElement | null>,
+  longerSidePx: number,
 ): Sending {
   const [sending, setSending] = useState<Sending>(OFF);
 
@@ -69,7 +70,7 @@ export function useSender(
         return;
       }
       busy = true;
-      takePicture(video.current, canvas)
+      takePicture(video.current, canvas, longerSidePx)
         .then((picture) => {
           if (picture && socket.readyState === WebSocket.OPEN) socket.send(picture);
         })
@@ -82,7 +83,7 @@ export function useSender(
       clearInterval(timer);
       stop();
     };
-  }, [sessionId, stream, video]);
+  }, [sessionId, stream, video, longerSidePx]);
 
   return sending;
 }

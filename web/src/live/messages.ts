@@ -121,6 +121,14 @@ const message = v.variant("type", [
     pad: v.nullish(number),
     manipulation: v.nullish(number),
   }),
+  v.object({
+    v: one,
+    type: v.literal("faces"),
+    at_ms: number,
+    faces: v.array(v.object({ track: count, box })),
+    subject: v.nullable(count),
+    chosen: v.boolean(),
+  }),
   v.object({ v: one, type: v.literal("verdict"), at_ms: number, verdict, point }),
   v.object({
     v: one,

@@ -3,6 +3,7 @@
 import type {
   EvidenceView,
   FaceMessage,
+  FacesMessage,
   LiveMessage,
   SessionView,
   SourceEvent,
@@ -19,6 +20,8 @@ export interface LiveState {
   timeline: TimelinePoint[];
   evidence: EvidenceItem[];
   face: Pick<FaceMessage, "seq" | "at_ms" | "quality" | "issues"> | null;
+  /** Whom there is to choose from; nothing in a session that follows the largest face. */
+  faces: Pick<FacesMessage, "faces" | "subject" | "chosen"> | null;
   /** The trouble of the source right now; none when frames flow. */
   source: { event: SourceEvent; detail: string } | null;
   /** What the source said, oldest first, the newest few. */
@@ -33,6 +36,7 @@ export function initialState(session: SessionView): LiveState {
     timeline: [],
     evidence: [],
     face: null,
+    faces: null,
     source: null,
     sourceLog: [],
     atMs: null,
@@ -64,6 +68,8 @@ export function applyMessage(state: LiveState, message: LiveMessage): LiveState 
       };
     case "face":
       return { ...state, face: message, atMs: message.at_ms };
+    case "faces":
+      return { ...state, faces: message, atMs: message.at_ms };
     case "verdict":
       return {
         ...state,

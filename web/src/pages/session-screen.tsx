@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { addresses, api } from "../api/endpoints";
 import { type ApiError, asApiError } from "../api/problem";
 import type { SessionView } from "../api/types";
+import { isMeeting } from "../camera/open";
 import { ConnectionBanner } from "../components/connection-banner";
 import { EvidenceStrip } from "../components/evidence-strip";
 import { FacePair } from "../components/face-pair";
@@ -23,6 +24,7 @@ import { answers } from "../verdict/questions";
 import { adviceLine, verdictSentence } from "../verdict/sentence";
 import { standingOf } from "../verdict/standing";
 import { CameraPanel } from "./camera-panel";
+import { MeetingPanel } from "./meeting-panel";
 import { ReplayPanel } from "./replay-panel";
 
 /** The current face is fetched at most this often. */
@@ -36,6 +38,8 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
   const { session } = state;
   const over = isOver(session);
   const stale = !over && (gone || link.state === "waiting" || link.state === "unreadable");
+  const meeting = session.source === "camera" && !over && isMeeting(session.id);
+  const choosing = meeting && !state.faces?.chosen;
   const standing = standingOf(session);
   const now = new Date();
   const verdict = session.verdict;
@@ -68,18 +72,26 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
       {error && <ProblemNotice error={error} />}
       <VerdictHero
         standing={standing}
-        sentence={verdictSentence(session)}
-        advice={stale ? null : adviceLine(session, state.face?.issues ?? [])}
+        sentence={choosing ? texts.meeting.nobodyChosen : verdictSentence(session)}
+        advice={stale || choosing ? null : adviceLine(session, state.face?.issues ?? [])}
         over={over}
         stale={stale}
       />
+      {meeting && (
+        <MeetingPanel
+          sessionId={session.id}
+          faces={state.faces}
+          media={session.media}
+          onEnd={stop}
+        />
+      )}
       <div class="live-main">
         <div class="live-side">
           <FacePair
             portrait={addresses.portrait(session.person_id)}
             {...currentFace(state, faceSeq, over)}
           />
-          {session.source === "camera" && !over && (
+          {session.source === "camera" && !over && !meeting && (
             <CameraPanel sessionId={session.id} onEnd={stop} />
           )}
           <ReferenceList references={verdict?.references ?? []} now={now} />

@@ -68,7 +68,13 @@ export function StartDialog({ people, first, onClose }: Props) {
       .catch((thrown: unknown) => {
         setError(
           thrown instanceof CameraError
-            ? new ApiError(0, `camera_${thrown.fault}`, texts.camera[thrown.fault])
+            ? new ApiError(
+                0,
+                `camera_${thrown.fault}`,
+                plan.source.type === "meeting"
+                  ? texts.meeting[thrown.fault]
+                  : texts.camera[thrown.fault],
+              )
             : asApiError(thrown),
         );
         setBusy(false);

@@ -2,12 +2,13 @@
 
 import { api } from "../api/endpoints";
 import type { Pace, SessionKind, SessionView } from "../api/types";
-import { closeCamera, leaveFor, openCamera } from "../camera/open";
+import { closeCamera, leaveFor, openCamera, openMeeting, rememberMeeting } from "../camera/open";
 
 export interface Plan {
   personId: string;
   kind: SessionKind;
   source:
+    | { type: "meeting" }
     | { type: "camera" }
     | { type: "address"; address: string }
     | { type: "upload"; video: File; pace: Pace };
@@ -21,10 +22,17 @@ export async function launch(plan: Plan, onSent: (share: number) => void): Promi
   if (source.type === "address") {
     return api.startSession({ person_id: personId, kind, source });
   }
-  // The camera comes first: when it is refused, no empty session is left behind.
-  const stream = await openCamera();
+  // The picture comes first: when it is refused, no empty session is left behind.
+  const meeting = source.type === "meeting";
+  const stream = await (meeting ? openMeeting() : openCamera());
   try {
-    const session = await api.startSession({ person_id: personId, kind, source });
+    const session = await api.startSession({
+      person_id: personId,
+      kind,
+      source: { type: "camera" },
+      follow: meeting ? "chosen" : "largest",
+    });
+    if (meeting) rememberMeeting(session.id);
     leaveFor(session.id, stream);
     return session;
   } catch (thrown) {

@@ -10,7 +10,7 @@ import type { Plan } from "./launch";
 const words = texts.start;
 
 export interface SourceDraft {
-  type: "camera" | "address" | "upload";
+  type: "meeting" | "camera" | "address" | "upload";
   address: string;
   video: File | null;
   pace: Pace;
@@ -26,6 +26,8 @@ export function planOf(
   if (!person.has_portrait) return words.needPortrait;
   const common = { personId: person.id, kind };
   switch (draft.type) {
+    case "meeting":
+      return { ...common, source: { type: "meeting" } };
     case "camera":
       return { ...common, source: { type: "camera" } };
     case "address": {
@@ -55,6 +57,13 @@ export function SourceField({ draft, onChange, webcam }: Props) {
         legend={words.source}
         choices={[
           {
+            value: "meeting",
+            title: words.meeting,
+            hint: webcam ? undefined : words.cameraOff,
+            icon: <Icon name="meeting" />,
+            disabled: !webcam,
+          },
+          {
             value: "camera",
             title: words.camera,
             hint: webcam ? undefined : words.cameraOff,
@@ -67,6 +76,7 @@ export function SourceField({ draft, onChange, webcam }: Props) {
         chosen={draft.type}
         onChoose={(type) => onChange({ ...draft, type })}
       />
+      {draft.type === "meeting" && <p class="hint">{words.meetingHint}</p>}
       {draft.type === "camera" && <p class="hint">{words.cameraHint}</p>}
       {draft.type === "address" && (
         <div>

@@ -37,7 +37,7 @@ async fn every_endpoint_wants_its_scope_and_nothing_else() {
                     ("PUT" | "POST", true) => call
                         .header("content-type", "multipart/form-data; boundary=x")
                         .body("--x--\r\n"),
-                    ("POST", false) => call.json(&minimal_body(path)),
+                    ("PUT" | "POST", false) => call.json(&minimal_body(path)),
                     _ => call,
                 };
             let answer = call.send().await;
@@ -75,6 +75,7 @@ fn minimal_body(path: &str) -> Value {
             serde_json::json!({"person_id": id, "kind": "login", "source": {"type": "camera"}})
         }
         "/v1/api-keys" => serde_json::json!({"name": "x", "scopes": ["people:read"]}),
+        path if path.ends_with("/subject") => serde_json::json!({"track": 0}),
         _ => Value::Null,
     }
 }

@@ -11,7 +11,8 @@ use domain::{
     FrameCounts, FrameSize, Identity, IdentityState, Landmarks, Llr, ManipulationScore, MediaInfo,
     MediaTime, ModelId, ModelRole, ModelStamp, Outcome, PadScore, PersonId, PolicyStamp, Presence,
     PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect, ReferenceFinding,
-    ReferenceId, ReferenceKind, SessionId, SessionKind, SourceEnd, SourceEvent, UtcTime, Verdict,
+    ReferenceId, ReferenceKind, SessionId, SessionKind, SourceEnd, SourceEvent, TrackId, UtcTime,
+    Verdict,
 };
 use uuid::Uuid;
 
@@ -222,6 +223,16 @@ fn a_face_has_its_box_and_what_was_assessed() {
         manipulation: None,
     };
     check("face-not-assessed", &seen);
+}
+
+#[test]
+fn faces_are_told_with_their_tracks() {
+    let rect = Rect::new(64.0, 32.5, 120.0, 150.0);
+    let faces = vec![(TrackId(3), rect), (TrackId(7), rect.scaled(0.5))];
+    let chosen = LiveMessage::Faces { at: AT, faces, subject: Some(TrackId(7)), is_chosen: true };
+    check("faces", &chosen);
+    let nobody = LiveMessage::Faces { at: AT, faces: Vec::new(), subject: None, is_chosen: false };
+    check("faces-nobody", &nobody);
 }
 
 #[test]

@@ -83,6 +83,17 @@ pub enum LiveView {
         #[serde(skip_serializing_if = "Option::is_none")]
         manipulation: Option<f32>,
     },
+    /// Who is in the picture, in a session where a human chooses whom to follow.
+    Faces {
+        /// Position in the stream, milliseconds.
+        at_ms: u64,
+        /// Every face found. Choose one with `PUT /v1/sessions/{id}/subject`.
+        faces: Vec<FaceView>,
+        /// Track of the one that the session follows; null while that one is not in the picture.
+        subject: Option<u32>,
+        /// Whether anybody was chosen yet.
+        chosen: bool,
+    },
     /// The verdict so far.
     Verdict {
         /// Position in the stream, milliseconds.
@@ -128,6 +139,7 @@ impl LiveView {
             Self::Opened { .. } => "opened",
             Self::Progress { .. } => "progress",
             Self::Face { .. } => "face",
+            Self::Faces { .. } => "faces",
             Self::Verdict { .. } => "verdict",
             Self::Source { .. } => "source",
             Self::Evidence { .. } => "evidence",
@@ -135,6 +147,16 @@ impl LiveView {
             Self::Closed { .. } => "closed",
         }
     }
+}
+
+/// A face that can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+pub struct FaceView {
+    /// Its track. The same person comes back as another track after a while out of the picture.
+    pub track: u32,
+    /// Where it is in the frame, in picture pixels.
+    #[serde(rename = "box")]
+    pub rect: BoxView,
 }
 
 /// What a source can tell besides frames.
@@ -192,6 +214,15 @@ impl LiveView {
                 score: score.map(domain::ComparisonScore::get),
                 pad: pad.map(domain::PadScore::get),
                 manipulation: manipulation.map(domain::ManipulationScore::get),
+            },
+            LiveMessage::Faces { at, faces, subject, is_chosen } => Self::Faces {
+                at_ms: at.millis(),
+                faces: faces
+                    .iter()
+                    .map(|(track, rect)| FaceView { track: track.0, rect: (*rect).into() })
+                    .collect(),
+                subject: subject.map(|track| track.0),
+                chosen: *is_chosen,
             },
             LiveMessage::Verdict { at, report, point } => Self::Verdict {
                 at_ms: at.millis(),

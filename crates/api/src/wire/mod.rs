@@ -11,7 +11,7 @@ mod time;
 mod verdict;
 
 pub use facts::{FramesView, MediaView, ModelView, PolicyView};
-pub use live::{CloseCodeView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
+pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
 };

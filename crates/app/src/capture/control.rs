@@ -1,7 +1,9 @@
-//! Ending a capture from outside.
+//! Steering a capture from outside: whom it follows, and when it ends.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+
+use domain::TrackId;
 
 const RUN: u8 = 0;
 const FINISH: u8 = 1;
@@ -17,9 +19,16 @@ pub(super) enum Wish {
     Abandon,
 }
 
-/// A handle that ends a capture from another thread. Cheap to clone.
+/// A handle that steers a capture from another thread. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct CaptureControl(Arc<AtomicU8>);
+pub struct CaptureControl(Arc<Wishes>);
+
+#[derive(Debug, Default)]
+struct Wishes {
+    end: AtomicU8,
+    /// One more than the number of the track that was chosen last; 0 once it was taken.
+    choice: AtomicU64,
+}
 
 impl CaptureControl {
     /// A control nobody has used yet.
@@ -27,20 +36,30 @@ impl CaptureControl {
         Self::default()
     }
 
+    /// Follows this face from now on, in a session where a human chooses. The newest choice wins.
+    pub fn choose(&self, track: TrackId) {
+        self.0.choice.store(u64::from(track.0) + 1, Ordering::Release);
+    }
+
+    pub(super) fn take_choice(&self) -> Option<TrackId> {
+        let choice = self.0.choice.swap(0, Ordering::AcqRel).checked_sub(1)?;
+        u32::try_from(choice).ok().map(TrackId)
+    }
+
     /// Ends the capture; the verdict forms from what was seen.
     pub fn finish(&self) {
-        self.0.fetch_max(FINISH, Ordering::AcqRel);
+        self.0.end.fetch_max(FINISH, Ordering::AcqRel);
     }
 
     /// Ends the capture because the service stops; the verdict forms from what was seen and says so.
     /// Wins over [`Self::finish`], which may not have been looked at yet.
     pub fn cut_short(&self) {
-        self.0.fetch_max(CUT_SHORT, Ordering::AcqRel);
+        self.0.end.fetch_max(CUT_SHORT, Ordering::AcqRel);
     }
 
     /// Calls the capture off: no verdict. Wins over the others.
     pub fn abandon(&self) {
-        self.0.fetch_max(ABANDON, Ordering::AcqRel);
+        self.0.end.fetch_max(ABANDON, Ordering::AcqRel);
     }
 
     /// False once anybody wants it to end.
@@ -49,7 +68,7 @@ impl CaptureControl {
     }
 
     pub(super) fn wish(&self) -> Wish {
-        match self.0.load(Ordering::Acquire) {
+        match self.0.end.load(Ordering::Acquire) {
             RUN => Wish::Run,
             FINISH => Wish::Finish,
             CUT_SHORT => Wish::CutShort,

@@ -100,6 +100,9 @@ impl Run<'_> {
                 Wish::CutShort => return CaptureEnd::CutShort,
                 Wish::Abandon => return CaptureEnd::Abandoned,
             }
+            if let Some(track) = control.take_choice() {
+                self.session.handle(Input::Choose(track));
+            }
             let now = self.now();
             if now.saturating_duration_since(begun) >= limits.max_duration {
                 return CaptureEnd::TimeLimit;

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use bytes::Bytes;
 use domain::{
-    EvidenceId, FrameCounts, LogHeader, MediaInfo, PersonId, ReferenceId, SessionId, UtcTime,
+    EvidenceId, FrameCounts, LogHeader, MediaInfo, PersonId, ReferenceId, SessionId, TrackId,
+    UtcTime,
 };
 use media::FramePusher;
 use metrics::counter;
@@ -59,6 +60,8 @@ struct State {
     timeline: Vec<TimelinePoint>,
     followers: Vec<Weak<LiveOutbox>>,
     face: Option<CurrentFace>,
+    /// Whom a human may choose from now.
+    faces: Vec<TrackId>,
     evidence: Vec<EvidenceFrame>,
 }
 
@@ -84,6 +87,7 @@ impl LiveSession {
                 timeline: Vec::new(),
                 followers: Vec::new(),
                 face: None,
+                faces: Vec::new(),
                 evidence: Vec::new(),
             }),
             over: watch::Sender::new(false),
@@ -153,6 +157,15 @@ impl LiveSession {
                 pad: *pad,
                 manipulation: *manipulation,
             },
+            SessionEvent::Faces { at, faces, subject, is_chosen } => {
+                state.faces = faces.iter().map(|(track, _)| *track).collect();
+                LiveMessage::Faces {
+                    at: *at,
+                    faces: faces.clone(),
+                    subject: *subject,
+                    is_chosen: *is_chosen,
+                }
+            }
             SessionEvent::Verdict { at, verdict, point } => {
                 let report = VerdictReport {
                     verdict: verdict.clone(),
@@ -174,6 +187,15 @@ impl LiveSession {
             }
         };
         publish(&mut state, &message);
+    }
+
+    /// Follows this face from now on; false when it is not among those last told of.
+    pub(crate) fn choose(&self, track: TrackId) -> bool {
+        let is_there = self.lock().faces.contains(&track);
+        if is_there {
+            self.control.choose(track);
+        }
+        is_there
     }
 
     /// The newest face; encoded only when somebody asks for it.

@@ -1,6 +1,6 @@
 //! The bounded queue in front of one follower.
 //!
-//! State messages (progress, face, verdict) coalesce to the newest of their kind. Events are never lost
+//! State messages (progress, face, faces, verdict) coalesce to the newest of their kind. Events are never lost
 //! silently: a follower that stays so far behind that one would be is cut off with a named code.
 
 use std::collections::VecDeque;
@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 
 use super::{CloseCode, LiveMessage};
 
-/// How many messages may wait for one follower. State messages take at most three places; the rest is
+/// How many messages may wait for one follower. State messages take at most four places; the rest is
 /// for events, of which a session has a few dozen in an hour.
 pub const OUTBOX_CAPACITY: usize = 64;
 
@@ -48,9 +48,9 @@ impl Default for LiveOutbox {
 }
 
 impl LiveOutbox {
-    /// An empty queue for `capacity` messages, at least four.
+    /// An empty queue for `capacity` messages, at least five.
     pub fn with_capacity(capacity: usize) -> Self {
-        Self { queue: Mutex::default(), ready: Notify::new(), capacity: capacity.max(4) }
+        Self { queue: Mutex::default(), ready: Notify::new(), capacity: capacity.max(5) }
     }
 
     /// Puts a message in line.
@@ -180,23 +180,23 @@ mod tests {
 
     #[test]
     fn a_reader_that_stays_behind_is_cut_off_by_name() {
-        let outbox = LiveOutbox::with_capacity(4);
-        for n in 0..4 {
+        let outbox = LiveOutbox::with_capacity(5);
+        for n in 0..5 {
             outbox.post(event(n));
         }
-        assert_eq!(outbox.post(event(4)), Posted::CutOff);
-        assert_eq!(outbox.post(event(5)), Posted::Closed);
+        assert_eq!(outbox.post(event(5)), Posted::CutOff);
+        assert_eq!(outbox.post(event(6)), Posted::Closed);
         assert_eq!(rest(&outbox), [LiveMessage::Closed(CloseCode::TooSlow)]);
     }
 
     #[test]
     fn the_last_message_always_fits() {
-        let outbox = LiveOutbox::with_capacity(4);
-        for n in 0..4 {
+        let outbox = LiveOutbox::with_capacity(5);
+        for n in 0..5 {
             outbox.post(event(n));
         }
         assert_eq!(outbox.post(LiveMessage::Closed(CloseCode::Gone)), Posted::Waiting);
-        assert_eq!(rest(&outbox).len(), 5);
+        assert_eq!(rest(&outbox).len(), 6);
         assert_eq!(outbox.post(progress(1)), Posted::Closed);
     }
 
@@ -204,7 +204,7 @@ mod tests {
         /// Whatever is posted and taken in whatever order: events come in order and without holes until
         /// the reader is cut off, and of a state only the newest waits.
         #[test]
-        fn nothing_is_lost_silently(steps in prop::collection::vec(0..4_u8, 0..300)) {
+        fn nothing_is_lost_silently(steps in prop::collection::vec(0..5_u8, 0..300)) {
             let outbox = LiveOutbox::with_capacity(8);
             let (mut posted, mut taken, mut cut_off) = (0, 0, false);
             for (n, step) in (0..).zip(steps) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::{EvidenceId, PersonId, SessionId};
+use domain::{EvidenceId, PersonId, SessionId, TrackId};
 use storage::{AuditAction, LogChunk, SealContext, SessionRecord, UnitOfWork, codec};
 
 use crate::error::{AppError, fault};
@@ -64,6 +64,33 @@ impl App {
         };
         live.control.finish();
         let event = self.event(actor, AuditAction::SessionStopped);
+        let mut unit = self.records().begin().await?;
+        unit.audit().append(&event.about_person(live.person).in_session(id)).await?;
+        unit.commit().await?;
+        Ok(())
+    }
+
+    /// Chooses whom a session follows, where that is a human's choice.
+    ///
+    /// # Errors
+    /// `not_found`, `conflict` when the session has ended or there is no such face in its picture now.
+    pub async fn choose_subject(
+        &self,
+        actor: Actor,
+        id: SessionId,
+        track: TrackId,
+    ) -> Result<(), AppError> {
+        let Some(live) = self.live().get(id) else {
+            self.session(id).await?;
+            return Err(AppError::Conflict("this session has ended: start another one"));
+        };
+        if !live.choose(track) {
+            return Err(AppError::Conflict(
+                "there is no such face in the picture now, or this session follows the largest face: \
+                 choose from the newest `faces` message",
+            ));
+        }
+        let event = self.event(actor, AuditAction::SubjectChosen);
         let mut unit = self.records().begin().await?;
         unit.audit().append(&event.about_person(live.person).in_session(id)).await?;
         unit.commit().await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{LogHeader, PersonId, Reference, ReferenceKind, SessionId, SessionKind};
 use media::Address;
+use session::Following;
 use storage::{
     AuditAction, IncomingFile, LogWriter, Person, ReferenceRecord, SessionRecord, StorageError,
     UnitOfWork,
@@ -57,6 +58,8 @@ pub struct StartSession {
     pub kind: SessionKind,
     /// Name of the policy; the kind's own when absent.
     pub policy: Option<String>,
+    /// Who becomes the capture subject.
+    pub following: Following,
 }
 
 /// Where the frames come from, and what is recorded of it.
@@ -186,6 +189,7 @@ impl App {
             live: Arc::clone(&live),
             header,
             policy: rules.policy,
+            following: start.following,
             pool: self.pool().clone(),
             sources: Arc::clone(self.sources()),
             clock: self.shared_clock(),

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use domain::{Clock, FrameCounts, LogEntry, LogHeader, MediaTime, ReasonCode};
 use media::{FrameSource, OpenError};
-use session::{Cadence, CaptureSession, SessionEvent};
+use session::{Cadence, CaptureSession, Following, SessionEvent};
 use storage::{IncomingFile, LogChunk, LogWriter};
 use tokio::sync::mpsc;
 use verdict::Policy;
@@ -37,6 +37,7 @@ pub(super) struct SessionThread {
     pub(super) live: Arc<LiveSession>,
     pub(super) header: LogHeader,
     pub(super) policy: Policy,
+    pub(super) following: Following,
     pub(super) pool: InferencePool,
     pub(super) sources: Arc<dyn SourceOpener>,
     pub(super) clock: Arc<dyn Clock>,
@@ -91,6 +92,10 @@ impl SessionThread {
             }
         };
         let session = CaptureSession::new(self.header, self.policy, Cadence::default());
+        let session = match self.following {
+            Following::Largest => session,
+            Following::Chosen => session.choosing(),
+        };
         let mut observer = RecordingObserver {
             live: &self.live,
             log: Some(self.log),

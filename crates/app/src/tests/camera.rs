@@ -12,7 +12,12 @@ fn jpeg(person: u8) -> Vec<u8> {
 }
 
 async fn camera(house: &House, person: PersonId) -> SessionId {
-    let start = StartSession { person, kind: SessionKind::Login, policy: None };
+    let start = StartSession {
+        person,
+        kind: SessionKind::Login,
+        policy: None,
+        following: Following::Largest,
+    };
     house.app.start_session(Actor::Operator, start, StartSource::Camera).await.unwrap().id
 }
 

@@ -67,8 +67,12 @@ async fn a_session_needs_a_person_a_portrait_and_a_policy() {
     let unready = house.start(blank, SessionKind::Login, Script::of(1, 8)).await;
     assert_eq!(unready.unwrap_err().code(), "no_portrait");
     let person = house.person("Ben", 1).await;
-    let start =
-        StartSession { person, kind: SessionKind::Login, policy: Some("strictest".to_owned()) };
+    let start = StartSession {
+        person,
+        kind: SessionKind::Login,
+        policy: Some("strictest".to_owned()),
+        following: Following::Largest,
+    };
     let source = StartSource::Address("rtsp://cam.test/1".into());
     let error = house.app.start_session(Actor::Operator, start, source).await.unwrap_err();
     assert_eq!(error.code(), "invalid");
@@ -86,7 +90,12 @@ async fn addresses_are_checked_before_anything_is_recorded() {
         ("file:///etc/passwd", "address_refused"),
         ("/dev/video0", "address_refused"),
     ] {
-        let start = StartSession { person, kind: SessionKind::Login, policy: None };
+        let start = StartSession {
+            person,
+            kind: SessionKind::Login,
+            policy: None,
+            following: Following::Largest,
+        };
         let source = StartSource::Address(address.into());
         let error = house.app.start_session(Actor::Operator, start, source).await.unwrap_err();
         assert_eq!(error.code(), code, "{address}");

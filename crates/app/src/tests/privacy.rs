@@ -34,7 +34,12 @@ async fn no_log_line_holds_a_name_an_address_a_token_or_a_feature() {
     house.run(person, SessionKind::Login, Script { panics: true, ..Script::default() }).await;
     let no_video = Script { is_no_video: true, ..Script::default() };
     house.run(person, SessionKind::Login, no_video).await;
-    let refused = StartSession { person, kind: SessionKind::Login, policy: None };
+    let refused = StartSession {
+        person,
+        kind: SessionKind::Login,
+        policy: None,
+        following: Following::Largest,
+    };
     let address = StartSource::Address("rtsp://marker-user:marker-word@elsewhere.test/x".into());
     let _ = house.app.start_session(Actor::Operator, refused, address).await.unwrap_err();
     house.app.authenticate(&key.token).await.unwrap().unwrap();

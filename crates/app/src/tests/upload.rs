@@ -16,7 +16,12 @@ async fn the_file_lives_as_long_as_the_session_needs_it() {
     file.take_file().unwrap().write_all(b"video").unwrap();
     assert_eq!(incoming(&house), 1);
     house.sources.next(Script::of(1, 8));
-    let start = StartSession { person, kind: SessionKind::Interview, policy: None };
+    let start = StartSession {
+        person,
+        kind: SessionKind::Interview,
+        policy: None,
+        following: Following::Largest,
+    };
     let session = house
         .app
         .start_session_from_upload(Actor::Operator, start, file, Pace::AsFast)
@@ -35,7 +40,12 @@ async fn an_upload_that_is_not_used_or_not_accepted_is_removed() {
     assert_eq!(incoming(&house), 0);
     let file = house.app.incoming_file().unwrap();
     let person = PersonId::generate(house.clock.utc(), &*house.entropy);
-    let start = StartSession { person, kind: SessionKind::Interview, policy: None };
+    let start = StartSession {
+        person,
+        kind: SessionKind::Interview,
+        policy: None,
+        following: Following::Largest,
+    };
     let refused =
         house.app.start_session_from_upload(Actor::Operator, start, file, Pace::AsFast).await;
     assert_eq!(refused.unwrap_err().code(), "not_found");
@@ -48,7 +58,12 @@ async fn a_video_that_panics_the_decoder_is_removed_too() {
     let person = house.person("Ana", 1).await;
     let file = house.app.incoming_file().unwrap();
     house.sources.next(Script { panics: true, ..Script::default() });
-    let start = StartSession { person, kind: SessionKind::Interview, policy: None };
+    let start = StartSession {
+        person,
+        kind: SessionKind::Interview,
+        policy: None,
+        following: Following::Largest,
+    };
     let session = house
         .app
         .start_session_from_upload(Actor::Operator, start, file, Pace::AsFast)
@@ -64,7 +79,12 @@ async fn a_picture_is_no_video_and_leaves_no_session() {
     let person = house.person("Ana", 1).await;
     let mut file = house.app.incoming_file().unwrap();
     file.take_file().unwrap().write_all(b"\xff\xd8\xff\xe0 a face \xff\xd9").unwrap();
-    let start = StartSession { person, kind: SessionKind::Login, policy: None };
+    let start = StartSession {
+        person,
+        kind: SessionKind::Login,
+        policy: None,
+        following: Following::Largest,
+    };
     let refused =
         house.app.start_session_from_upload(Actor::Operator, start, file, Pace::AsFast).await;
     let refused = refused.unwrap_err();

@@ -114,7 +114,10 @@ impl CaptureObserver for Watcher {
         match event {
             SessionEvent::Face { .. } => self.line.face(),
             SessionEvent::Verdict { at, verdict, .. } => self.line.show(*at, counts, verdict),
-            SessionEvent::Opened(_) | SessionEvent::Progress { .. } | SessionEvent::Source(_) => {}
+            SessionEvent::Opened(_)
+            | SessionEvent::Progress { .. }
+            | SessionEvent::Faces { .. }
+            | SessionEvent::Source(_) => {}
         }
     }
 

@@ -155,6 +155,8 @@ actions! {
     SessionCreated = "session_created",
     /// A caller ended a session.
     SessionStopped = "session_stopped",
+    /// Somebody chose whom a session follows.
+    SubjectChosen = "subject_chosen",
     /// A session was over.
     SessionEnded = "session_ended",
     /// A session was cut off by the end of the process.

@@ -105,6 +105,9 @@ export const texts = {
     turned: (degrees: number) => `The picture was turned by ${degrees}°.`,
     kind: "What is it for?",
     source: "Where is the video?",
+    meeting: "Meeting",
+    meetingHint:
+      "Share the meeting's tab or window, then choose the candidate's face. Everybody else in the picture is neither compared nor kept.",
     camera: "Camera",
     cameraHint: "This computer's camera. Pictures go to this service only.",
     cameraOff: "Not available on this service.",
@@ -156,6 +159,30 @@ export const texts = {
     eraseConfirm: "Delete everything",
     erasing: "Deleting",
     erased: "Deleted.",
+  },
+
+  meeting: {
+    title: "The meeting",
+    preview: "The meeting, as it is sent",
+    start: "Share the meeting",
+    starting: "Waiting for your choice",
+    stop: "Stop sharing and end",
+    idle: "This session waits for the meeting's picture. Share the same tab or window again.",
+    choose: "Who is the candidate? Choose their face.",
+    waiting: "No face in the picture yet.",
+    nobodyChosen: "Choose the candidate in the meeting.",
+    following: "Following the outlined face. Tiles may move: it is found again.",
+    away: "The candidate is not in the picture. Bring their tile into view.",
+    face: (index: number, total: number) => `Face ${index} of ${total}`,
+    followed: (index: number, total: number) => `Face ${index} of ${total}, followed`,
+    hiddenPage: "Keep this page visible beside the meeting: browsers slow hidden pages down.",
+    denied: "Nothing was shared. Choose the meeting's tab or window in the browser's dialog.",
+    missing: "There is nothing to share on this computer.",
+    inUse: "The window could not be captured. Share another one, or the whole screen.",
+    insecure:
+      "This browser shares no screens here. Open this page on a computer, over https or on this machine.",
+    failed: "Sharing did not start. Try again.",
+    lost: "Sharing has ended. Share the meeting again, or end the session.",
   },
 
   camera: {

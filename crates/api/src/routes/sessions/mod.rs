@@ -11,6 +11,7 @@ pub(super) mod read;
 pub(super) mod replay;
 pub(super) mod start;
 pub(super) mod stop;
+pub(super) mod subject;
 pub(super) mod timeline;
 pub(super) mod upload;
 

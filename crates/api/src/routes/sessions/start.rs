@@ -1,6 +1,6 @@
 //! `POST /v1/sessions`: starts a session from a stream address, or for a browser's camera.
 
-use app::{Scope, StartSession, StartSource};
+use app::{Following, Scope, StartSession, StartSource};
 use axum::extract::State;
 use domain::PersonId;
 use serde::Deserialize;
@@ -26,6 +26,30 @@ pub(crate) struct StartBody {
     policy: Option<String>,
     /// Where its frames come from.
     source: SourceBody,
+    /// Whom it follows; the largest face when absent.
+    #[serde(default)]
+    follow: FollowBody,
+}
+
+/// Whom a session follows.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FollowBody {
+    /// The largest face: one person before a camera.
+    #[default]
+    Largest,
+    /// Nobody until somebody is chosen with `PUT /v1/sessions/{id}/subject`: a meeting with several people
+    /// in the picture. The others are neither compared nor kept.
+    Chosen,
+}
+
+impl From<FollowBody> for Following {
+    fn from(body: FollowBody) -> Self {
+        match body {
+            FollowBody::Largest => Self::Largest,
+            FollowBody::Chosen => Self::Chosen,
+        }
+    }
 }
 
 /// Where frames come from.
@@ -71,6 +95,7 @@ pub(crate) async fn start_session(
         person: PersonId::from_uuid(body.person_id),
         kind: body.kind.into(),
         policy: body.policy,
+        following: body.follow.into(),
     };
     let session = state.app.start_session(actor, start, body.source.into()).await?;
     Ok(created(&session))
@@ -128,6 +153,7 @@ mod tests {
             json!({"person_id": "somebody", "kind": "login", "source": {"type": "camera"}}),
             json!({"person_id": person, "kind": "login", "source": {"type": "tape"}}),
             json!({"person_id": person, "kind": "login"}),
+            json!({"person_id": person, "kind": "login", "source": {"type": "camera"}, "follow": "all"}),
         ] {
             api.post("/v1/sessions", &body).await.problem(400, "bad_json");
         }

@@ -93,6 +93,7 @@ impl Fields {
         let start = StartSession {
             person: self.person.ok_or_else(missing("person_id"))?,
             kind: self.kind.ok_or_else(missing("kind"))?.into(),
+            following: app::Following::Largest,
             policy: self.policy,
         };
         Ok((start, self.pace.map_or_else(Pace::default, Into::into)))

@@ -1,0 +1,163 @@
+/** A shared meeting as the session's source: what is sent, and whose face the session follows. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { api } from "../api/endpoints";
+import { type ApiError, asApiError } from "../api/problem";
+import type { MediaInfo } from "../api/types";
+import { CameraError, type CameraFault, closeCamera, openMeeting, takeFor } from "../camera/open";
+import { LONGER_SIDE_PX } from "../camera/picture";
+import { useSender } from "../camera/use-sender";
+import { Icon } from "../components/icons";
+import { ProblemNotice } from "../components/notice";
+import type { LiveState } from "../live/state";
+import { texts } from "../texts";
+
+const words = texts.meeting;
+
+type Meeting =
+  | { state: "off" | "starting" }
+  | { state: "on"; stream: MediaStream }
+  | { state: "fault"; fault: CameraFault };
+
+interface Props {
+  sessionId: string;
+  faces: LiveState["faces"];
+  /** What the service sees; boxes are in its pixels. */
+  media: MediaInfo | null;
+  onEnd: () => void;
+}
+
+export function MeetingPanel({ sessionId, faces, media, onEnd }: Props) {
+  const [meeting, setMeeting] = useState<Meeting>(() => {
+    const stream = takeFor(sessionId);
+    return stream ? { state: "on", stream } : { state: "off" };
+  });
+  const [error, setError] = useState<ApiError | null>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const stream = meeting.state === "on" ? meeting.stream : null;
+  const sending = useSender(sessionId, stream, video, LONGER_SIDE_PX.meeting);
+  const chosen = faces?.chosen ?? false;
+
+  useEffect(() => {
+    if (!stream) return;
+    const track = stream.getVideoTracks()[0];
+    const lost = () => setMeeting({ state: "fault", fault: "lost" });
+    if (video.current) video.current.srcObject = stream;
+    track?.addEventListener("ended", lost);
+    return () => {
+      track?.removeEventListener("ended", lost);
+      closeCamera(stream);
+    };
+  }, [stream]);
+
+  const share = () => {
+    setMeeting({ state: "starting" });
+    openMeeting()
+      .then((opened) => setMeeting({ state: "on", stream: opened }))
+      .catch((thrown: unknown) =>
+        setMeeting({
+          state: "fault",
+          fault: thrown instanceof CameraError ? thrown.fault : "failed",
+        }),
+      );
+  };
+
+  const choose = (track: number) => {
+    setError(null);
+    // A face that has just left is no error worth a word: the next list is on its way.
+    api.chooseSubject(sessionId, track).catch((thrown: unknown) => {
+      const failed = asApiError(thrown);
+      if (failed.status !== 409) setError(failed);
+    });
+  };
+
+  if (!stream) {
+    return (
+      <section class="meeting" aria-label={words.title}>
+        <p role={meeting.state === "fault" ? "alert" : "status"}>
+          {meeting.state === "fault" ? words[meeting.fault] : words.idle}
+        </p>
+        <button
+          type="button"
+          class="button primary"
+          disabled={meeting.state === "starting"}
+          onClick={share}
+        >
+          <Icon name="meeting" /> {meeting.state === "starting" ? words.starting : words.start}
+        </button>
+      </section>
+    );
+  }
+  return (
+    <section class={chosen ? "meeting on" : "meeting on choosing"} aria-label={words.title}>
+      <div class="meeting-picture">
+        <video ref={video} autoplay muted playsInline aria-label={words.preview} />
+        {media && <Faces faces={faces} media={media} onChoose={choose} />}
+      </div>
+      <div class="meeting-words">
+        <p role="status" class={chosen ? undefined : "meeting-ask"}>
+          {sentence(faces)}
+        </p>
+        <p class="hint">
+          {sending.connection === "open"
+            ? texts.camera.sent(sending.received, sending.skipped)
+            : texts.camera.notConnected}
+        </p>
+        <p class="hint">{words.hiddenPage}</p>
+        {error && <ProblemNotice error={error} />}
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            setMeeting({ state: "off" });
+            onEnd();
+          }}
+        >
+          {words.stop}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function sentence(faces: LiveState["faces"]): string {
+  if (!faces?.chosen) return faces && faces.faces.length > 0 ? words.choose : words.waiting;
+  return faces.subject === null ? words.away : words.following;
+}
+
+function Faces({
+  faces,
+  media,
+  onChoose,
+}: {
+  faces: LiveState["faces"];
+  media: MediaInfo;
+  onChoose: (track: number) => void;
+}) {
+  const all = [...(faces?.faces ?? [])].sort((a, b) => a.box.x - b.box.x);
+  const share = (length: number, whole: number) => `${(100 * length) / whole}%`;
+  return (
+    <>
+      {all.map(({ track, box }, index) => {
+        const followed = track === faces?.subject;
+        const name = followed ? words.followed : words.face;
+        return (
+          <button
+            key={track}
+            type="button"
+            class={followed ? "meeting-face followed" : "meeting-face"}
+            aria-pressed={followed}
+            aria-label={name(index + 1, all.length)}
+            style={{
+              left: share(box.x, media.width),
+              top: share(box.y, media.height),
+              width: share(box.width, media.width),
+              height: share(box.height, media.height),
+            }}
+            onClick={() => onChoose(track)}
+          />
+        );
+      })}
+    </>
+  );
+}
