@@ -166,6 +166,7 @@ fn outcome_of(rig: &Rig, reference: &Reference, answer: &Value, clip: &Clip) -> 
         longest_freeze: None,
         looped: None,
         second_face: None,
+        cues: Vec::new(),
         ended: None,
     };
     Ok(fuse(&evidence, &rig.header(vec![reference.clone()]), &rig.policy).outcome)

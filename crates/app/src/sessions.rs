@@ -1,6 +1,7 @@
 //! Sessions as the service runs them: admitted, recorded while they run, ended, read, judged again.
 
 mod camera;
+mod cue;
 mod facts;
 mod read;
 mod record;

@@ -7,6 +7,7 @@
 //! never a number; features never print themselves.
 
 mod calibration;
+mod cue;
 mod entropy;
 mod features;
 mod frame;
@@ -23,6 +24,7 @@ mod time;
 mod verdict;
 
 pub use calibration::{Calibration, CalibrationOrigin};
+pub use cue::{CueAsked, CueFinding, CueKind, CueState};
 pub use entropy::Entropy;
 pub use features::{FaceFeatures, FeatureError, Template};
 pub use frame::{Frame, FrameError, FrameSize, PixelFormat};

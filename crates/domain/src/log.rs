@@ -2,8 +2,9 @@
 //! later, without a camera. In clear only in memory; storage seals it.
 
 use crate::{
-    Calibration, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, MediaTime, ModelStampSet,
-    PolicyStamp, RateTable, Rect, Reference, SessionId, SessionKind, SourceEvent, TrackId,
+    Calibration, CueAsked, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, MediaTime,
+    ModelStampSet, PolicyStamp, RateTable, Rect, Reference, SessionId, SessionKind, SourceEvent,
+    TrackId,
 };
 
 /// What a session was judged by.
@@ -79,6 +80,8 @@ pub enum LogEntry {
     Frame(FrameRecord),
     /// The source said something.
     Source(SourceEvent),
+    /// The person was asked for a movement.
+    Cue(CueAsked),
 }
 
 /// Header and entries.

@@ -1,6 +1,6 @@
 //! The verdict and its parts, as data. How it is reached is the `verdict` crate's business.
 
-use crate::{ComparisonScore, Llr, MediaTime, Rate, ReferenceId, ReferenceKind};
+use crate::{ComparisonScore, CueFinding, Llr, MediaTime, Rate, ReferenceId, ReferenceKind};
 
 /// The fused decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -159,6 +159,8 @@ pub enum ReasonCode {
     TooShort,
     /// The service stopped while the session ran.
     CutShort,
+    /// A movement that was asked for was not seen.
+    CueMissed,
 }
 
 impl ReasonCode {
@@ -189,6 +191,7 @@ impl ReasonCode {
             Self::StreamBroken => "stream_broken",
             Self::TooShort => "too_short",
             Self::CutShort => "cut_short",
+            Self::CueMissed => "cue_missed",
         }
     }
 }
@@ -226,6 +229,8 @@ pub struct Verdict {
     pub presence: Presence,
     /// Continuity.
     pub continuity: Continuity,
+    /// What was asked of the person, in the order in which it was asked.
+    pub cues: Vec<CueFinding>,
     /// Why, most important first. Never empty.
     pub reasons: Vec<Reason>,
     /// The policy that judged.

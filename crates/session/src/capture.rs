@@ -4,9 +4,9 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, FaceMeasurement, FaceRecord, FrameMeasurement, FrameRecord, LogEntry,
-    LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect, SceneThumb, SourceEvent, Stages,
-    Template, TrackId, Verdict,
+    ComparisonScore, CueAsked, CueKind, FaceMeasurement, FaceRecord, FrameMeasurement, FrameRecord,
+    LogEntry, LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect, SceneThumb,
+    SourceEvent, Stages, Template, TrackId, Verdict,
 };
 use verdict::{Evidence, IdentityThresholds, Policy, PresenceThresholds};
 
@@ -26,6 +26,9 @@ const STANDS_AFTER: Duration = Duration::from_secs(10);
 
 /// Samples taken densely after a doubtful one.
 const DOUBT_SAMPLES: u32 = 2;
+
+/// Samples taken densely after a cue: two seconds at 5 fps, in which the movement begins.
+const CUE_SAMPLES: u32 = 10;
 
 /// The frame in flight.
 #[derive(Debug)]
@@ -58,6 +61,8 @@ pub struct CaptureSession {
     /// Whom a human chose; none where the largest face is followed.
     choice: Option<Choice>,
     last_search: Option<MediaTime>,
+    /// Cues given so far.
+    cues: u32,
     outputs: VecDeque<Output>,
     is_finished: bool,
 }
@@ -79,6 +84,7 @@ impl CaptureSession {
             subject_missed: false,
             choice: None,
             last_search: None,
+            cues: 0,
             outputs: VecDeque::new(),
             is_finished: false,
         }
@@ -110,6 +116,7 @@ impl CaptureSession {
                 }
             }
             Input::Choose(track) => self.choose(track),
+            Input::Cue(kind) => self.cue(kind),
             Input::Source(event) => self.source(event),
             Input::Counts(counts) => {
                 let at = self.last_at;
@@ -210,6 +217,15 @@ impl CaptureSession {
         } else {
             self.measure_subject(flight, before);
         }
+    }
+
+    /// Gives a cue: from now on every frame counts, and the models are asked while the movement is made.
+    fn cue(&mut self, kind: CueKind) {
+        let entry = LogEntry::Cue(CueAsked { number: self.cues, kind, at: self.last_at });
+        self.cues += 1;
+        self.schedule.reopen(CUE_SAMPLES);
+        self.evidence.push(&entry);
+        self.outputs.push_back(Output::Log(entry));
     }
 
     /// Follows whom a human chose.

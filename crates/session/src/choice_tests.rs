@@ -1,9 +1,9 @@
 //! Meetings: several people in the picture, one of whom a human chose.
 
 use domain::{
-    DetectedFace, FaceMeasurement, FrameMeasurement, Landmarks, LogEntry, ManipulationScore,
-    MediaTime, NotAssessedReason, Outcome, PadScore, ReasonCode, Rect, ReferenceKind, SceneThumb,
-    Signal, Stages, TrackId,
+    CueKind, CueState, DetectedFace, FaceMeasurement, FrameMeasurement, Landmarks, LogEntry,
+    ManipulationScore, MediaTime, NotAssessedReason, Outcome, PadScore, ReasonCode, Rect,
+    ReferenceKind, SceneThumb, Signal, Stages, TrackId,
 };
 use verdict::Policy;
 
@@ -32,6 +32,8 @@ struct Meeting {
     evidence: usize,
     asked: usize,
     seq: u64,
+    /// How far everybody's head is turned, degrees.
+    yaw: f32,
 }
 
 impl Meeting {
@@ -46,6 +48,7 @@ impl Meeting {
             evidence: 0,
             asked: 0,
             seq: 0,
+            yaw: 0.0,
         }
     }
 
@@ -65,7 +68,7 @@ impl Meeting {
                     // A little noise, so that the picture is alive.
                     let cell = scene.layout + (seq % 3) as u8;
                     let thumb = SceneThumb(Box::new([cell; SceneThumb::CELLS]));
-                    let faces = scene.people.iter().map(|(_, x)| face(*x)).collect();
+                    let faces = scene.people.iter().map(|(_, x)| face(*x, self.yaw)).collect();
                     let frame = FrameMeasurement { faces, thumb };
                     self.session.handle(Input::Measured { seq, frame });
                 }
@@ -106,7 +109,7 @@ impl Meeting {
             LogEntry::Frame(f) => Some(
                 f.subject.and_then(|s| f.faces.iter().find(|x| x.track == s)).map(|x| x.rect.x),
             ),
-            LogEntry::Source(_) => None,
+            LogEntry::Source(_) | LogEntry::Cue(_) => None,
         };
         self.log.iter().filter_map(frame).collect()
     }
@@ -114,14 +117,15 @@ impl Meeting {
     fn most_faces_logged(&self) -> usize {
         let faces = |entry: &LogEntry| match entry {
             LogEntry::Frame(f) => f.faces.len(),
-            LogEntry::Source(_) => 0,
+            LogEntry::Source(_) | LogEntry::Cue(_) => 0,
         };
         self.log.iter().map(faces).max().unwrap_or(0)
     }
 }
 
-fn face(x: f32) -> DetectedFace {
+fn face(x: f32, yaw: f32) -> DetectedFace {
     let mut face = crate::simulation::face();
+    face.quality.yaw_deg = yaw;
     face.rect = Rect::new(x, 100.0, 100.0, 130.0);
     face.landmarks = Landmarks::default();
     face
@@ -238,6 +242,33 @@ fn company_in_the_chosen_tile_is_a_second_face_and_other_tiles_are_not() {
     assert!(!seconds(&m));
     m.play(&scene(20, &[(INTERVIEWER, 0.0), (HOLDER, 600.0), (COLLEAGUE, 750.0)]), 200);
     assert!(seconds(&m), "{:?}", m.session.verdict().reasons);
+}
+
+#[test]
+fn a_cue_is_watched_on_every_frame_and_judged() {
+    let mut m = Meeting::new();
+    let call = scene(20, &[(INTERVIEWER, 0.0), (HOLDER, 600.0)]);
+    m.play(&call, 3);
+    m.choose(600.0);
+    m.play(&call, 60);
+    let asked = m.asked;
+    m.session.handle(Input::Cue(CueKind::TurnLeft));
+    m.play(&call, 3);
+    assert_eq!(m.asked, asked + 3, "the models are asked while the movement begins");
+    assert_eq!(m.session.verdict().cues[0].state, CueState::Waiting);
+    m.yaw = 45.0;
+    m.play(&call, 5);
+    let verdict = m.session.verdict();
+    let CueState::Done { after } = verdict.cues[0].state else { panic!("{:?}", verdict.cues) };
+    // Asked with the last frame before; turned on the fourth after it.
+    assert_eq!(after.as_millis(), 800);
+    assert_eq!(verdict.outcome, Outcome::Accept, "{:?}", verdict.reasons);
+    m.yaw = 0.0;
+    m.session.handle(Input::Cue(CueKind::MoveBack));
+    m.play(&call, 60);
+    let verdict = m.session.verdict();
+    assert_eq!(verdict.outcome, Outcome::Refer);
+    assert!(verdict.reasons.iter().any(|r| r.code == ReasonCode::CueMissed));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What goes into a session and what comes out: data, so that whole sessions run in tests.
 
 use domain::{
-    DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, LogEntry, MediaTime, ReasonCode,
-    Rect, SourceEvent, Stages, TrackId, Verdict,
+    CueKind, DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, LogEntry, MediaTime,
+    ReasonCode, Rect, SourceEvent, Stages, TrackId, Verdict,
 };
 
 use crate::SessionEvent;
@@ -39,6 +39,8 @@ pub enum Input {
     /// A human chose whom to follow, where nobody is followed unasked. A track that is not in the picture
     /// changes nothing.
     Choose(TrackId),
+    /// The person is asked for a movement now.
+    Cue(CueKind),
     /// The source said something.
     Source(SourceEvent),
     /// What became of the frames so far.

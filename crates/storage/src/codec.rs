@@ -4,6 +4,7 @@
 //! every encoding. The mirrors' enums are encoded by position: **append only, never reorder**; golden
 //! bytes in the tests watch over it. Nothing here is sealed: that comes after.
 
+mod cue;
 mod log;
 mod measurement;
 mod verdict;

@@ -86,6 +86,7 @@ fn verdict(reference: &Reference) -> Verdict {
             false_alarm: None,
         },
         continuity: Continuity { state: ContinuityState::Held, broken_at: None },
+        cues: Vec::new(),
         reasons: vec![Reason {
             code: ReasonCode::SamePerson,
             text: "every reference shows the same person".into(),

@@ -7,13 +7,14 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, FaceRecord, FrameRecord, LogEntry, LogHeader, MediaTime, QualityScore,
-    Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent, Template, TrackId,
+    ComparisonScore, CueFinding, FaceRecord, FrameRecord, LogEntry, LogHeader, MediaTime,
+    QualityScore, Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent, Template, TrackId,
 };
 
 use signals::Blinks;
 
 use crate::blinks::BlinkWatch;
+use crate::cues::CueWatch;
 use crate::loops::LoopWatch;
 use crate::{LoopFound, Policy, Series, SeriesSummary, TemplatePool};
 
@@ -87,6 +88,8 @@ pub struct SessionEvidence {
     pub looped: Option<LoopFound>,
     /// Share of whole-frame searches with a second face of comparable size, and when one was first seen.
     pub second_face: Option<(MediaTime, f64)>,
+    /// What was asked of the person, and what came of it.
+    pub cues: Vec<CueFinding>,
     /// How the source ended, once it has.
     pub ended: Option<SourceEnd>,
 }
@@ -113,6 +116,7 @@ pub struct Evidence {
     whole_searches: u32,
     second_faces: u32,
     second_face_at: Option<MediaTime>,
+    cues: CueWatch,
     ended: Option<SourceEnd>,
 }
 
@@ -137,6 +141,7 @@ impl Evidence {
             LogEntry::Source(SourceEvent::Changed(_)) => self.blinks.interrupt(),
             LogEntry::Source(SourceEvent::Ended(end)) => self.ended = Some(end.clone()),
             LogEntry::Source(_) => {}
+            LogEntry::Cue(cue) => self.cues.ask(*cue),
         }
     }
 
@@ -171,12 +176,20 @@ impl Evidence {
                 }
             }
         }
+        let scores = subject.map(|face| self.scores(face)).unwrap_or_default();
+        self.cues.push(at, subject, &scores);
         if let Some(face) = subject {
             self.loops.push(at, face, frame.change);
             let eyes = face.measurement.openness.assessed().map(|o| o.eyes);
             self.blinks.push_face(at, face.track, eyes);
             self.push_face(at, face);
         }
+    }
+
+    /// Comparison scores of this face against each reference that it can be compared with.
+    fn scores(&self, face: &FaceRecord) -> Vec<ComparisonScore> {
+        let Some(features) = face.measurement.features.assessed() else { return Vec::new() };
+        self.references.iter().filter_map(|(r, _)| features.compare(&r.template).ok()).collect()
     }
 
     fn push_freeze(&mut self, frame: &FrameRecord) {
@@ -295,6 +308,7 @@ impl Evidence {
             second_face: self.second_face_at.map(|at| {
                 (at, f64::from(self.second_faces) / f64::from(self.whole_searches.max(1)))
             }),
+            cues: self.cues.findings(),
             ended: self.ended.clone(),
         }
     }

@@ -4,16 +4,18 @@ use domain::{
     ContinuityState, IdentityState, LogHeader, Outcome, PresenceState, ReferenceKind, Verdict,
 };
 
-use crate::{Policy, SessionEvidence, continuity, identity, presence};
+use crate::{Policy, SessionEvidence, continuity, cues, identity, presence};
 
 /// Same evidence, header and policy: always the same verdict.
 ///
 /// `accept` needs all three questions answered well. `reject` needs a different person, an attack, or a
-/// stranger who came in during the session. Everything else is `refer`: a human must look.
+/// stranger who came in during the session. A movement that was asked for and not seen is never accepted.
+/// Everything else is `refer`: a human must look.
 pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> Verdict {
     let (identity, references, identity_reasons) = identity::judge(evidence, header, policy);
     let (presence, presence_reasons) = presence::judge(evidence, header, policy);
     let third = continuity::judge(evidence, header, policy);
+    let missed_cue = cues::missed(evidence);
     let outcome = if identity.state == IdentityState::Different
         || presence.state == PresenceState::Attack
         || third.stranger_in_part
@@ -22,13 +24,18 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
     } else if identity.state == IdentityState::Same
         && presence.state == PresenceState::Live
         && third.continuity.state == ContinuityState::Held
+        && missed_cue.is_none()
     {
         Outcome::Accept
     } else {
         Outcome::Refer
     };
-    let mut reasons: Vec<_> =
-        identity_reasons.into_iter().chain(presence_reasons).chain(third.reasons).collect();
+    let mut reasons: Vec<_> = identity_reasons
+        .into_iter()
+        .chain(presence_reasons)
+        .chain(third.reasons)
+        .chain(missed_cue)
+        .collect();
     let id_matches = references
         .iter()
         .any(|f| matches!(f.kind, ReferenceKind::Picture) && f.state == IdentityState::Same);
@@ -39,6 +46,7 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
         references,
         presence,
         continuity: third.continuity,
+        cues: evidence.cues.clone(),
         reasons,
         policy: policy.stamp(),
         span: evidence.span,
@@ -59,7 +67,7 @@ fn order(code: domain::ReasonCode, id_matches: bool) -> u8 {
         R::Manipulation => 4,
         R::PresentationAttackInPart => 5,
         R::FrozenPicture | R::LoopedPicture => 6,
-        R::ImitationBand | R::NoBlinks => 7,
+        R::ImitationBand | R::NoBlinks | R::CueMissed => 7,
         R::FaceAway | R::StreamGap | R::SecondFace => 8,
         R::NoReference | R::NoFace | R::CutShort => 9,
         R::NotEnoughFaces | R::SignalMissing | R::TooShort => 10,

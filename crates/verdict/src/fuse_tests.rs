@@ -70,6 +70,7 @@ fn good() -> SessionEvidence {
         longest_freeze: None,
         looped: None,
         second_face: None,
+        cues: Vec::new(),
         ended: None,
     }
 }
@@ -93,6 +94,33 @@ fn a_good_session_is_accepted_and_says_why() {
     let v = check(|_| (), Outcome::Accept, ReasonCode::SamePerson);
     assert!(v.reasons.iter().any(|r| r.code == ReasonCode::Live));
     assert_eq!(v.continuity.state, ContinuityState::Held);
+}
+
+#[test]
+fn a_movement_that_was_not_seen_goes_to_a_human_until_it_is() {
+    let cue = |number, state| domain::CueFinding {
+        cue: domain::CueAsked {
+            number,
+            kind: domain::CueKind::TurnLeft,
+            at: MediaTime::from_millis(3_000),
+        },
+        state,
+        lowest_score: None,
+        highest_manipulation: None,
+    };
+    let (missed, done) =
+        (domain::CueState::Missed, domain::CueState::Done { after: Duration::from_millis(900) });
+    check(|e| e.cues = vec![cue(0, missed)], Outcome::Refer, ReasonCode::CueMissed);
+    let again = check(
+        |e| e.cues = vec![cue(0, missed), cue(1, done)],
+        Outcome::Accept,
+        ReasonCode::SamePerson,
+    );
+    assert_eq!(again.cues.len(), 2);
+    assert!(again.reasons.iter().all(|r| r.code != ReasonCode::CueMissed));
+    // One that is still open decides nothing.
+    let waiting = cue(0, domain::CueState::Waiting);
+    check(|e| e.cues = vec![waiting], Outcome::Accept, ReasonCode::Live);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod blinks;
 mod continuity;
+mod cues;
 mod evidence;
 mod fuse;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 import { call, send } from "./client";
 import type {
   About,
+  CueKind,
   EvidenceView,
   Me,
   NewPerson,
@@ -69,6 +70,8 @@ export const api = {
   stopSession: (id: string) => call<void>(`/v1/sessions/${part(id)}/stop`, { method: "POST" }),
   chooseSubject: (id: string, track: number) =>
     call<void>(`/v1/sessions/${part(id)}/subject`, { method: "PUT", json: { track } }),
+  askCue: (id: string) =>
+    call<{ kind: CueKind }>(`/v1/sessions/${part(id)}/cues`, { method: "POST" }),
   evidence: (id: string) => call<{ items: EvidenceView[] }>(`/v1/sessions/${part(id)}/evidence`),
   timeline: (id: string) => call<{ points: TimelinePoint[] }>(`/v1/sessions/${part(id)}/timeline`),
   replay: (id: string) =>

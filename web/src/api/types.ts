@@ -64,6 +64,24 @@ export interface Meaning {
   text: string;
 }
 
+export type CueKind =
+  | "turn_left"
+  | "turn_right"
+  | "look_up"
+  | "look_down"
+  | "come_closer"
+  | "move_back";
+
+/** A movement the person was asked for, and what came of it. */
+export interface Cue {
+  kind: CueKind;
+  asked_at_ms: number;
+  state: "waiting" | "done" | "missed";
+  after_ms: number | null;
+  lowest_score: number | null;
+  highest_manipulation: number | null;
+}
+
 export interface Reason {
   code: string;
   text: string;
@@ -89,6 +107,8 @@ export interface VerdictView {
     false_alarm: Meaning | null;
   };
   continuity: { state: ContinuityState };
+  /** What was asked of the person, in that order. */
+  cues: Cue[];
   /** Most important first. */
   reasons: Reason[];
   frames: FrameCounts;

@@ -71,6 +71,23 @@ const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
     false_alarm: meaning,
   }),
   continuity: v.object({ state: v.picklist(["held", "broken", "not_enough"]) }),
+  cues: v.array(
+    v.object({
+      kind: v.picklist([
+        "turn_left",
+        "turn_right",
+        "look_up",
+        "look_down",
+        "come_closer",
+        "move_back",
+      ]),
+      asked_at_ms: number,
+      state: v.picklist(["waiting", "done", "missed"]),
+      after_ms: v.nullable(number),
+      lowest_score: v.nullable(number),
+      highest_manipulation: v.nullable(number),
+    }),
+  ),
   reasons: v.array(
     v.object({
       code: v.string(),

@@ -24,6 +24,7 @@ import { answers } from "../verdict/questions";
 import { adviceLine, verdictSentence } from "../verdict/sentence";
 import { standingOf } from "../verdict/standing";
 import { CameraPanel } from "./camera-panel";
+import { CuePanel } from "./cue-panel";
 import { MeetingPanel } from "./meeting-panel";
 import { ReplayPanel } from "./replay-panel";
 
@@ -96,7 +97,10 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
           )}
           <ReferenceList references={verdict?.references ?? []} now={now} />
         </div>
-        <QuestionList answers={answers(verdict, !over, watchedMs, now)} />
+        <div class="live-answers">
+          <QuestionList answers={answers(verdict, !over, watchedMs, now)} />
+          {choosing || <CuePanel sessionId={session.id} cues={verdict?.cues ?? []} over={over} />}
+        </div>
       </div>
       <section class="card">
         <h2 class="section-title">{texts.live.timeline}</h2>

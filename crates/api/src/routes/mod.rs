@@ -31,6 +31,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::read::read_session))
         .routes(routes!(sessions::stop::stop_session))
         .routes(routes!(sessions::subject::choose_subject))
+        .routes(routes!(sessions::cue::ask_cue))
         .routes(routes!(sessions::face::current_face))
         .routes(routes!(sessions::evidence::list_evidence))
         .routes(routes!(sessions::evidence_picture::evidence_picture))

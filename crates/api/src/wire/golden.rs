@@ -7,12 +7,12 @@ use app::{
     TimelinePoint, VerdictReport,
 };
 use domain::{
-    ComparisonScore, Continuity, ContinuityState, DetectedFace, EvidenceId, FaceQuality,
-    FrameCounts, FrameSize, Identity, IdentityState, Landmarks, Llr, ManipulationScore, MediaInfo,
-    MediaTime, ModelId, ModelRole, ModelStamp, Outcome, PadScore, PersonId, PolicyStamp, Presence,
-    PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect, ReferenceFinding,
-    ReferenceId, ReferenceKind, SessionId, SessionKind, SourceEnd, SourceEvent, TrackId, UtcTime,
-    Verdict,
+    ComparisonScore, Continuity, ContinuityState, CueAsked, CueFinding, CueKind, CueState,
+    DetectedFace, EvidenceId, FaceQuality, FrameCounts, FrameSize, Identity, IdentityState,
+    Landmarks, Llr, ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, ModelStamp,
+    Outcome, PadScore, PersonId, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore,
+    Rate, Reason, ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId,
+    SessionKind, SourceEnd, SourceEvent, TrackId, UtcTime, Verdict,
 };
 use uuid::Uuid;
 
@@ -40,6 +40,15 @@ fn media() -> MediaInfo {
         codec: "H.264".into(),
         duration: Some(Duration::from_millis(61_500)),
         live: false,
+    }
+}
+
+fn cue(number: u32, kind: CueKind, state: CueState) -> CueFinding {
+    CueFinding {
+        cue: CueAsked { number, kind, at: AT },
+        state,
+        lowest_score: score(0.5),
+        highest_manipulation: ManipulationScore::new(-1.5).ok().filter(|_| number == 0),
     }
 }
 
@@ -88,6 +97,11 @@ pub(crate) fn report() -> VerdictReport {
             false_alarm: Some(Rate { share: 0.0625, is_bound: true }),
         },
         continuity: Continuity { state: ContinuityState::Broken, broken_at: Some(AT) },
+        cues: vec![
+            cue(0, CueKind::TurnLeft, CueState::Done { after: Duration::from_millis(1_400) }),
+            cue(1, CueKind::ComeCloser, CueState::Missed),
+            cue(2, CueKind::LookUp, CueState::Waiting),
+        ],
         reasons: vec![
             Reason {
                 code: ReasonCode::NotTheInterviewedPerson,
@@ -130,6 +144,7 @@ pub(crate) fn empty_report() -> VerdictReport {
     report.verdict.presence =
         Presence { state: PresenceState::NotEnough, attack: None, llr: None, false_alarm: None };
     report.verdict.continuity = Continuity { state: ContinuityState::NotEnough, broken_at: None };
+    report.verdict.cues.clear();
     report.verdict.reasons.truncate(1);
     report.captured_at.clear();
     report.media = None;

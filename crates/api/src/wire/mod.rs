@@ -3,6 +3,7 @@
 //!
 //! Types that carry a name or another personal text have no `Debug`, so that they cannot be logged.
 
+mod cue;
 mod facts;
 mod live;
 mod person;
@@ -10,6 +11,7 @@ mod session;
 mod time;
 mod verdict;
 
+pub use cue::{CueKindView, CueStateView, CueView};
 pub use facts::{FramesView, MediaView, ModelView, PolicyView};
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use person::{

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::SessionKindView;
+use super::cue::CueView;
 use super::facts::{FramesView, MediaView, ModelView, PolicyView};
 use super::time::iso;
 
@@ -27,6 +28,8 @@ pub struct VerdictView {
     pub presence: PresenceView,
     /// One person throughout, camera on, face visible?
     pub continuity: ContinuityView,
+    /// What was asked of the person, in the order in which it was asked.
+    pub cues: Vec<CueView>,
     /// Why, most important first. Never empty.
     pub reasons: Vec<ReasonView>,
     /// What became of the frames.
@@ -77,6 +80,7 @@ impl VerdictView {
                 false_alarm: verdict.presence.false_alarm.map(MeaningView::of_presence),
             },
             continuity: ContinuityView { state: verdict.continuity.state.into() },
+            cues: verdict.cues.iter().map(Into::into).collect(),
             reasons: verdict
                 .reasons
                 .iter()

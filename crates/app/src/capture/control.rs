@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
-use domain::TrackId;
+use domain::{CueKind, TrackId};
 
 const RUN: u8 = 0;
 const FINISH: u8 = 1;
@@ -28,6 +28,8 @@ struct Wishes {
     end: AtomicU8,
     /// One more than the number of the track that was chosen last; 0 once it was taken.
     choice: AtomicU64,
+    /// One more than the place in [`CueKind::ALL`] of the cue to give; 0 once it was given.
+    cue: AtomicU8,
 }
 
 impl CaptureControl {
@@ -44,6 +46,17 @@ impl CaptureControl {
     pub(super) fn take_choice(&self) -> Option<TrackId> {
         let choice = self.0.choice.swap(0, Ordering::AcqRel).checked_sub(1)?;
         u32::try_from(choice).ok().map(TrackId)
+    }
+
+    /// Asks the person for a movement from the next frame on.
+    pub fn cue(&self, kind: CueKind) {
+        let place = CueKind::ALL.iter().position(|k| *k == kind).unwrap_or_default();
+        self.0.cue.store(place as u8 + 1, Ordering::Release);
+    }
+
+    pub(super) fn take_cue(&self) -> Option<CueKind> {
+        let place = self.0.cue.swap(0, Ordering::AcqRel).checked_sub(1)?;
+        CueKind::ALL.get(usize::from(place)).copied()
     }
 
     /// Ends the capture; the verdict forms from what was seen.

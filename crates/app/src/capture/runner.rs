@@ -103,6 +103,10 @@ impl Run<'_> {
             if let Some(track) = control.take_choice() {
                 self.session.handle(Input::Choose(track));
             }
+            if let Some(kind) = control.take_cue() {
+                self.session.handle(Input::Cue(kind));
+                self.drain(None);
+            }
             let now = self.now();
             if now.saturating_duration_since(begun) >= limits.max_duration {
                 return CaptureEnd::TimeLimit;

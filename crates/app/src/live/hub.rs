@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use bytes::Bytes;
 use domain::{
-    EvidenceId, FrameCounts, LogHeader, MediaInfo, PersonId, ReferenceId, SessionId, TrackId,
-    UtcTime,
+    CueKind, CueState, EvidenceId, FrameCounts, LogHeader, MediaInfo, PersonId, ReferenceId,
+    SessionId, TrackId, UtcTime,
 };
 use media::FramePusher;
 use metrics::counter;
@@ -62,6 +62,7 @@ struct State {
     face: Option<CurrentFace>,
     /// Whom a human may choose from now.
     faces: Vec<TrackId>,
+    cues_given: usize,
     evidence: Vec<EvidenceFrame>,
 }
 
@@ -88,6 +89,7 @@ impl LiveSession {
                 followers: Vec::new(),
                 face: None,
                 faces: Vec::new(),
+                cues_given: 0,
                 evidence: Vec::new(),
             }),
             over: watch::Sender::new(false),
@@ -196,6 +198,26 @@ impl LiveSession {
             self.control.choose(track);
         }
         is_there
+    }
+
+    /// Gives a cue of the kind that `draw` takes out of those that may be given; none while another one
+    /// waits for its answer. The same kind does not come twice in a row.
+    pub(crate) fn ask_cue(&self, draw: impl FnOnce(&[CueKind]) -> CueKind) -> Option<CueKind> {
+        let mut state = self.lock();
+        let given = state.cues_given;
+        let known = state.details.verdict.as_ref().map_or(&[][..], |v| &v.verdict.cues);
+        let is_waiting =
+            known.len() < given || known.last().is_some_and(|c| c.state == CueState::Waiting);
+        if is_waiting {
+            return None;
+        }
+        let last = known.last().map(|c| c.cue.kind);
+        let choice: Vec<CueKind> =
+            CueKind::ALL.into_iter().filter(|kind| Some(*kind) != last).collect();
+        let kind = draw(&choice);
+        state.cues_given += 1;
+        self.control.cue(kind);
+        Some(kind)
     }
 
     /// The newest face; encoded only when somebody asks for it.

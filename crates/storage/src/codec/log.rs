@@ -8,6 +8,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::cue::CueDto;
 use super::measurement::{
     EventDto, FaceDto, LandmarksDto, QualityDto, RectDto, StampDto, VectorDto, mirror_enum,
     out_of_range,
@@ -251,12 +252,14 @@ pub(super) struct FrameDto<'a> {
 pub(super) enum EntryDto<'a> {
     Frame(FrameDto<'a>),
     Source(EventDto),
+    Cue(CueDto),
 }
 
 impl<'a> From<&'a LogEntry> for EntryDto<'a> {
     fn from(entry: &'a LogEntry) -> Self {
         match entry {
             LogEntry::Source(event) => Self::Source(event.into()),
+            LogEntry::Cue(cue) => Self::Cue((*cue).into()),
             LogEntry::Frame(FrameRecord { seq, pts, change, whole_frame, faces, subject }) => {
                 Self::Frame(FrameDto {
                     seq: *seq,
@@ -298,6 +301,7 @@ impl TryFrom<EntryDto<'_>> for LogEntry {
     fn try_from(entry: EntryDto<'_>) -> Result<Self, CodecError> {
         let frame = match entry {
             EntryDto::Source(event) => return Ok(Self::Source(event.into())),
+            EntryDto::Cue(cue) => return Ok(Self::Cue(cue.into())),
             EntryDto::Frame(frame) => frame,
         };
         let face = |f: FaceRecordDto<'_>| {

@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, Continuity, ContinuityState, FaceFeatures, FaceMeasurement, FaceOpenness,
-    FaceQuality, FaceRecord, FrameRecord, FrameSize, Identity, IdentityState, Landmarks, Llr,
-    LogEntry, ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason,
-    Outcome, PadScore, Point, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore,
-    Rate, Reason, ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId,
-    SessionKind, Signal, SourceEnd, SourceEvent, TrackId,
+    ComparisonScore, Continuity, ContinuityState, CueAsked, CueFinding, CueKind, CueState,
+    FaceFeatures, FaceMeasurement, FaceOpenness, FaceQuality, FaceRecord, FrameRecord, FrameSize,
+    Identity, IdentityState, Landmarks, Llr, LogEntry, ManipulationScore, MediaInfo, MediaTime,
+    ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point, PolicyStamp, Presence,
+    PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect, ReferenceFinding,
+    ReferenceId, ReferenceKind, SessionId, SessionKind, Signal, SourceEnd, SourceEvent, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -165,7 +165,28 @@ fn entries() -> impl Strategy<Value = LogEntry> {
             let subject = subject.map(TrackId);
             LogEntry::Frame(FrameRecord { seq, pts, change, whole_frame, faces, subject })
         });
-    prop_oneof![frames, events().prop_map(LogEntry::Source)]
+    prop_oneof![frames, events().prop_map(LogEntry::Source), cues().prop_map(LogEntry::Cue)]
+}
+
+fn cues() -> impl Strategy<Value = CueAsked> {
+    (any::<u32>(), select(CueKind::ALL.to_vec()), moments())
+        .prop_map(|(number, kind, at)| CueAsked { number, kind, at })
+}
+
+fn cue_findings() -> impl Strategy<Value = CueFinding> {
+    let states = prop_oneof![
+        Just(CueState::Waiting),
+        any::<u32>().prop_map(|ms| CueState::Done { after: Duration::from_millis(ms.into()) }),
+        Just(CueState::Missed),
+    ];
+    (cues(), states, option::of(-1.0_f32..1.0), option::of(-9.0_f32..9.0)).prop_map(
+        |(cue, state, score, manipulation)| CueFinding {
+            cue,
+            state,
+            lowest_score: score.map(|s| ComparisonScore::new(s).unwrap()),
+            highest_manipulation: manipulation.map(|m| ManipulationScore::new(m).unwrap()),
+        },
+    )
 }
 
 fn kinds() -> impl Strategy<Value = ReferenceKind> {
@@ -270,19 +291,29 @@ fn verdicts() -> impl Strategy<Value = Verdict> {
         identity,
         vec(findings, 0..4),
         presence,
-        continuity,
+        (continuity, vec(cue_findings(), 0..3)),
         vec(reasons, 0..5),
         policy,
         option::of((moments(), moments())),
     )
         .prop_map(
-            |(outcome, identity, references, presence, continuity, reasons, policy, span)| {
+            |(
+                outcome,
+                identity,
+                references,
+                presence,
+                (continuity, cues),
+                reasons,
+                policy,
+                span,
+            )| {
                 Verdict {
                     outcome,
                     identity,
                     references,
                     presence,
                     continuity,
+                    cues,
                     reasons,
                     policy,
                     span,
@@ -409,6 +440,12 @@ fn a_verdict_of_the_first_layout_still_reads() {
             state: ContinuityState::Broken,
             broken_at: Some(MediaTime::from_millis(7)),
         },
+        cues: vec![CueFinding {
+            cue: CueAsked { number: 1, kind: CueKind::LookUp, at: MediaTime::from_millis(8) },
+            state: CueState::Done { after: Duration::from_millis(3) },
+            lowest_score: score,
+            highest_manipulation: None,
+        }],
         reasons: vec![Reason { code: ReasonCode::TooShort, text: "t".into(), at: None }],
         policy: PolicyStamp { name: "login".into(), version: 300 },
         span: Some((MediaTime::ZERO, MediaTime::from_millis(9))),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::CodecError;
+use super::cue::CueFindingDto;
 use super::log::ReferenceKindDto;
 use super::measurement::{mirror_enum, out_of_range};
 
@@ -49,6 +50,7 @@ reason_codes!([
     LoopedPicture,
     CutShort,
     NoBlinks,
+    CueMissed,
 ]);
 
 /// The reason code with that stable name.
@@ -117,6 +119,7 @@ pub(super) struct VerdictDto {
     references: Vec<FindingDto>,
     presence: (PresenceStateDto, Option<ReasonCodeDto>, Option<f32>, Option<RateDto>),
     continuity: (ContinuityStateDto, Option<u64>),
+    cues: Vec<CueFindingDto>,
     reasons: Vec<ReasonDto>,
     policy: PolicyDto,
     span: Option<(u64, u64)>,
@@ -124,8 +127,17 @@ pub(super) struct VerdictDto {
 
 impl From<&Verdict> for VerdictDto {
     fn from(verdict: &Verdict) -> Self {
-        let Verdict { outcome, identity, references, presence, continuity, reasons, policy, span } =
-            verdict;
+        let Verdict {
+            outcome,
+            identity,
+            references,
+            presence,
+            continuity,
+            cues,
+            reasons,
+            policy,
+            span,
+        } = verdict;
         let finding = |f: &ReferenceFinding| FindingDto {
             reference: f.reference.uuid().into_bytes(),
             kind: f.kind.into(),
@@ -154,6 +166,7 @@ impl From<&Verdict> for VerdictDto {
                 presence.false_alarm.map(rate_dto),
             ),
             continuity: (continuity.state.into(), continuity.broken_at.map(MediaTime::nanos)),
+            cues: cues.iter().map(Into::into).collect(),
             reasons: reasons.iter().map(reason).collect(),
             policy: policy.into(),
             span: span.map(|(from, to)| (from.nanos(), to.nanos())),
@@ -200,6 +213,7 @@ impl TryFrom<VerdictDto> for Verdict {
                 state: v.continuity.0.into(),
                 broken_at: v.continuity.1.map(MediaTime::from_nanos),
             },
+            cues: v.cues.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
             reasons: v.reasons.into_iter().map(reason).collect(),
             policy: v.policy.into(),
             span: v.span.map(|(from, to)| (MediaTime::from_nanos(from), MediaTime::from_nanos(to))),

@@ -155,6 +155,8 @@ actions! {
     SessionCreated = "session_created",
     /// A caller ended a session.
     SessionStopped = "session_stopped",
+    /// The person on camera was asked for a movement.
+    CueGiven = "cue_given",
     /// Somebody chose whom a session follows.
     SubjectChosen = "subject_chosen",
     /// A session was over.

@@ -1,5 +1,32 @@
 /** English: the live view, its plot and its evidence. */
 
+export const cues = {
+  title: "Ask for a movement",
+  lead: "Likeness draws one by chance. Read it aloud at once, then watch.",
+  ask: "Draw a movement",
+  again: "Draw another",
+  say: {
+    turn_left: "Please turn your head to your left and hold it for a second.",
+    turn_right: "Please turn your head to your right and hold it for a second.",
+    look_up: "Please look up at the ceiling for a second.",
+    look_down: "Please look down at your desk for a second.",
+    come_closer: "Please come closer to your camera for a second.",
+    move_back: "Please lean back, away from your camera, for a second.",
+  },
+  name: {
+    turn_left: "Head to their left",
+    turn_right: "Head to their right",
+    look_up: "Look up",
+    look_down: "Look down",
+    come_closer: "Come closer",
+    move_back: "Move back",
+  },
+  waiting: "Watching for it",
+  done: (seconds: string) => `Seen after ${seconds} s`,
+  missed: "Not seen within ten seconds",
+  score: (score: string) => `lowest similarity meanwhile ${score}`,
+} as const;
+
 export const live = {
   live: {
     title: (kind: string) => `${kind} session`,

@@ -1,6 +1,6 @@
 /** English: every word of the pages but those of verdicts, which are in `verdict.ts`. */
 
-import { live } from "./live";
+import { cues, live } from "./live";
 
 export const texts = {
   product: "Likeness",
@@ -130,6 +130,8 @@ export const texts = {
   },
 
   live: live.live,
+
+  cues,
 
   evidence: live.evidence,
 

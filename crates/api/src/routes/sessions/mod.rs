@@ -1,5 +1,6 @@
 //! Capture sessions: start, follow, feed, read, replay.
 
+pub(super) mod cue;
 pub(super) mod events;
 pub(super) mod evidence;
 pub(super) mod evidence_picture;

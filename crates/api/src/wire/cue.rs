@@ -1,0 +1,86 @@
+//! Cues on the wire: movements that the person on camera is asked for.
+
+use domain::{ComparisonScore, CueFinding, CueKind, CueState, ManipulationScore};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A movement. Sides are the person's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CueKindView {
+    /// Turn the head to the left and hold it there.
+    TurnLeft,
+    /// Turn the head to the right and hold it there.
+    TurnRight,
+    /// Look up.
+    LookUp,
+    /// Look down.
+    LookDown,
+    /// Come closer to the camera.
+    ComeCloser,
+    /// Move back from the camera.
+    MoveBack,
+}
+
+impl From<CueKind> for CueKindView {
+    fn from(kind: CueKind) -> Self {
+        match kind {
+            CueKind::TurnLeft => Self::TurnLeft,
+            CueKind::TurnRight => Self::TurnRight,
+            CueKind::LookUp => Self::LookUp,
+            CueKind::LookDown => Self::LookDown,
+            CueKind::ComeCloser => Self::ComeCloser,
+            CueKind::MoveBack => Self::MoveBack,
+        }
+    }
+}
+
+/// What came of a cue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CueStateView {
+    /// There is still time.
+    Waiting,
+    /// Done.
+    Done,
+    /// Not seen in the time there was.
+    Missed,
+}
+
+/// A cue with its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct CueView {
+    /// What was asked for.
+    pub kind: CueKindView,
+    /// Where in the stream it was asked, milliseconds.
+    pub asked_at_ms: u64,
+    /// What came of it.
+    pub state: CueStateView,
+    /// From the cue to the movement, milliseconds; null unless done.
+    #[schema(required)]
+    pub after_ms: Option<u64>,
+    /// The lowest cosine similarity with any reference meanwhile; null when none was measured.
+    #[schema(required)]
+    pub lowest_score: Option<f32>,
+    /// The highest manipulation score meanwhile; null when none was measured.
+    #[schema(required)]
+    pub highest_manipulation: Option<f32>,
+}
+
+impl From<&CueFinding> for CueView {
+    fn from(finding: &CueFinding) -> Self {
+        let (state, after) = match finding.state {
+            CueState::Waiting => (CueStateView::Waiting, None),
+            CueState::Done { after } => (CueStateView::Done, Some(after)),
+            CueState::Missed => (CueStateView::Missed, None),
+        };
+        Self {
+            kind: finding.cue.kind.into(),
+            asked_at_ms: finding.cue.at.millis(),
+            state,
+            after_ms: after.map(|a| u64::try_from(a.as_millis()).unwrap_or(u64::MAX)),
+            lowest_score: finding.lowest_score.map(ComparisonScore::get),
+            highest_manipulation: finding.highest_manipulation.map(ManipulationScore::get),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+/** Movements the person is asked for: what to read aloud now, and what came of those before. */
+
+import { useState } from "preact/hooks";
+import { api } from "../api/endpoints";
+import { type ApiError, asApiError } from "../api/problem";
+import type { Cue, CueKind } from "../api/types";
+import { MarkIcon } from "../components/mark-icon";
+import { ProblemNotice } from "../components/notice";
+import { exactPosition } from "../format/time";
+import { texts } from "../texts";
+
+const words = texts.cues;
+const MARKS = { waiting: "open", done: "yes", missed: "no" } as const;
+
+interface Props {
+  sessionId: string;
+  cues: Cue[];
+  over: boolean;
+}
+
+export function CuePanel({ sessionId, cues, over }: Props) {
+  // Drawn here and not in the verdict yet: shown at once, so that it can be read aloud.
+  const [drawn, setDrawn] = useState<{ kind: CueKind; number: number } | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const last = cues.at(-1);
+  const isDrawn = drawn !== null && cues.length <= drawn.number;
+  const asked = isDrawn ? drawn.kind : last?.state === "waiting" ? last.kind : null;
+  if (over && cues.length === 0) return null;
+
+  const ask = () => {
+    setError(null);
+    const number = cues.length;
+    api
+      .askCue(sessionId)
+      .then(({ kind }) => setDrawn({ kind, number }))
+      .catch((thrown: unknown) => setError(asApiError(thrown)));
+  };
+
+  return (
+    <section class="card cues">
+      <h2 class="section-title">{words.title}</h2>
+      {!over && (
+        <>
+          {asked ? (
+            <p class="cue-say" role="status">
+              “{words.say[asked]}”
+            </p>
+          ) : (
+            <p class="quiet">{words.lead}</p>
+          )}
+          <button type="button" class="button" disabled={asked !== null} onClick={ask}>
+            {asked ? words.waiting : cues.length === 0 ? words.ask : words.again}
+          </button>
+        </>
+      )}
+      {error && <ProblemNotice error={error} />}
+      {cues.length > 0 && (
+        <ol class="cue-list" reversed>
+          {[...cues].reverse().map((cue) => (
+            <li key={cue.asked_at_ms}>
+              <MarkIcon mark={MARKS[cue.state]} />
+              <span>
+                <strong>{words.name[cue.kind]}</strong>{" "}
+                <small>{exactPosition(cue.asked_at_ms)}</small>
+                <br />
+                {result(cue)}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function result(cue: Cue): string {
+  const said =
+    cue.state === "done"
+      ? words.done(((cue.after_ms ?? 0) / 1000).toFixed(1))
+      : cue.state === "missed"
+        ? words.missed
+        : words.waiting;
+  return cue.lowest_score === null ? said : `${said}; ${words.score(cue.lowest_score.toFixed(2))}`;
+}
