@@ -8,7 +8,7 @@ use domain::{Clock, Entropy};
 use storage::{AuditAction, AuditEvent, AuditId, Sealer, Storage, Store};
 use tokio_util::task::TaskTracker;
 
-use crate::deps::{AppDeps, AppSettings, PackInfo};
+use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 use crate::error::AppError;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
@@ -56,6 +56,8 @@ impl App {
             pack: self.pack().name.clone(),
             models: self.pack().models.clone(),
             policies: self.policies().stamps(),
+            whip: self.streams().webrtc.is_some(),
+            rtmp_port: self.streams().rtmp_port,
         }
     }
 
@@ -133,6 +135,10 @@ impl App {
 
     pub(crate) fn sources(&self) -> &Arc<dyn SourceOpener> {
         &self.0.deps.sources
+    }
+
+    pub(crate) fn streams(&self) -> &StreamDoors {
+        &self.0.deps.streams
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

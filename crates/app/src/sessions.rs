@@ -2,6 +2,7 @@
 
 mod camera;
 mod facts;
+mod publish;
 mod read;
 mod record;
 mod registry;
@@ -10,8 +11,10 @@ mod start;
 mod thread;
 
 pub use camera::{FrameIntake, IntakeCounts};
+pub use publish::{Publication, StreamKey};
 pub use start::{Pace, StartSession, StartSource};
 
 pub(crate) use camera::CameraDoor;
 pub(crate) use facts::FactsCache;
+pub(crate) use publish::StreamPlace;
 pub(crate) use registry::LiveSessions;

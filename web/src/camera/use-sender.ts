@@ -1,24 +1,30 @@
-/** Sends the camera's pictures to a session. Newest wins: what the network cannot take is skipped and counted. */
+/** Sends the camera to a session: as a stream by WHIP, and as single pictures where no UDP gets through. */
 
 import type { RefObject } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { addresses } from "../api/endpoints";
-import { readFeed } from "../live/messages";
-import { type Connection, keepConnected, type SocketLike } from "../live/socket";
-import { FRAMES_PER_SECOND, takePicture } from "./picture";
+import type { Connection } from "../live/socket";
+import { type Publishing, publish } from "../whip/publish";
+import { sendPictures } from "./pictures";
 
-/** About ten pictures: more waiting than that would show the past. */
-const MOST_WAITING_BYTES = 400_000;
+/** Attempts in a row before pictures are sent instead. */
+const ATTEMPTS = 3;
+const AGAIN_MS = 1_000;
+const COUNT_MS = 1_000;
+/** Enough for a sharp face, and little to decode: the service samples a few pictures a second. */
+const LIMITS = { maxBitrate: 1_500_000, maxFramerate: 15 };
 
 export interface Sending {
   connection: Connection["state"] | "off";
-  /** As the service counts them. */
+  /** Pictures: as the service counts them, or as the stream's encoder does. */
   received: number;
   /** Not sent here, or dropped there. */
   skipped: number;
 }
 
 const OFF: Sending = { connection: "off", received: 0, skipped: 0 };
+
+type Tell = (change: (was: Sending) => Sending) => void;
 
 export function useSender(
   sessionId: string,
@@ -32,57 +38,77 @@ export function useSender(
       setSending(OFF);
       return;
     }
-    const canvas = document.createElement("canvas");
-    let open: WebSocket | null = null;
-    let busy = false;
-    let held = 0;
-    let dropped = 0;
-
-    const stop = keepConnected<SocketLike>({
-      connect: () => new WebSocket(addresses.frames(sessionId)) as SocketLike,
-      onConnection: ({ state }) => {
-        if (state !== "open") open = null;
-        setSending((was) => ({ ...was, connection: state }));
-      },
-      onOpen: (socket) => {
-        open = socket as unknown as WebSocket;
-      },
-      onMessage: (data) => {
-        const read = readFeed(data);
-        if (!read.ok) return;
-        if (read.message.type === "refused") {
-          held += 1;
-          setSending((was) => ({ ...was, skipped: held + dropped }));
-          return;
-        }
-        dropped = read.message.dropped;
-        const { received } = read.message;
-        setSending((was) => ({ ...was, received, skipped: held + dropped }));
-      },
+    let stop = () => {};
+    stop = sendStream(sessionId, stream, setSending, () => {
+      stop = sendPictures(sessionId, video, setSending);
     });
-
-    const timer = setInterval(() => {
-      const socket = open;
-      if (!socket || !video.current) return;
-      if (busy || socket.bufferedAmount > MOST_WAITING_BYTES) {
-        held += 1;
-        return;
-      }
-      busy = true;
-      takePicture(video.current, canvas)
-        .then((picture) => {
-          if (picture && socket.readyState === WebSocket.OPEN) socket.send(picture);
-        })
-        .finally(() => {
-          busy = false;
-        });
-    }, 1000 / FRAMES_PER_SECOND);
-
-    return () => {
-      clearInterval(timer);
-      stop();
-    };
+    return () => stop();
   }, [sessionId, stream, video]);
 
   return sending;
+}
+
+/** Publishes, again when the connection is lost; `giveUp` when it comes to nothing. */
+function sendStream(
+  sessionId: string,
+  stream: MediaStream,
+  tell: Tell,
+  giveUp: () => void,
+): () => void {
+  let ended = false;
+  let failed = 0;
+  let wasLive = false;
+  let current: Publishing | null = null;
+  let again: ReturnType<typeof setTimeout> | undefined;
+
+  const retry = () => {
+    if (ended) return;
+    current = null;
+    failed += 1;
+    tell((was) => ({ ...was, connection: "waiting" }));
+    // Where it never worked there is no way for it: nobody waits for two more attempts.
+    if (!wasLive || failed >= ATTEMPTS) {
+      ended = true;
+      clearInterval(counter);
+      giveUp();
+    } else {
+      again = setTimeout(begin, AGAIN_MS);
+    }
+  };
+  const begin = () => {
+    let isRefused = true;
+    tell((was) => ({ ...was, connection: "connecting" }));
+    publish(stream, addresses.whip(sessionId), null, {
+      ...LIMITS,
+      onState: (state) => {
+        if (state === "live") {
+          failed = 0;
+          wasLive = true;
+          tell((was) => ({ ...was, connection: "open" }));
+        } else if (state === "lost" && !isRefused) {
+          retry();
+        }
+      },
+    })
+      .then((publishing) => {
+        isRefused = false;
+        if (ended) publishing.leave();
+        else if (publishing.state === "lost") retry();
+        else current = publishing;
+      })
+      .catch(retry);
+  };
+  const counter = setInterval(() => {
+    current?.sent().then((received) => {
+      if (!ended) tell((was) => ({ ...was, received: Math.max(received, was.received) }));
+    });
+  }, COUNT_MS);
+
+  begin();
+  return () => {
+    ended = true;
+    clearTimeout(again);
+    clearInterval(counter);
+    current?.leave();
+  };
 }

@@ -24,6 +24,7 @@ import { adviceLine, verdictSentence } from "../verdict/sentence";
 import { standingOf } from "../verdict/standing";
 import { CameraPanel } from "./camera-panel";
 import { ReplayPanel } from "./replay-panel";
+import { StreamDoorPanel } from "./stream-door";
 
 /** The current face is fetched at most this often. */
 const FACE_PERIOD_MS = 500;
@@ -81,6 +82,9 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
           />
           {session.source === "camera" && !over && (
             <CameraPanel sessionId={session.id} onEnd={stop} />
+          )}
+          {session.source === "stream" && !over && (
+            <StreamDoorPanel sessionId={session.id} arriving={session.frames.received > 0} />
           )}
           <ReferenceList references={verdict?.references ?? []} now={now} />
         </div>

@@ -13,6 +13,7 @@ pub(super) mod start;
 pub(super) mod stop;
 pub(super) mod timeline;
 pub(super) mod upload;
+pub(super) mod whip;
 
 use app::SessionDetails;
 use axum::Json;
