@@ -12,7 +12,8 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 820, height: 1100 };
 
-export function launch() {
+/** `extra` are further switches of the browser. */
+export function launch(extra = []) {
   return playwright.launch({
     executablePath: chromium,
     args: [
@@ -25,6 +26,7 @@ export function launch() {
       "--disable-sync",
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
+      ...extra,
     ],
   });
 }

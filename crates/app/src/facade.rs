@@ -66,6 +66,13 @@ impl App {
         self.pool().is_alive() && !self.live().is_closing() && self.records().read().await.is_ok()
     }
 
+    /// Brings the metrics up to date that are counted elsewhere. Call it before they are read.
+    pub fn refresh_metrics(&self) {
+        if let Some(webrtc) = &self.streams().webrtc {
+            crate::telemetry::webrtc(webrtc.counts());
+        }
+    }
+
     /// The audit trail, newest first.
     ///
     /// # Errors
