@@ -81,8 +81,8 @@ impl StreamCodec {
 /// Whether streams of that codec can be decoded here.
 pub(crate) fn can_decode(codec: StreamCodec) -> bool {
     let parser_is_there =
-        codec.elements().0.is_none_or(|name| gst::ElementFactory::find(name).is_some());
-    parser_is_there && codec.decoder().is_some()
+        || codec.elements().0.is_none_or(|name| gst::ElementFactory::find(name).is_some());
+    super::init().is_ok() && parser_is_there() && codec.decoder().is_some()
 }
 
 /// Starts the thread that decodes what comes out of `inbox`, until its other end is dropped or the source

@@ -304,9 +304,8 @@ mod tests {
     fn what_came_is_confirmed() {
         let mut session = publishing();
         session.admit();
-        session.push(&[0x02, 0, 0, 0, 0, 0, 4, 5, 0, 0, 0, 0, 0, 0, 0, 50]).unwrap();
         session.out.clear();
-        session.push(&command(Writer::default().text("hello").number(0.0))).unwrap();
+        session.push(&[0x02, 0, 0, 0, 0, 0, 4, 5, 0, 0, 0, 0, 0, 0, 0, 50]).unwrap();
         // Kind 3, an acknowledgement.
         assert_eq!(session.out.get(7), Some(&3));
     }
