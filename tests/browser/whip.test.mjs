@@ -126,6 +126,7 @@ test("who has a stream is told where to send it, once", { skip }, async () => {
   const key = await field("Bearer token");
   assert.match(key, /^ls_[0-9a-f]{32}_[0-9a-f]{64}$/);
   assert.equal(await field("Stream key"), key);
+  assert.equal(await page.getByText("cannot read").count(), 0, "the live messages are understood");
   await lookOver(page, "stream-door");
   await page.reload();
   await page.getByText("The key was shown once").waitFor();
