@@ -1,4 +1,5 @@
-//! Streams that are sent into a session by RTMP, as meeting products push them: judged, refused, over.
+//! Streams that are sent into a session: by RTMP, as meeting products push them, and by WHIP from a sender
+//! that shares no code with the service. Judged, refused, over. (Browsers send theirs in tests/browser.)
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -9,6 +10,9 @@ use tests::face::Faces;
 use tests::json::text;
 use tests::people::{enrolled, followed};
 use tests::{Client, Service, Start, clip, paths};
+
+/// Twenty seconds of one face.
+const LONG: &str = "talking/lp-d9.mp4";
 
 /// Any free port.
 const CONFIG: &str = "[rtmp]\nlisten = \"127.0.0.1:0\"\n";
@@ -29,6 +33,40 @@ fn push(video: &Path, port: &Value, key: &str) -> bool {
         .status()
         .unwrap()
         .success()
+}
+
+/// Sends a video by WHIP in real time and gives what the sender said.
+fn send(python: &Path, video: &Path, client: &Client, stream: &Value, codec: &str) -> Vec<String> {
+    let address = format!("{}{}", client.base(), text(&stream["whip_path"]));
+    let ran = Command::new(python)
+        .arg(paths::root().join("tests/servers/whip.py"))
+        .arg(video)
+        .args([&address, &text(&stream["key"]), codec])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    String::from_utf8(ran.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn another_library_s_webrtc_is_judged_to_its_end() {
+    let (Some(data), Some(python)) = (paths::faces(), paths::whip_python()) else { return };
+    let faces = Faces::of(&data);
+    let folder = TempDir::new().unwrap();
+    let service = Service::start(folder.path());
+    let client = service.client(None);
+    let person = enrolled(&client, "Somebody", &faces.still(LONG));
+    for (codec, name) in [("VP8", "VP8"), ("H264", "H.264")] {
+        let session = waiting(&client, &person);
+        let said = send(&python, &faces.clip(LONG), &client, &session["stream"], codec);
+        assert_eq!(said, ["answered", "connected", "done"], "{codec}");
+        let messages = followed(&client, &text(&session["id"]));
+        let over = &messages.last().unwrap()["session"];
+        assert_eq!(over["state"], "finished", "{over}");
+        assert_eq!(over["media"]["codec"], name, "{over}");
+        assert_eq!(over["verdict"]["identity"]["state"], "same", "{over}");
+    }
 }
 
 fn waiting(client: &Client, person: &str) -> Value {

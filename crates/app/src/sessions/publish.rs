@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::{Entropy, SessionId};
 use media::{FeedEnd, FramePusher, StreamFeed, StreamGate, WebRtc, WhipError};
@@ -13,12 +14,17 @@ use storage::{same_secret, secret_sha256};
 use zeroize::Zeroizing;
 
 use super::camera::ENDED;
+use crate::capture::CaptureLimits;
 use crate::error::{AppError, fault};
 use crate::facade::App;
 use crate::live::LiveSession;
 
 /// What every stream key begins with, so that a leaked one can be searched for.
 const PREFIX: &str = "ls_";
+
+/// How long a session waits for somebody who has to paste its key into an encoder or a meeting's settings,
+/// and to begin the meeting. A choice: the quarter of an hour that people wait for each other.
+const WAIT_FOR_SENDER: Duration = Duration::from_secs(15 * 60);
 
 /// Random bytes of a key.
 const SECRET_BYTES: usize = 32;
@@ -69,6 +75,15 @@ impl StreamPlace {
         entropy.fill(&mut *secret);
         let secret_sha256 = Some(secret_sha256(&*secret));
         (secret, Self { secret_sha256, publication: Mutex::default() })
+    }
+
+    /// A session whose key was given out waits for its sender longer than for a frame: a sender that has come
+    /// and gone is missed much earlier, by the source itself.
+    pub(super) fn limits(&self, limits: CaptureLimits) -> CaptureLimits {
+        match self.secret_sha256 {
+            Some(_) => CaptureLimits { max_idle: limits.max_idle.max(WAIT_FOR_SENDER), ..limits },
+            None => limits,
+        }
     }
 
     fn admits(&self, secret: &Secret) -> bool {

@@ -209,6 +209,7 @@ impl App {
         let header = self.header(start.kind, references, &rules);
         let record = self.new_record(&start, &header, &origin);
         let details = self.fresh_details(&record, &person)?;
+        let limits = origin.stream.limits(self.settings().limits);
         let live = Arc::new(LiveSession::new(details, &header, origin.camera, origin.stream));
         let registration = self.live().register(Arc::clone(&live))?;
         let (log, first_chunk) = LogWriter::begin(Arc::clone(self.sealer()), start.person, &header);
@@ -226,7 +227,7 @@ impl App {
             pool: self.pool().clone(),
             sources: Arc::clone(self.sources()),
             clock: self.shared_clock(),
-            limits: self.settings().limits,
+            limits,
             persist_every: self.settings().persist_every,
             evidence: self.settings().evidence_per_session,
             log,

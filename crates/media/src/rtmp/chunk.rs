@@ -39,11 +39,13 @@ pub(super) struct Chunks {
     /// Longest message taken, in bytes.
     limit: usize,
     buffer: Vec<u8>,
+    /// What of the buffer has been read.
+    read: usize,
 }
 
 impl Chunks {
     pub(super) fn new(limit: usize) -> Self {
-        Self { streams: HashMap::new(), chunk: FIRST_CHUNK, limit, buffer: Vec::new() }
+        Self { streams: HashMap::new(), chunk: FIRST_CHUNK, limit, buffer: Vec::new(), read: 0 }
     }
 
     pub(super) fn set_limit(&mut self, limit: usize) {
@@ -66,17 +68,22 @@ impl Chunks {
     /// The next whole message, if there is one.
     pub(super) fn next(&mut self) -> Result<Option<Message>, Broken> {
         loop {
-            let Some((used, done)) = self.chunk()? else { return Ok(None) };
-            self.buffer.drain(..used);
+            let Some((used, done)) = self.chunk()? else {
+                // Once per read, not per chunk: what is left is moved to the front.
+                self.buffer.drain(..self.read);
+                self.read = 0;
+                return Ok(None);
+            };
+            self.read = used;
             if done.is_some() {
                 return Ok(done);
             }
         }
     }
 
-    /// Reads one chunk: how many bytes it took, and the message that it completed.
+    /// Reads one chunk: where it ends in the buffer, and the message that it completed.
     fn chunk(&mut self) -> Result<Option<(usize, Option<Message>)>, Broken> {
-        let mut at = Cursor { bytes: &self.buffer, at: 0 };
+        let mut at = Cursor { bytes: &self.buffer, at: self.read };
         let Some(head) = at.header() else { return Ok(None) };
         if !self.streams.contains_key(&head.stream) {
             if head.format != 0 {
