@@ -24,6 +24,11 @@ const KEY_WITHIN: Duration = Duration::from_secs(10);
 /// A sender that says nothing for this long has gone, as with every other live source.
 const SILENT_FOR: Duration = Duration::from_secs(10);
 
+/// How long and how often a sender that is done is listened to until it closes: its last commands are under
+/// way already.
+const FAREWELL: Duration = Duration::from_secs(1);
+const FAREWELLS: u32 = 16;
+
 /// How much is read at once.
 const READ_BYTES: usize = 64 * 1024;
 
@@ -191,6 +196,7 @@ fn serve(socket: TcpStream, shared: &Shared) {
             if let Some(feed) = connection.feed.take() {
                 feed.finish();
             }
+            connection.see_off();
         }
         // Dropping the feed tells that the sender has gone.
         End::Gone(why) => tracing::info!(why, "an RTMP sender has gone"),
@@ -253,6 +259,17 @@ impl Connection<'_> {
             }
             if self.feed.as_ref().is_some_and(StreamFeed::is_closed) {
                 return End::Gone("the session is over");
+            }
+        }
+    }
+
+    /// A sender that says good-bye in several messages takes a closed connection in between for a failure.
+    fn see_off(&mut self) {
+        let mut buffer = vec![0; READ_BYTES];
+        for _ in 0..FAREWELLS {
+            let can_wait = self.socket.set_read_timeout(Some(FAREWELL)).is_ok();
+            if !can_wait || !matches!(self.socket.read(&mut buffer), Ok(1..)) {
+                return;
             }
         }
     }

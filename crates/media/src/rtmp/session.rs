@@ -163,10 +163,10 @@ impl Session {
                 self.connected(number);
             }
             ("releaseStream" | "FCPublish", State::Open) => {
-                self.send(0, Writer::default().text("_result").number(number).null());
+                self.send(0, &Writer::default().text("_result").number(number).null());
             }
             ("createStream", State::Open) => {
-                self.send(0, Writer::default().text("_result").number(number).null().number(1.0));
+                self.send(0, &Writer::default().text("_result").number(number).null().number(1.0));
             }
             ("publish", State::Open) => {
                 let key = values.get(3).and_then(Value::text).unwrap_or_default();
@@ -191,7 +191,7 @@ impl Session {
         self.control(1, OUR_CHUNK);
         self.send(
             0,
-            Writer::default()
+            &Writer::default()
                 .text("_result")
                 .number(number)
                 .object(&[("fmsVer", "FMS/3,0,1,123")])
@@ -217,14 +217,14 @@ impl Session {
 
     fn status(&mut self, level: &str, code: &str, description: &str) {
         let status = [("level", level), ("code", code), ("description", description)];
-        self.send(1, Writer::default().text("onStatus").number(0.0).null().object(&status));
+        self.send(1, &Writer::default().text("onStatus").number(0.0).null().object(&status));
     }
 
     fn control(&mut self, kind: u8, value: u32) {
         write(&mut self.out, OUR_CHUNK as usize, kind, 0, &value.to_be_bytes());
     }
 
-    fn send(&mut self, message_stream: u32, message: Writer) {
+    fn send(&mut self, message_stream: u32, message: &Writer) {
         write(&mut self.out, OUR_CHUNK as usize, 20, message_stream, &message.0);
     }
 }

@@ -298,7 +298,7 @@ impl Driver {
     fn wait(&self, due: Instant) {
         let left = due.saturating_duration_since(self.clock.now());
         // Rounded up, or the last millisecond would be spent in a busy loop.
-        let nanos = (left.subsec_nanos() / 1_000_000 + 1) * 1_000_000;
+        let nanos = (left.subsec_millis() + 1) * 1_000_000;
         let seconds = i64::try_from(left.as_secs()).unwrap_or(i64::MAX);
         let timeout = Timespec { tv_sec: seconds, tv_nsec: i64::from(nanos.min(999_999_999)) };
         let mut fds =

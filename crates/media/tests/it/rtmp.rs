@@ -109,7 +109,7 @@ fn a_sender_is_seen_to_its_end() {
     let world = World::new(Duration::from_secs(5), 4);
     let mut sender = gstreamer(world.address(), KEY, 90);
     let watched = world.watch();
-    sender.wait().unwrap();
+    assert!(sender.wait().unwrap().success(), "it is let go in order");
     check_pictures(&watched, 10);
     assert_eq!(watched.end(), &SourceEnd::Finished, "{:?}", watched.events);
     let counts = world.listener.counts();
@@ -121,22 +121,20 @@ fn a_sender_is_seen_to_its_end() {
 fn a_sender_that_dies_may_come_back_and_then_is_lost() {
     let world = World::new(Duration::from_secs(3), 4);
     let mut sender = gstreamer(world.address(), KEY, 9000);
-    let (mut frames, mut again) = (0, None);
+    let mut frames = 0;
     let watched = watch_pushed(&world.source, |received| {
         if matches!(received, Received::Frame(_)) {
             frames += 1;
-            if frames == 5 {
-                sender.kill().unwrap();
-                sender.wait().unwrap();
-                again = Some(gstreamer(world.address(), KEY, 9000));
-            } else if frames == 15
-                && let Some(mut sender) = again.take()
-            {
+            if frames == 5 || frames == 15 {
                 sender.kill().unwrap();
                 sender.wait().unwrap();
             }
+            if frames == 5 {
+                sender = gstreamer(world.address(), KEY, 9000);
+            }
         }
     });
+    sender.wait().unwrap();
     check_pictures(&watched, 15);
     assert_eq!(watched.end(), &SourceEnd::Lost { attempts: 0 }, "{:?}", watched.events);
     assert_eq!(*world.ends.lock().unwrap(), [FeedEnd::Gone, FeedEnd::Gone]);
