@@ -40,6 +40,7 @@ OUTSIDE = {"tests", "benches"}
 OWNED_IN_TESTS_TOO: dict[str, set[str]] = {
     "gstreamer*": {"media", "benches"},
     "ort": {"vision", "benches"},
+    "str0m": {"media"},
     "sqlx*": {"storage"},
 }
 OWNED: dict[str, set[str]] = {

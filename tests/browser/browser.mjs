@@ -13,8 +13,8 @@ const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-me
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 820, height: 1100 };
 
-/** With a camera that is made up, or with other switches in its place. */
-export function launch(media = FAKE_CAMERA) {
+/** `extra` are further switches of the browser; `fakeCamera` puts a made-up one in place of screens and cameras. */
+export function launch(extra = [], { fakeCamera = true } = {}) {
   return playwright.launch({
     executablePath: chromium,
     args: [
@@ -25,7 +25,8 @@ export function launch(media = FAKE_CAMERA) {
       "--no-first-run",
       "--disable-component-update",
       "--disable-sync",
-      ...media,
+      ...(fakeCamera ? FAKE_CAMERA : []),
+      ...extra,
     ],
   });
 }

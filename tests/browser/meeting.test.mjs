@@ -28,7 +28,7 @@ let meeting;
 before(async () => {
   if (skip) return;
   service = await startService();
-  browser = await launch([`--auto-select-tab-capture-source-by-title=${TITLE}`]);
+  browser = await launch([`--auto-select-tab-capture-source-by-title=${TITLE}`], { fakeCamera: false });
   page = await openPage(browser, service);
   await signIn(page, service.key);
   meeting = await openMeeting();
@@ -38,7 +38,7 @@ after(async () => {
   await service?.stop();
 });
 
-/** A call with three people. The candidate's clip is not repeated: that would be a recording in a loop. */
+/** A call with three people, one of them large. The candidate's clip is not repeated: that would be a recording in a loop. */
 async function openMeeting() {
   const tile = (id, file, loop) =>
     `<video id="${id}" muted ${loop ? "loop autoplay" : ""} src="${pathToFileURL(clip(file))}"></video>`;
@@ -46,14 +46,14 @@ async function openMeeting() {
   await writeFile(
     file,
     `<!doctype html><title>${TITLE}</title><style>
-      body { margin: 0; height: 720px; background: #202124; display: grid; gap: 8px;
-        grid-template-columns: repeat(3, 1fr); align-items: center; }
-      video { width: 100%; height: 400px; object-fit: cover; }
-      body.two { grid-template-columns: repeat(2, 1fr); }
-      body.two video { height: 350px; }
-      body.two #candidate { order: 3; }
+      body { margin: 0; width: 1280px; height: 720px; background: #202124; display: grid; gap: 8px;
+        grid-template-columns: 720px 1fr; grid-template-rows: 1fr 1fr; }
+      video { width: 100%; height: 100%; object-fit: cover; min-height: 0; }
+      #candidate { grid-row: 1 / 3; }
+      body.turned { grid-template-columns: 1fr 720px; }
+      body.turned #candidate { grid-column: 2; }
     </style>
-    ${tile("interviewer", INTERVIEWER, true)}${tile("candidate", CANDIDATE, false)}
+    ${tile("candidate", CANDIDATE, false)}${tile("interviewer", INTERVIEWER, true)}
     ${tile("colleague", COLLEAGUE, true)}`,
   );
   const tab = await page.context().newPage();
@@ -96,19 +96,19 @@ test("nobody is compared before the candidate is chosen", { skip }, async () => 
 
 test("the chosen candidate is accepted", { skip }, async () => {
   await meeting.evaluate(() => document.querySelector("#candidate").play());
-  await page.getByRole("button", { name: "Face 2 of 3" }).click();
-  await page.getByRole("button", { name: "Face 2 of 3, followed" }).waitFor();
+  await page.getByRole("button", { name: "Face 1 of 3" }).click();
+  await page.getByRole("button", { name: "Face 1 of 3, followed" }).waitFor();
   await untilStanding(page, "accept");
   await lookOver(page, "meeting-accept");
 });
 
 test("the candidate is found again when the tiles move", { skip }, async () => {
-  await meeting.evaluate(() => document.body.classList.add("two"));
-  // From the middle of three to below on the left: the face furthest down.
+  await meeting.evaluate(() => document.body.classList.add("turned"));
+  // From the left to the right.
   const followed = page.locator(".meeting-face.followed");
   await page.waitForFunction(() => {
     const face = document.querySelector(".meeting-face.followed");
-    return face && Number.parseFloat(face.style.top) > 40;
+    return face && Number.parseFloat(face.style.left) > 50;
   });
   assert.equal(await followed.count(), 1);
   const { identity, continuity } = (await session()).verdict;

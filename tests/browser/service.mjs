@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,10 +11,13 @@ import { clip, program } from "./places.mjs";
 
 const run = promisify(execFile);
 
-/** Starts a service; `stop` ends it and removes its folder. */
-export async function startService() {
+/** Starts a service with that configuration; `stop` ends it and removes its folder. */
+export async function startService(config = "") {
   const folder = await mkdtemp(join(tmpdir(), "likeness-browser-"));
-  const child = spawn(program, ["serve", "--data", join(folder, "data"), "--listen", "127.0.0.1:0"], {
+  const file = join(folder, "likeness.toml");
+  await writeFile(file, config);
+  const options = ["--data", join(folder, "data"), "--listen", "127.0.0.1:0", "--config", file];
+  const child = spawn(program, ["serve", ...options], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -67,6 +70,20 @@ export async function still(service, name) {
     `location=${clip(name)}`,
     ...pipeline.flatMap((element) => ["!", ...element.split(" ")]),
     "!",
+    "filesink",
+    `location=${to}`,
+  ]);
+  return to;
+}
+
+/** A clip as what a browser's fake camera plays, in the service's folder. */
+export async function motionJpeg(service, name) {
+  const to = join(service.folder, `${name.replaceAll("/", "-")}.mjpeg`);
+  await run("gst-launch-1.0", [
+    "-q",
+    "filesrc",
+    `location=${clip(name)}`,
+    ..."! decodebin ! videoconvert ! videorate ! video/x-raw,format=I420,framerate=25/1 ! jpegenc quality=90 !".split(" "),
     "filesink",
     `location=${to}`,
   ]);

@@ -17,4 +17,5 @@ mod schema;
 mod service;
 mod service_faults;
 mod service_refusals;
+mod streams;
 mod verify_cli;

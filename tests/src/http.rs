@@ -110,6 +110,11 @@ impl Client {
         Self { base: base.to_owned(), key: Some(key.to_owned()), agent: config.new_agent() }
     }
 
+    /// Scheme, host and port of the service.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// The same service, another key; none for nobody.
     pub fn with_key(&self, key: Option<&str>) -> Self {
         Self { key: key.map(str::to_owned), ..self.clone() }

@@ -21,6 +21,20 @@ pub fn binary() -> PathBuf {
     path
 }
 
+/// A Python with aiortc: `WHIP_PYTHON`, or the environment below; says so and gives none where there is none.
+#[expect(clippy::disallowed_methods, reason = "as above")]
+pub fn whip_python() -> Option<PathBuf> {
+    let path = std::env::var("WHIP_PYTHON")
+        .map_or_else(|_| root().join(".runtime/whip/bin/python"), PathBuf::from);
+    if path.is_file() {
+        return Some(path);
+    }
+    skipped(
+        "aiortc: python3 -m venv .runtime/whip && .runtime/whip/bin/pip install -r tests/servers/requirements.txt",
+    );
+    None
+}
+
 /// A file or folder of the media beside the repository; says so and gives none where it is absent.
 pub fn shared(name: &str) -> Option<PathBuf> {
     let path = root().join("../shared").join(name);

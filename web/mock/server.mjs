@@ -85,7 +85,15 @@ function routes(method, path, query, request, response) {
   }
   if (path === "/v1/me") return json(200, { key_id: "mock", name: "Mock", scopes: ["admin"] });
   if (path === "/v1/about")
-    return json(200, { version: "0.1.0", pack: "mock", models: [], policies: [], webcam: true });
+    return json(200, {
+      version: "0.1.0",
+      pack: "mock",
+      models: [],
+      policies: [],
+      webcam: true,
+      whip: true,
+      rtmp_port: 1935,
+    });
 
   if (kind === "people") {
     if (!id && method === "GET") return json(200, { items: people, next: null });

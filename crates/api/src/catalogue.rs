@@ -51,8 +51,16 @@ problems! {
         "The body is not JSON, or lacks a field, or has a field of another type. The detail names the place.";
     BAD_PARAMETER = "bad_parameter", BAD_REQUEST, "Bad query parameter",
         "A query parameter is unknown or cannot be read.";
+    SDP_INVALID = "sdp_invalid", BAD_REQUEST, "Not the expected SDP",
+        "The body is not an SDP offer, or not a trickled fragment, that can be read. The detail says what is wrong with it.";
+    OFFER_UNUSABLE = "offer_unusable", UNPROCESSABLE_ENTITY, "Offer cannot be served",
+        "The offer can be read, but it has no video, no codec that is known here, or something besides media.";
+    ETAG_MISSING = "etag_missing", PRECONDITION_REQUIRED, "ETag is missing",
+        "Send `If-Match` with the ETag of the last answer, or `*` to restart ICE.";
+    ETAG_MISMATCH = "etag_mismatch", PRECONDITION_FAILED, "ICE session has changed",
+        "The ETag belongs to an earlier ICE session. Use that of the last answer, or `*` to restart ICE.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "Wrong content type",
-        "The endpoint wants another content type: `application/json` for most, `multipart/form-data` for uploads.";
+        "The endpoint wants another content type: `application/json` for most, `multipart/form-data` for uploads, `application/sdp` for WHIP offers.";
     WEBSOCKET_EXPECTED = "websocket_expected", BAD_REQUEST, "A WebSocket is expected",
         "This address is a WebSocket. Connect with a WebSocket client, or use the server-sent events beside it.";
     BODY_TOO_LARGE = "body_too_large", PAYLOAD_TOO_LARGE, "Body too large",

@@ -57,6 +57,7 @@ pub(crate) async fn metrics(
     let Some(metrics) = &state.around.metrics else {
         return Err(Problem::new(&catalogue::NOT_FOUND, "metrics are switched off"));
     };
+    state.app.refresh_metrics();
     let text = metrics.render();
     Ok((StatusCode::OK, [(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
         .into_response())

@@ -82,6 +82,9 @@ impl From<AppError> for Problem {
             }
             AppError::AddressRefused(_) => &catalogue::ADDRESS_REFUSED,
             AppError::SourceUnusable(_) => &catalogue::SOURCE_UNUSABLE,
+            AppError::Publication(_) => {
+                catalogue::find(error.code()).unwrap_or(&catalogue::INTERNAL)
+            }
             AppError::Busy(_) => &catalogue::BUSY,
             AppError::DiskFull => &catalogue::DISK_FULL,
             AppError::ShuttingDown => &catalogue::SHUTTING_DOWN,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Clock, Entropy, ModelRole, ModelStamp, ModelStampSet};
+use media::WebRtc;
 use storage::Store;
 use vision::Calibrations;
 
@@ -20,6 +21,8 @@ pub struct AppDeps {
     pub pool: InferencePool,
     /// Video.
     pub sources: Arc<dyn SourceOpener>,
+    /// Where senders of streams get in.
+    pub streams: StreamDoors,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -30,6 +33,15 @@ pub struct AppDeps {
     pub pack: PackInfo,
     /// Limits.
     pub settings: AppSettings,
+}
+
+/// Where senders of streams get in. None by default.
+#[derive(Debug, Clone, Default)]
+pub struct StreamDoors {
+    /// WHIP.
+    pub webrtc: Option<Arc<WebRtc>>,
+    /// The TCP port of the RTMP listener.
+    pub rtmp_port: Option<u16>,
 }
 
 /// What the models are.

@@ -4,6 +4,7 @@
 use std::error::Error;
 
 use domain::{ApiKeyId, EvidenceId, PersonId, SessionId};
+use media::WhipError;
 use storage::{FolderError, LogError, SealError, StorageError, StoreError};
 
 use crate::pool::PoolError;
@@ -60,6 +61,9 @@ pub enum AppError {
     /// The source could not be opened.
     #[error("{0}")]
     SourceUnusable(String),
+    /// A publication was refused.
+    #[error("{0}")]
+    Publication(WhipError),
     /// Too much is running. Nothing was started.
     #[error("{0}")]
     Busy(&'static str),
@@ -91,6 +95,13 @@ impl AppError {
             Self::Picture { code, .. } => code,
             Self::AddressRefused(_) => "address_refused",
             Self::SourceUnusable(_) => "source_unusable",
+            Self::Publication(error) => match error {
+                WhipError::Malformed(_) => "sdp_invalid",
+                WhipError::Unusable(_) => "offer_unusable",
+                WhipError::Full | WhipError::Stopped => "busy",
+                WhipError::Gone => "not_found",
+                WhipError::Stale => "etag_mismatch",
+            },
             Self::Busy(_) => "busy",
             Self::DiskFull => "disk_full",
             Self::ShuttingDown => "shutting_down",

@@ -8,7 +8,7 @@ use domain::{Clock, Entropy};
 use storage::{AuditAction, AuditEvent, AuditId, Sealer, Storage, Store};
 use tokio_util::task::TaskTracker;
 
-use crate::deps::{AppDeps, AppSettings, PackInfo};
+use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 use crate::error::AppError;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
@@ -56,12 +56,21 @@ impl App {
             pack: self.pack().name.clone(),
             models: self.pack().models.clone(),
             policies: self.policies().stamps(),
+            whip: self.streams().webrtc.is_some(),
+            rtmp_port: self.streams().rtmp_port,
         }
     }
 
     /// Whether the service can do its work: records readable, analysts alive, not shutting down.
     pub async fn ready(&self) -> bool {
         self.pool().is_alive() && !self.live().is_closing() && self.records().read().await.is_ok()
+    }
+
+    /// Brings the metrics up to date that are counted elsewhere. Call it before they are read.
+    pub fn refresh_metrics(&self) {
+        if let Some(webrtc) = &self.streams().webrtc {
+            crate::telemetry::webrtc(webrtc.counts());
+        }
     }
 
     /// The audit trail, newest first.
@@ -133,6 +142,10 @@ impl App {
 
     pub(crate) fn sources(&self) -> &Arc<dyn SourceOpener> {
         &self.0.deps.sources
+    }
+
+    pub(crate) fn streams(&self) -> &StreamDoors {
+        &self.0.deps.streams
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

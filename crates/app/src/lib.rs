@@ -32,7 +32,7 @@ pub use capture::{
     CaptureControl, CaptureEnd, CaptureLimits, CaptureObserver, CaptureReport, FACE_PX, FaceShot,
     KeptFace, NoObserver, ShotError, run_capture,
 };
-pub use deps::{AppDeps, AppSettings, PackInfo};
+pub use deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 pub use error::AppError;
 pub use facade::{App, ShutdownReport};
 pub use failure::SessionFailure;
@@ -41,7 +41,9 @@ pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Po
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
 pub use session::{Following, TimelinePoint};
-pub use sessions::{FrameIntake, IntakeCounts, Pace, StartSession, StartSource};
+pub use sessions::{
+    FrameIntake, IntakeCounts, Pace, Publication, StartSession, StartSource, StreamKey,
+};
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{AuditAction, AuditId, AuditSubject, IncomingFile};
 pub use telemetry::register_metrics;

@@ -3,6 +3,7 @@
 mod camera;
 mod cue;
 mod facts;
+mod publish;
 mod read;
 mod record;
 mod registry;
@@ -11,8 +12,10 @@ mod start;
 mod thread;
 
 pub use camera::{FrameIntake, IntakeCounts};
+pub use publish::{Publication, StreamKey};
 pub use start::{Pace, StartSession, StartSource};
 
 pub(crate) use camera::CameraDoor;
 pub(crate) use facts::FactsCache;
+pub(crate) use publish::StreamPlace;
 pub(crate) use registry::LiveSessions;

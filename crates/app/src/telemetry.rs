@@ -20,6 +20,7 @@ pub(crate) const ANALYST_PANICS: &str = "likeness_analyst_panics_total";
 pub(crate) const SESSIONS_RUNNING: &str = "likeness_sessions_running";
 pub(crate) const SESSIONS_FAILED: &str = "likeness_sessions_failed_total";
 pub(crate) const FOLLOWERS_CLOSED: &str = "likeness_followers_too_slow_total";
+pub(crate) const WEBRTC: &str = "likeness_webrtc_total";
 pub(crate) const VERDICTS: &str = "likeness_verdicts_total";
 
 /// A timed step on the way from a frame to a record.
@@ -50,6 +51,23 @@ impl Stage {
 
 const OUTCOMES: [Outcome; 3] = [Outcome::Accept, Outcome::Refer, Outcome::Reject];
 
+/// Takes over what `media` counts by itself.
+pub(crate) fn webrtc(counts: media::WebRtcCounts) {
+    for (event, count) in [
+        ("strange", counts.strange),
+        ("faulty", counts.faulty),
+        ("audio", counts.audio),
+        ("video", counts.video),
+        ("unwatched", counts.unwatched),
+        ("holes", counts.holes),
+        ("dropped", counts.dropped),
+        ("key_requests", counts.key_requests),
+        ("unsent", counts.unsent),
+    ] {
+        counter!(WEBRTC, "event" => event).absolute(count);
+    }
+}
+
 /// Describes every metric and sets it to zero. Call once, after the recorder is installed.
 pub fn register_metrics() {
     describe_counter!(FRAMES_RECEIVED, Unit::Count, "Decoded pictures that sources saw.");
@@ -68,6 +86,7 @@ pub fn register_metrics() {
     describe_gauge!(SESSIONS_RUNNING, Unit::Count, "Sessions being watched.");
     describe_counter!(SESSIONS_FAILED, Unit::Count, "Sessions that ended without a verdict.");
     describe_counter!(FOLLOWERS_CLOSED, Unit::Count, "Followers cut off for staying behind.");
+    describe_counter!(WEBRTC, Unit::Count, "What became of WebRTC senders' data, by event.");
     describe_counter!(VERDICTS, Unit::Count, "Final verdicts by outcome and leading reason.");
 
     for name in [

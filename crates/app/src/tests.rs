@@ -146,6 +146,7 @@ async fn open(
         store,
         pool: pool(&shared_clock, &Gate::open()),
         sources: sources.clone(),
+        streams: StreamDoors::default(),
         clock: shared_clock,
         entropy: shared,
         policies: PolicyBook::built_in().unwrap(),

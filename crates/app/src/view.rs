@@ -238,4 +238,8 @@ pub struct About {
     pub models: ModelStampSet,
     /// Policies that a session can name.
     pub policies: Vec<PolicyStamp>,
+    /// Whether streams are taken by WHIP.
+    pub whip: bool,
+    /// The port at which streams are taken by RTMP.
+    pub rtmp_port: Option<u16>,
 }

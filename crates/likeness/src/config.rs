@@ -17,6 +17,8 @@ pub(crate) struct Config {
     pub(crate) sessions: SessionsConfig,
     pub(crate) retention: RetentionConfig,
     pub(crate) sources: SourcesConfig,
+    pub(crate) webrtc: WebRtcConfig,
+    pub(crate) rtmp: RtmpConfig,
     /// Limits of the HTTP interface.
     pub(crate) api: ApiSettings,
 }
@@ -127,6 +129,31 @@ pub(crate) struct SourcesConfig {
     pub(crate) private_ranges: bool,
 }
 
+/// Streams that are sent by WebRTC (WHIP).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct WebRtcConfig {
+    pub(crate) enabled: bool,
+    /// The UDP address; address and port of the HTTP interface when absent.
+    pub(crate) listen: Option<SocketAddr>,
+    /// The addresses at which senders reach it; the listening one when empty.
+    pub(crate) public_addresses: Vec<IpAddr>,
+}
+
+impl Default for WebRtcConfig {
+    fn default() -> Self {
+        Self { enabled: true, listen: None, public_addresses: Vec::new() }
+    }
+}
+
+/// Streams that are sent by RTMP. Off unless an address is given: the protocol is not encrypted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct RtmpConfig {
+    /// The TCP address.
+    pub(crate) listen: Option<SocketAddr>,
+}
+
 impl Config {
     /// Reads a file, or gives the defaults.
     pub(crate) fn read(path: Option<&Path>) -> Result<Self> {
@@ -155,6 +182,18 @@ impl Config {
         }
         if self.models.pack.is_some() && self.models.folder.is_some() {
             bail!("models.pack and models.folder exclude each other");
+        }
+        let is_everywhere = self.webrtc.listen.is_some_and(|listen| listen.ip().is_unspecified());
+        if self.webrtc.enabled && is_everywhere && self.webrtc.public_addresses.is_empty() {
+            bail!(
+                "webrtc.listen is on all addresses: name those at which senders reach it in \
+                 webrtc.public_addresses"
+            );
+        }
+        if self.webrtc.public_addresses.iter().any(IpAddr::is_unspecified) {
+            bail!(
+                "webrtc.public_addresses names addresses that senders can connect to, not 0.0.0.0 or ::"
+            );
         }
         for scheme in &self.sources.schemes {
             let known = media::Address::NETWORK_SCHEMES;
@@ -194,6 +233,8 @@ mod tests {
         check_refused("[sessions]\nsample_fps = nan", "sessions.sample_fps");
         check_refused("[models]\nanalyst_threads = 0", "models.analyst_threads");
         check_refused("[sources]\nschemes = [\"ftp\"]", "there are http, https, rtsp, rtsps, srt");
+        check_refused("[webrtc]\nlisten = \"0.0.0.0:1\"", "webrtc.public_addresses");
+        check_refused("[webrtc]\npublic_addresses = [\"::\"]", "webrtc.public_addresses");
         check_refused("[models]\npack = \"a\"\nfolder = \"b\"", "exclude each other");
     }
 }

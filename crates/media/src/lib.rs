@@ -24,6 +24,7 @@ mod address;
 mod container;
 mod degrade;
 mod error;
+mod feed;
 mod magic;
 mod mailbox;
 mod open;
@@ -32,20 +33,28 @@ mod pipeline;
 mod push;
 mod ranges;
 mod reconnect;
+mod rtmp;
 mod sampler;
 mod silence;
 mod source;
 mod spec;
+mod tap;
+mod webrtc;
 
 pub use access::{AccessPolicy, Resolve, SystemResolver};
 pub use address::Address;
 pub use container::{lacks_index, missing_tail};
 pub use degrade::{Degradation, DegradeError, Degraded, degrade};
 pub use error::{AccessError, AddressError, OpenError, PushError};
+pub use feed::{EncodedPicture, Fed, FeedEnd, StreamCodec, StreamFeed};
 pub use magic::is_still_picture;
 pub use open::{init, open, open_while, open_with};
 pub use push::{FramePusher, PushConfig, push_source};
 pub use ranges::is_public;
 pub use reconnect::{Backoff, BreakReason, Reconnect, Step};
+pub use rtmp::{RtmpCounts, RtmpListener, StreamGate};
 pub use source::{FrameFeeder, FrameSource, Received, SourceCounts, Stopper, feed};
 pub use spec::{Pace, SourceSpec, Timing};
+pub use webrtc::{
+    Answered, BindError, PublicationId, WebRtc, WebRtcConfig, WebRtcCounts, WhipError,
+};

@@ -1,8 +1,11 @@
-//! Encoded pictures pushed from outside (a browser over a WebSocket) become a live source.
+//! What comes from outside becomes a live source: single encoded pictures (a browser over a WebSocket), or
+//! an encoded stream (WHIP, RTMP) that [`FramePusher::open_stream`] decodes.
 //!
 //! A picture is measured before it is decoded: bytes first, then the pixels its header claims. Decoding
 //! runs on the pushing thread, never on the reader's, so call [`FramePusher::push`] where blocking for
 //! some milliseconds is allowed.
+//!
+//! One sender at a time; whoever follows another goes on where that one stopped, with the pause as a hole.
 
 use std::fmt;
 use std::io::Cursor;
@@ -10,13 +13,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use domain::{Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEnd, SourceEvent};
+use domain::{Clock, FrameSize, SourceEnd};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
+use crate::feed::StreamFeed;
 use crate::mailbox::{Counters, Mailbox, Rule};
-use crate::sampler::Grid;
-use crate::silence::{Silence, SilenceWatch};
-use crate::{FrameSource, PushError, Timing};
+use crate::tap::{About, Rgb, Tap};
+use crate::{FrameSource, OpenError, PushError, Timing};
 
 /// Limits and rates of a pushed source.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,37 +32,38 @@ pub struct PushConfig {
     pub max_pixels: u64,
     /// No picture for this long is reported as silence.
     pub silent_after: Duration,
+    /// A stream whose sender has been gone for this long is lost.
+    pub lost_after: Duration,
 }
 
 impl PushConfig {
-    /// 20 MB and 40 megapixels: a full-size phone photograph, and no more than 160 MB decoded.
+    /// 20 MB and 40 megapixels: a full-size phone photograph, and no more than 160 MB decoded. Half a minute
+    /// is enough to load a page anew and turn its camera on again, or to start an encoder again.
     pub fn new(sample_fps: f32) -> Self {
         Self {
             sample_fps,
             max_bytes: 20_000_000,
             max_pixels: 40_000_000,
             silent_after: Timing::default().silent_after,
+            lost_after: Duration::from_secs(30),
         }
     }
 }
 
 /// What the mutex protects: one picture is decoded at a time, in the order of arrival.
 struct Inside {
-    grid: Grid,
-    started: Option<Instant>,
-    seq: u64,
-    size: Option<FrameSize>,
-    codec: &'static str,
-    last: MediaTime,
+    started: Instant,
+    /// The sender that pushed last; 0 are single pictures.
+    sender: u64,
+    senders: u64,
+    /// Since when a stream has had no sender.
+    vacant_since: Option<Instant>,
 }
 
-struct Shared {
-    mailbox: Arc<Mailbox>,
-    clock: Arc<dyn Clock>,
+pub(crate) struct Shared {
+    pub(crate) tap: Arc<Tap>,
     config: PushConfig,
     inside: Mutex<Inside>,
-    /// Apart from `inside`, so that the reader never waits for a decoder.
-    silence: Mutex<SilenceWatch>,
 }
 
 /// The pushing side. Dropping it ends the source as finished.
@@ -67,7 +71,7 @@ pub struct FramePusher {
     shared: Arc<Shared>,
 }
 
-/// A live source whose pictures are pushed from outside; the newest frame wins.
+/// A live source that is fed from outside; the newest frame wins.
 ///
 /// A sampling rate outside the usable range is taken as one frame per second.
 pub fn push_source(mut config: PushConfig, clock: Arc<dyn Clock>) -> (FramePusher, FrameSource) {
@@ -75,24 +79,20 @@ pub fn push_source(mut config: PushConfig, clock: Arc<dyn Clock>) -> (FramePushe
         config.sample_fps = 1.0;
     }
     let mailbox = Arc::new(Mailbox::new(Rule::NewestWins));
-    let shared = Arc::new(Shared {
-        mailbox: Arc::clone(&mailbox),
-        clock,
-        inside: Mutex::new(Inside {
-            grid: Grid::new(config.sample_fps),
-            started: None,
-            seq: 0,
-            size: None,
-            codec: "",
-            last: MediaTime::ZERO,
-        }),
-        silence: Mutex::new(SilenceWatch::new(config.silent_after)),
-        config,
-    });
+    let timing = Timing {
+        silent_after: config.silent_after,
+        // Bots send a picture a second or fewer; a pause shorter than silence is no hole.
+        gap_after: config.silent_after,
+        ..Timing::default()
+    };
+    let started = clock.now();
+    let tap = Arc::new(Tap::new(&timing, config.sample_fps, Arc::clone(&mailbox), clock));
+    let inside = Inside { started, sender: 0, senders: 0, vacant_since: None };
+    let shared = Arc::new(Shared { tap, inside: Mutex::new(inside), config });
     let watched = Arc::downgrade(&shared);
-    let source = FrameSource::new(mailbox, None).with_idle(Box::new(move |mailbox| {
+    let source = FrameSource::new(mailbox, None).with_idle(Box::new(move |_| {
         if let Some(shared) = watched.upgrade() {
-            shared.report_silence(mailbox);
+            shared.watch();
         }
     }));
     (FramePusher { shared }, source)
@@ -107,13 +107,22 @@ impl FramePusher {
         self.shared.push(bytes)
     }
 
+    /// Opens the way for an encoded stream, on a thread of its own. When its sender goes without
+    /// finishing, the source waits [`PushConfig::lost_after`] for the next one and then ends as lost.
+    ///
+    /// # Errors
+    /// When no decoder can be started.
+    pub fn open_stream(&self) -> Result<StreamFeed, OpenError> {
+        StreamFeed::open(Arc::clone(&self.shared))
+    }
+
     /// Ends the source as finished.
     pub fn finish(self) {}
 }
 
 impl Drop for FramePusher {
     fn drop(&mut self) {
-        self.shared.mailbox.end(SourceEnd::Finished);
+        self.shared.tap.mailbox.end(SourceEnd::Finished);
     }
 }
 
@@ -125,62 +134,67 @@ impl fmt::Debug for FramePusher {
 
 impl Shared {
     fn push(&self, bytes: &[u8]) -> Result<(), PushError> {
-        let counters = &self.mailbox.counters;
-        if self.mailbox.is_stopped() {
+        let mailbox = &self.tap.mailbox;
+        if mailbox.is_stopped() {
             return Err(PushError::Closed);
         }
         let limit = self.config.max_bytes;
         if bytes.len() > limit {
             return Err(PushError::TooLarge { bytes: bytes.len(), limit });
         }
-        let now = self.clock.now();
         let mut inside = lock(&self.inside);
-        Counters::raise(&counters.received);
-        let resumed = lock(&self.silence).picture(now);
-        let started = *inside.started.get_or_insert(now);
-        let at = MediaTime::ZERO + now.saturating_duration_since(started);
-        if resumed {
-            let gap = at.since(inside.last);
-            self.mailbox.event(SourceEvent::Resumed { at, gap });
-        }
-        inside.last = at;
-        if !inside.grid.takes(at) {
+        self.sent_by(&mut inside, 0);
+        let running = self.tap.clock.now().saturating_duration_since(inside.started);
+        if !self.tap.picture(Some(u64::try_from(running.as_nanos()).unwrap_or(u64::MAX))) {
             return Ok(());
         }
-        Counters::raise(&counters.sampled);
         let (picture, codec) = decode(bytes, self.config.max_pixels).inspect_err(|_| {
-            Counters::raise(&counters.malformed);
+            Counters::raise(&mailbox.counters.malformed);
         })?;
         let size = FrameSize { width: picture.width(), height: picture.height() };
-        self.announce(&mut inside, size, codec);
-        let frame = Frame {
-            seq: inside.seq,
-            pts: at,
-            received_at: now,
+        let rgb = Rgb {
             size,
             stride_bytes: size.width as usize * 3,
-            format: PixelFormat::Rgb8,
             pixels: Bytes::from(picture.into_raw()),
         };
-        inside.seq += 1;
-        self.mailbox.frame(frame).map_err(|_| PushError::Closed)
+        let about = |_| About { codec: codec.to_owned(), duration: None, live: true };
+        self.tap.frame(|| Some(rgb), about).map(|_| ()).map_err(|_| PushError::Closed)
     }
 
-    fn announce(&self, inside: &mut Inside, size: FrameSize, codec: &'static str) {
-        if inside.size == Some(size) && inside.codec == codec {
-            return;
+    /// A number for a sender of a stream.
+    pub(crate) fn new_sender(&self) -> u64 {
+        let mut inside = lock(&self.inside);
+        inside.senders += 1;
+        inside.senders
+    }
+
+    /// Something came from `sender`. A change of sender is a change of clocks.
+    pub(crate) fn heard(&self, sender: u64) {
+        self.sent_by(&mut lock(&self.inside), sender);
+    }
+
+    fn sent_by(&self, inside: &mut Inside, sender: u64) {
+        inside.vacant_since = None;
+        if inside.sender != sender {
+            inside.sender = sender;
+            self.tap.reopen_live();
         }
-        let info = MediaInfo { size, codec: codec.to_owned(), duration: None, live: true };
-        let first = inside.size.is_none();
-        inside.size = Some(size);
-        inside.codec = codec;
-        let event = if first { SourceEvent::Opened(info) } else { SourceEvent::Changed(info) };
-        self.mailbox.event(event);
     }
 
-    fn report_silence(&self, mailbox: &Mailbox) {
-        if lock(&self.silence).ask(self.clock.now()) == Silence::Began {
-            mailbox.event(SourceEvent::Silent { at: lock(&self.inside).last });
+    /// The sender of the stream has gone without a word.
+    pub(crate) fn vacated(&self) {
+        let now = self.tap.clock.now();
+        lock(&self.inside).vacant_since.get_or_insert(now);
+    }
+
+    /// Tells silence, and ends a stream whose sender does not come back.
+    fn watch(&self) {
+        self.tap.watch();
+        let now = self.tap.clock.now();
+        let vacant = lock(&self.inside).vacant_since;
+        let vacant_for = vacant.map(|since| now.saturating_duration_since(since));
+        if vacant_for.is_some_and(|time| time >= self.config.lost_after) {
+            self.tap.mailbox.end(SourceEnd::Lost { attempts: 0 });
         }
     }
 }
@@ -218,8 +232,8 @@ fn decode(bytes: &[u8], limit: u64) -> Result<(image::RgbImage, &'static str), P
 
 #[cfg(test)]
 mod tests {
-    use domain::UtcTime;
-    use image::{Rgb, RgbImage};
+    use domain::{SourceEvent, UtcTime};
+    use image::RgbImage;
 
     use super::*;
     use crate::Received;
@@ -249,7 +263,7 @@ mod tests {
 
     fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
         let mut out = Cursor::new(Vec::new());
-        let image = RgbImage::from_pixel(width, height, Rgb([200, 30, 60]));
+        let image = RgbImage::from_pixel(width, height, image::Rgb([200, 30, 60]));
         image.write_to(&mut out, format).unwrap();
         out.into_inner()
     }

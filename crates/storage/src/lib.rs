@@ -30,7 +30,7 @@ pub use log::{LogError, LogWriter, read_log};
 pub use record::{
     Actor, ApiKeyRecord, AuditAction, AuditEvent, AuditId, AuditSubject, Consent, EvidenceRecord,
     Listing, LogChunk, Page, Person, PortraitPicture, ReferenceRecord, Removed, SessionEnding,
-    SessionRecord, SessionState, SourceKind, secret_sha256,
+    SessionRecord, SessionState, SourceKind, same_secret, secret_sha256,
 };
 pub use repository::{
     ApiKeyRepository, AuditRepository, EvidenceRepository, LogRepository, PersonRepository,

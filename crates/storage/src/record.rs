@@ -9,7 +9,7 @@ mod page;
 mod session;
 
 pub use audit::{Actor, AuditAction, AuditEvent, AuditId, AuditSubject};
-pub use key::{ApiKeyRecord, secret_sha256};
+pub use key::{ApiKeyRecord, same_secret, secret_sha256};
 pub use page::{Listing, Page};
 pub use session::{LogChunk, SessionEnding, SessionRecord, SessionState, SourceKind};
 

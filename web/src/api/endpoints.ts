@@ -13,6 +13,7 @@ import type {
   PortraitReceipt,
   SessionKind,
   SessionView,
+  StartedSession,
   StartSession,
   TimelinePoint,
   VerdictView,
@@ -54,7 +55,7 @@ export const api = {
     ),
   session: (id: string) => call<SessionView>(`/v1/sessions/${part(id)}`),
   startSession: (start: StartSession) =>
-    call<SessionView>("/v1/sessions", { method: "POST", json: start }),
+    call<StartedSession>("/v1/sessions", { method: "POST", json: start }),
   uploadSession: (
     start: { personId: string; kind: SessionKind; pace: Pace; video: File },
     onSent: (share: number) => void,
@@ -89,6 +90,7 @@ export const addresses = {
   evidence: (sessionId: string, id: string) =>
     `/v1/sessions/${part(sessionId)}/evidence/${part(id)}`,
   live: (sessionId: string) => socket(`/v1/sessions/${part(sessionId)}/live`),
+  whip: (sessionId: string) => `${location.origin}/v1/sessions/${part(sessionId)}/whip`,
   frames: (sessionId: string) => socket(`/v1/sessions/${part(sessionId)}/frames`),
 };
 

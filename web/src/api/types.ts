@@ -10,7 +10,7 @@ export type PresenceState = "live" | "attack" | "not_enough";
 export type ContinuityState = "held" | "broken" | "not_enough";
 export type SessionKind = "interview" | "onboarding" | "login";
 export type SessionState = "created" | "running" | "finished" | "failed" | "interrupted";
-export type SourceKind = "address" | "upload" | "camera";
+export type SourceKind = "address" | "upload" | "camera" | "stream";
 export type ReferenceKind = "picture" | "session";
 export type Pace = "as_fast" | "realtime";
 
@@ -208,9 +208,23 @@ export interface About {
   models: ModelStamp[];
   policies: PolicyStamp[];
   webcam: boolean;
+  whip: boolean;
+  rtmp_port: number | null;
 }
 
-export type StartSource = { type: "address"; address: string } | { type: "camera" };
+export type StartSource =
+  | { type: "address"; address: string }
+  | { type: "camera" }
+  | { type: "stream" };
+
+/** How a stream is sent into a session; told once. */
+export interface StreamDoor {
+  key: string;
+  whip_path: string | null;
+  rtmp_port: number | null;
+}
+
+export type StartedSession = SessionView & { stream?: StreamDoor };
 
 export interface StartSession {
   person_id: string;

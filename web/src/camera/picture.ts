@@ -1,8 +1,5 @@
 /** A video's present frame as a JPEG. */
 
-/** Longer side of what is sent. One person before a camera needs no more pixels; in a gallery of a meeting
- * each is a fraction of the picture. The service samples at most this often. */
-export const LONGER_SIDE_PX = { camera: 640, meeting: 1280 } as const;
 export const FRAMES_PER_SECOND = 5;
 const JPEG_QUALITY = 0.85;
 

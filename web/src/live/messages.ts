@@ -108,7 +108,7 @@ const session: v.GenericSchema<unknown, SessionView> = v.object({
   person_name: v.string(),
   kind,
   state: v.picklist(["created", "running", "finished", "failed", "interrupted"]),
-  source: v.picklist(["address", "upload", "camera"]),
+  source: v.picklist(["address", "upload", "camera", "stream"]),
   policy,
   created_at: v.string(),
   started_at: v.nullable(v.string()),

@@ -2,7 +2,6 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CameraError, type CameraFault, closeCamera, openCamera, takeFor } from "../camera/open";
-import { LONGER_SIDE_PX } from "../camera/picture";
 import { useSender } from "../camera/use-sender";
 import { Icon } from "../components/icons";
 import { texts } from "../texts";
@@ -21,7 +20,7 @@ export function CameraPanel({ sessionId, onEnd }: { sessionId: string; onEnd: ()
   });
   const video = useRef<HTMLVideoElement>(null);
   const stream = camera.state === "on" ? camera.stream : null;
-  const sending = useSender(sessionId, stream, video, LONGER_SIDE_PX.camera);
+  const sending = useSender(sessionId, stream, video, "camera");
 
   useEffect(() => {
     if (!stream) return;

@@ -5,7 +5,6 @@ import { api } from "../api/endpoints";
 import { type ApiError, asApiError } from "../api/problem";
 import type { MediaInfo } from "../api/types";
 import { CameraError, type CameraFault, closeCamera, openMeeting, takeFor } from "../camera/open";
-import { LONGER_SIDE_PX } from "../camera/picture";
 import { useSender } from "../camera/use-sender";
 import { Icon } from "../components/icons";
 import { ProblemNotice } from "../components/notice";
@@ -35,7 +34,7 @@ export function MeetingPanel({ sessionId, faces, media, onEnd }: Props) {
   const [error, setError] = useState<ApiError | null>(null);
   const video = useRef<HTMLVideoElement>(null);
   const stream = meeting.state === "on" ? meeting.stream : null;
-  const sending = useSender(sessionId, stream, video, LONGER_SIDE_PX.meeting);
+  const sending = useSender(sessionId, stream, video, "meeting");
   const chosen = faces?.chosen ?? false;
 
   useEffect(() => {

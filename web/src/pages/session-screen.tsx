@@ -27,6 +27,7 @@ import { CameraPanel } from "./camera-panel";
 import { CuePanel } from "./cue-panel";
 import { MeetingPanel } from "./meeting-panel";
 import { ReplayPanel } from "./replay-panel";
+import { StreamDoorPanel } from "./stream-door";
 
 /** The current face is fetched at most this often. */
 const FACE_PERIOD_MS = 500;
@@ -94,6 +95,9 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
           />
           {session.source === "camera" && !over && !meeting && (
             <CameraPanel sessionId={session.id} onEnd={stop} />
+          )}
+          {session.source === "stream" && !over && (
+            <StreamDoorPanel sessionId={session.id} arriving={session.frames.received > 0} />
           )}
           <ReferenceList references={verdict?.references ?? []} now={now} />
         </div>

@@ -134,7 +134,12 @@ export function StartDialog({ people, first, onClose }: Props) {
           chosen={kind}
           onChoose={setKind}
         />
-        <SourceField draft={draft} onChange={setDraft} webcam={about.value?.webcam ?? true} />
+        <SourceField
+          draft={draft}
+          onChange={setDraft}
+          webcam={about.value?.webcam ?? true}
+          streams={about.value ? about.value.whip || about.value.rtmp_port !== null : true}
+        />
         {error && <ProblemNotice error={error} />}
         <footer class="form-foot">
           <span class="hint" role="status">

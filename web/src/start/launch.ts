@@ -3,6 +3,7 @@
 import { api } from "../api/endpoints";
 import type { Pace, SessionKind, SessionView } from "../api/types";
 import { closeCamera, leaveFor, openCamera, openMeeting, rememberMeeting } from "../camera/open";
+import { leaveDoor } from "../whip/door";
 
 export interface Plan {
   personId: string;
@@ -10,6 +11,7 @@ export interface Plan {
   source:
     | { type: "meeting" }
     | { type: "camera" }
+    | { type: "stream" }
     | { type: "address"; address: string }
     | { type: "upload"; video: File; pace: Pace };
 }
@@ -21,6 +23,11 @@ export async function launch(plan: Plan, onSent: (share: number) => void): Promi
   }
   if (source.type === "address") {
     return api.startSession({ person_id: personId, kind, source });
+  }
+  if (source.type === "stream") {
+    const session = await api.startSession({ person_id: personId, kind, source });
+    if (session.stream) leaveDoor(session.id, session.stream);
+    return session;
   }
   // The picture comes first: when it is refused, no empty session is left behind.
   const meeting = source.type === "meeting";

@@ -10,7 +10,7 @@ import type { Plan } from "./launch";
 const words = texts.start;
 
 export interface SourceDraft {
-  type: "meeting" | "camera" | "address" | "upload";
+  type: "meeting" | "camera" | "stream" | "address" | "upload";
   address: string;
   video: File | null;
   pace: Pace;
@@ -30,6 +30,8 @@ export function planOf(
       return { ...common, source: { type: "meeting" } };
     case "camera":
       return { ...common, source: { type: "camera" } };
+    case "stream":
+      return { ...common, source: { type: "stream" } };
     case "address": {
       const address = draft.address.trim();
       return address === ""
@@ -47,9 +49,11 @@ interface Props {
   draft: SourceDraft;
   onChange: (draft: SourceDraft) => void;
   webcam: boolean;
+  /** Whether streams can be sent in. */
+  streams: boolean;
 }
 
-export function SourceField({ draft, onChange, webcam }: Props) {
+export function SourceField({ draft, onChange, webcam, streams }: Props) {
   const id = useId();
   return (
     <div class="source-field">
@@ -70,6 +74,13 @@ export function SourceField({ draft, onChange, webcam }: Props) {
             icon: <Icon name="camera" />,
             disabled: !webcam,
           },
+          {
+            value: "stream",
+            title: words.stream,
+            hint: streams ? undefined : words.cameraOff,
+            icon: <Icon name="stream" />,
+            disabled: !streams,
+          },
           { value: "address", title: words.address, icon: <Icon name="stream" /> },
           { value: "upload", title: words.upload, icon: <Icon name="file" /> },
         ]}
@@ -78,6 +89,7 @@ export function SourceField({ draft, onChange, webcam }: Props) {
       />
       {draft.type === "meeting" && <p class="hint">{words.meetingHint}</p>}
       {draft.type === "camera" && <p class="hint">{words.cameraHint}</p>}
+      {draft.type === "stream" && <p class="hint">{words.streamHint}</p>}
       {draft.type === "address" && (
         <div>
           <label class="label" for={id}>

@@ -5,9 +5,11 @@ mod browser;
 mod caller;
 mod origin;
 mod peer;
+mod sender;
 
 pub(crate) use attempts::AttemptLimiter;
 pub(crate) use browser::{BrowserSessions, COOKIE, cookie_value};
 pub(crate) use caller::Caller;
 pub(crate) use origin::check_origin;
 pub(crate) use peer::Peer;
+pub(crate) use sender::Sender;

@@ -25,6 +25,7 @@ use crate::wire::LiveEnvelope;
     tags(
         (name = "people", description = "The people whose ID photos and sessions are held"),
         (name = "sessions", description = "Capture sessions: an interview, an onboarding, a login"),
+        (name = "streams", description = "Streams that somebody sends into a session, by WHIP (RFC 9725)"),
         (name = "sign-in", description = "Browsers sign in with an API key"),
         (name = "keys", description = "API keys and their scopes"),
         (name = "service", description = "What runs here, and who did what"),
@@ -42,11 +43,14 @@ pub(crate) fn finish(document: &mut OpenApi) {
         "browser",
         SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE))),
     );
+    components
+        .add_security_scheme("stream_key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     add_schema::<ProblemView>(&mut components.schemas);
     add_schema::<LiveEnvelope>(&mut components.schemas);
     let problem = || RefOr::Ref(utoipa::openapi::Ref::from_schema_name(ProblemView::name()));
     for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        let operations =
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             let responses = &mut operation.responses.responses;
             for (status, response) in responses.iter_mut() {

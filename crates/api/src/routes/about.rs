@@ -23,6 +23,11 @@ pub(crate) struct AboutView {
     policies: Vec<PolicyView>,
     /// Whether sessions can be fed from a browser's camera.
     webcam: bool,
+    /// Whether sessions take streams by WHIP.
+    whip: bool,
+    /// The port at which sessions take streams by RTMP; null when they do not.
+    #[schema(required)]
+    rtmp_port: Option<u16>,
 }
 
 #[utoipa::path(get, path = "/v1/about", tag = "service",
@@ -40,5 +45,7 @@ pub(crate) async fn about(
         models: about.models.iter().map(Into::into).collect(),
         policies: about.policies.iter().map(Into::into).collect(),
         webcam: true,
+        whip: about.whip,
+        rtmp_port: about.rtmp_port,
     }))
 }

@@ -32,6 +32,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::stop::stop_session))
         .routes(routes!(sessions::subject::choose_subject))
         .routes(routes!(sessions::cue::ask_cue))
+        .merge(whip())
         .routes(routes!(sessions::face::current_face))
         .routes(routes!(sessions::evidence::list_evidence))
         .routes(routes!(sessions::evidence_picture::evidence_picture))
@@ -44,6 +45,18 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(ops::healthz))
         .routes(routes!(ops::readyz))
         .routes(routes!(ops::metrics))
+}
+
+/// WHIP: for pages of every origin, because nothing but a key that the page has lets it in.
+fn whip() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(sessions::whip::publish, sessions::whip::whip_options))
+        .routes(routes!(
+            sessions::whip::trickle,
+            sessions::whip::unpublish,
+            sessions::whip::publication_options
+        ))
+        .layer(axum::middleware::map_response(sessions::whip::for_every_origin))
 }
 
 /// Endpoints that take files: limited in size and in the length of pauses.

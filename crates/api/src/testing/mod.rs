@@ -12,7 +12,9 @@ use std::time::Duration;
 use app::fakes::{
     FakeAnalyst, FakeClock, FakeEntropy, Script, ScriptedSources, fake_pack, picture_of,
 };
-use app::{Actor, App, AppDeps, AppSettings, InferencePool, PolicyBook, PoolSize, Scope};
+use app::{
+    Actor, App, AppDeps, AppSettings, InferencePool, PolicyBook, PoolSize, Scope, StreamDoors,
+};
 use axum::Router;
 use domain::{Clock, Entropy};
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -172,10 +174,18 @@ async fn app(
     let pool = InferencePool::new(size, Arc::clone(&shared), || {
         Ok::<_, std::io::Error>(FakeAnalyst::default())
     });
+    // Any free port of the loopback.
+    let config = media::WebRtcConfig {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        public_addresses: Vec::new(),
+        max_senders: MAX_RUNNING,
+    };
+    let webrtc = media::WebRtc::bind(&config, Arc::clone(&shared), Arc::clone(entropy)).unwrap();
     App::new(AppDeps {
         store,
         pool: pool.unwrap(),
         sources: sources.clone(),
+        streams: StreamDoors { webrtc: Some(Arc::new(webrtc)), rtmp_port: Some(1935) },
         clock: shared,
         entropy: Arc::clone(entropy),
         policies: PolicyBook::built_in().unwrap(),

@@ -47,6 +47,8 @@ fn the_document_lists_every_route_of_the_contract() {
         "/v1/sessions/{id}/live",
         "/v1/sessions/{id}/events",
         "/v1/sessions/{id}/frames",
+        "/v1/sessions/{id}/whip",
+        "/v1/sessions/{id}/whip/{publication_id}",
         "/v1/sessions/{id}/face",
         "/v1/sessions/{id}/evidence",
         "/v1/sessions/{id}/evidence/{evidence_id}",

@@ -6,3 +6,4 @@ mod privacy;
 mod scopes;
 mod slow;
 mod sockets;
+mod whip;

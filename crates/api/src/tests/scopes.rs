@@ -16,7 +16,10 @@ fn guarded() -> Vec<(String, String, String)> {
             let scope = security[0]["api_key"][0].as_str().unwrap_or_default().to_owned();
             let browser = security[1]["browser"][0].as_str().unwrap_or_default();
             assert_eq!(scope, browser, "{path}: both ways in need the same scope");
-            let path = path.replace("{id}", id).replace("{evidence_id}", id);
+            let path = path
+                .replace("{id}", id)
+                .replace("{evidence_id}", id)
+                .replace("{publication_id}", id);
             found.push((method.to_uppercase(), path, scope));
         }
     }

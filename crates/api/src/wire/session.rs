@@ -79,6 +79,8 @@ pub enum SourceView {
     Upload,
     /// Pictures pushed by a browser.
     Camera,
+    /// A stream that somebody sends.
+    Stream,
 }
 
 impl From<SourceLabel> for SourceView {
@@ -87,6 +89,7 @@ impl From<SourceLabel> for SourceView {
             SourceLabel::Address => Self::Address,
             SourceLabel::Upload => Self::Upload,
             SourceLabel::Camera => Self::Camera,
+            SourceLabel::Stream => Self::Stream,
         }
     }
 }

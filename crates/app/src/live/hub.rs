@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 use super::{CloseCode, LiveMessage, LiveOutbox, Posted};
 use crate::capture::{CaptureControl, FaceShot, ShotError};
-use crate::sessions::CameraDoor;
+use crate::sessions::{CameraDoor, StreamPlace};
 use crate::telemetry;
 use crate::view::{EvidenceFrame, SessionDetails, VerdictReport};
 
@@ -33,6 +33,8 @@ pub(crate) struct LiveSession {
     pub(crate) control: CaptureControl,
     /// Where a browser pushes its pictures in.
     pub(crate) camera: CameraDoor,
+    /// Who may send a stream in, and who does.
+    pub(crate) stream: StreamPlace,
     facts: HeaderFacts,
     /// Protects everything that changes while the session runs.
     state: Mutex<State>,
@@ -76,12 +78,14 @@ impl LiveSession {
         details: SessionDetails,
         header: &LogHeader,
         camera: Option<FramePusher>,
+        stream: StreamPlace,
     ) -> Self {
         Self {
             id: details.id,
             person: details.person,
             control: CaptureControl::new(),
             camera: CameraDoor::new(camera),
+            stream,
             facts: HeaderFacts::from(header),
             state: Mutex::new(State {
                 details,

@@ -36,17 +36,17 @@ impl CameraDoor {
         Self(Mutex::new(pusher.map_or(Door::None, Door::Free)))
     }
 
-    fn take(&self) -> Result<FramePusher, AppError> {
+    pub(super) fn take(&self) -> Result<FramePusher, AppError> {
         let mut door = self.lock();
         match std::mem::replace(&mut *door, Door::Taken) {
             Door::Free(pusher) => Ok(pusher),
-            Door::Taken => Err(AppError::Conflict(
-                "somebody pushes pictures into this session already: close that page first",
-            )),
+            Door::Taken => {
+                Err(AppError::Conflict("somebody pushes into this session already: end that first"))
+            }
             Door::None => {
                 *door = Door::None;
                 Err(AppError::Conflict(
-                    "this session does not take pictures: start one with the source type camera",
+                    "nothing can be pushed into this session: start one with the source type camera or stream",
                 ))
             }
             Door::Shut => {
@@ -56,7 +56,7 @@ impl CameraDoor {
         }
     }
 
-    fn give_back(&self, pusher: FramePusher) {
+    pub(super) fn give_back(&self, pusher: FramePusher) {
         let mut door = self.lock();
         if matches!(*door, Door::Taken) {
             *door = Door::Free(pusher);
@@ -101,7 +101,7 @@ impl FrameIntake {
     }
 }
 
-const ENDED: AppError = AppError::Conflict("this session has ended: start another one");
+pub(super) const ENDED: AppError = AppError::Conflict("this session has ended: start another one");
 
 impl Drop for FrameIntake {
     fn drop(&mut self) {

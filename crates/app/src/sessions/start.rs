@@ -10,6 +10,7 @@ use storage::{
     UnitOfWork,
 };
 
+use super::publish::{StreamKey, StreamPlace};
 use super::record::Recorder;
 use super::thread::{FrameOrigin, SessionThread};
 use crate::error::{AppError, fault};
@@ -45,7 +46,7 @@ impl From<Pace> for media::Pace {
 pub enum StartSource {
     /// A stream address, checked against the operator's allow-list before it is opened.
     Address(Personal),
-    /// Pictures that a browser pushes.
+    /// Pictures that a browser pushes, or the stream of its camera.
     Camera,
 }
 
@@ -69,6 +70,8 @@ struct Origin {
     label: SourceLabel,
     /// The address, sealed with the record.
     text: Option<Personal>,
+    /// Who may send a stream in.
+    stream: StreamPlace,
 }
 
 impl App {
@@ -93,6 +96,7 @@ impl App {
                     camera: Some(pusher),
                     label: SourceLabel::Camera,
                     text: None,
+                    stream: StreamPlace::default(),
                 }
             }
             StartSource::Address(text) => Origin {
@@ -100,6 +104,7 @@ impl App {
                 camera: None,
                 label: SourceLabel::Address,
                 text: Some(text),
+                stream: StreamPlace::default(),
             },
         };
         self.start(actor, start, origin).await
@@ -144,8 +149,40 @@ impl App {
             camera: None,
             label: SourceLabel::Upload,
             text: None,
+            stream: StreamPlace::default(),
         };
         self.start(actor, start, origin).await
+    }
+
+    /// Starts a session that waits for a stream, by WHIP or RTMP. Whoever has the key may send it; the key is
+    /// told this once and works as long as the session runs.
+    ///
+    /// # Errors
+    /// As [`Self::start_session`]; `invalid` when the service takes no streams.
+    pub async fn start_stream_session(
+        &self,
+        actor: Actor,
+        start: StartSession,
+    ) -> Result<(SessionDetails, StreamKey), AppError> {
+        if self.streams().webrtc.is_none() && self.streams().rtmp_port.is_none() {
+            return Err(AppError::Invalid(
+                "this service takes no streams: its operator sets [webrtc] or [rtmp] in the configuration"
+                    .to_owned(),
+            ));
+        }
+        self.live().check_room()?;
+        let (pusher, source) = self.sources().camera();
+        let (secret, stream) = StreamPlace::with_secret(self.entropy());
+        let origin = Origin {
+            frames: FrameOrigin::Ready(source),
+            camera: Some(pusher),
+            label: SourceLabel::Stream,
+            text: None,
+            stream,
+        };
+        let session = self.start(actor, start, origin).await?;
+        let key = StreamKey::new(session.id, &secret);
+        Ok((session, key))
     }
 
     async fn checked_address(&self, text: &Personal) -> Result<Address, AppError> {
@@ -175,7 +212,8 @@ impl App {
         let header = self.header(start.kind, references, &rules);
         let record = self.new_record(&start, &header, &origin);
         let details = self.fresh_details(&record, &person)?;
-        let live = Arc::new(LiveSession::new(details, &header, origin.camera));
+        let limits = origin.stream.limits(self.settings().limits);
+        let live = Arc::new(LiveSession::new(details, &header, origin.camera, origin.stream));
         let registration = self.live().register(Arc::clone(&live))?;
         let (log, first_chunk) = LogWriter::begin(Arc::clone(self.sealer()), start.person, &header);
         self.record_start(actor, &record, &first_chunk).await.map_err(|e| match e {
@@ -193,7 +231,7 @@ impl App {
             pool: self.pool().clone(),
             sources: Arc::clone(self.sources()),
             clock: self.shared_clock(),
-            limits: self.settings().limits,
+            limits,
             persist_every: self.settings().persist_every,
             evidence: self.settings().evidence_per_session,
             log,

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use api::Surroundings;
 use app::{
     App, AppDeps, AppSettings, CaptureLimits, InferencePool, MediaOpener, PackInfo, PolicyBook,
-    PoolSize,
+    PoolSize, StreamDoors,
 };
 use media::AccessPolicy;
 use storage::{RetentionPolicy, Store, StoreOptions};
@@ -32,6 +32,9 @@ const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// Enrolments that may wait beside the running sessions, each of which has one job in flight.
 const WAITING_ENROLMENTS: usize = 8;
+
+/// RTMP connections that may be showing their key beside those that send. Each may take ten seconds for it.
+const WAITING_SENDERS: usize = 16;
 
 pub(crate) fn run(args: &ServeArgs, context: &Context) -> Result<Exit> {
     let mut config = Config::read(args.config.as_deref())?;
@@ -91,11 +94,20 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
             report.interrupted.len()
         );
     }
-    let app = App::new(deps(&config, context, store.clone(), models)?);
+    let address = listener.local_addr()?;
+    let webrtc = webrtc(&config, address, context)?;
+    let rtmp = rtmp_socket(&config)?;
+    let rtmp_port = rtmp.as_ref().map(std::net::TcpListener::local_addr).transpose()?;
+    let streams = StreamDoors { webrtc, rtmp_port: rtmp_port.map(|at| at.port()) };
+    let app = App::new(deps(&config, context, store.clone(), models, streams)?);
     if let Some(key) = app.ensure_first_key().await? {
         println!("API key (shown once): {}", key.token);
     }
-    let address = listener.local_addr()?;
+    // Lives as long as the service.
+    let _rtmp = rtmp.map(|socket| rtmp_listener(socket, &config, &app, context)).transpose()?;
+    if let Some(at) = rtmp_port {
+        println!("Streams are taken at rtmp://{at}/live");
+    }
     println!("Likeness listens on http://{address}  (pages: /  API: /docs)");
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
@@ -152,6 +164,7 @@ fn deps(
     context: &Context,
     store: Store,
     (pool, pack): (InferencePool, PackInfo),
+    streams: StreamDoors,
 ) -> Result<AppDeps> {
     let mut policies = PolicyBook::built_in()?;
     for path in &config.sessions.policy_files {
@@ -169,12 +182,61 @@ fn deps(
         store,
         pool,
         sources: Arc::new(sources),
+        streams,
         clock: Arc::clone(&context.clock),
         entropy: Arc::clone(&context.entropy),
         policies,
         pack,
         settings: settings(config),
     })
+}
+
+/// The UDP side of WHIP, beside the HTTP interface unless the configuration says where.
+fn webrtc(
+    config: &Config,
+    http: SocketAddr,
+    context: &Context,
+) -> Result<Option<Arc<media::WebRtc>>> {
+    let section = &config.webrtc;
+    if !section.enabled {
+        return Ok(None);
+    }
+    let settings = media::WebRtcConfig {
+        listen: section.listen.unwrap_or(http),
+        public_addresses: section.public_addresses.clone(),
+        max_senders: config.sessions.max_running,
+    };
+    let bound =
+        media::WebRtc::bind(&settings, Arc::clone(&context.clock), Arc::clone(&context.entropy));
+    match bound {
+        Ok(webrtc) => Ok(Some(Arc::new(webrtc))),
+        Err(error) if section.listen.is_some() => Err(error).context("WebRTC is not available"),
+        // Nobody asked for it by name: the rest works without.
+        Err(error) => {
+            eprintln!("likeness: warning: streams are not taken by WHIP: {error}");
+            Ok(None)
+        }
+    }
+}
+
+/// Bound before anything is made, like the HTTP interface.
+fn rtmp_socket(config: &Config) -> Result<Option<std::net::TcpListener>> {
+    let Some(listen) = config.rtmp.listen else { return Ok(None) };
+    let socket = std::net::TcpListener::bind(listen)
+        .with_context(|| format!("cannot listen on {listen}: name a free one in rtmp.listen"))?;
+    Ok(Some(socket))
+}
+
+fn rtmp_listener(
+    socket: std::net::TcpListener,
+    config: &Config,
+    app: &App,
+    context: &Context,
+) -> Result<media::RtmpListener> {
+    let connections = config.sessions.max_running + WAITING_SENDERS;
+    let (clock, entropy) = (Arc::clone(&context.clock), Arc::clone(&context.entropy));
+    media::RtmpListener::start(socket, connections, Arc::new(app.clone()), clock, entropy)
+        .context("RTMP is not available")
 }
 
 fn settings(config: &Config) -> AppSettings {

@@ -21,10 +21,10 @@ use gstreamer_video as gst_video;
 use url::Url;
 
 use super::fault::{self, Fault, Signal};
-use super::frames::{About, Tap};
-use super::pixels::FORMATS;
+use super::pixels::{Converter, FORMATS};
 use super::supervisor::Wire;
 use super::{Plan, codec, guard, spare};
+use crate::tap::{About, Tap};
 use crate::{AccessError, Address, Pace};
 
 /// Threads of one decoder. A 1080p stream needs a fraction of one core; two let a file decode ahead
@@ -73,6 +73,7 @@ pub(super) struct Connection {
     wire: Wire,
     uri: Url,
     pipeline: glib::WeakRef<gst::Pipeline>,
+    converter: Converter,
     /// The decoder whose pictures are taken.
     decoder: Mutex<Option<glib::WeakRef<gst::Element>>>,
     /// A demuxer or decoder was plugged.
@@ -102,6 +103,7 @@ pub(super) fn start(
         wire: wire.clone(),
         uri: uri.clone(),
         pipeline: pipeline.downgrade(),
+        converter: Converter::default(),
         decoder: Mutex::new(None),
         has_begun: AtomicBool::new(false),
         adaptive: AtomicBool::new(false),
@@ -135,6 +137,28 @@ fn build(
         // The same decoder everywhere, so that a log can be repeated on another machine.
         .property("force-sw-decoders", true)
         .build()?;
+    let live = connection.plan.address.is_live();
+    let paced = !live && connection.plan.pace == Pace::Realtime;
+    let (entry, sink) = tail(pipeline, paced)?;
+    sink.set_callbacks(callbacks(connection));
+    pipeline.add(&source)?;
+    install_probe(&entry, connection);
+    watch_source(&source, &entry, connection);
+    let weak = Arc::downgrade(connection);
+    pipeline.connect_deep_element_added(move |_, _, element| {
+        if let Some(connection) = weak.upgrade() {
+            connection.adjust(element);
+        }
+    });
+    Ok(sink)
+}
+
+/// What every source has behind its decoder, added to `pipeline`: the pad that takes decoded pictures, and
+/// the sink, which hands them on by its callbacks; by the pipeline's clock when `paced`.
+pub(super) fn tail(
+    pipeline: &gst::Pipeline,
+    paced: bool,
+) -> Result<(gst::Pad, gst_app::AppSink), glib::BoolError> {
     let convert = gst::ElementFactory::make("videoconvertscale").build()?;
     let square = gst::Caps::builder("video/x-raw")
         .field("format", gst::List::new(FORMATS))
@@ -147,8 +171,6 @@ fn build(
     let flip = gst::ElementFactory::make("videoflip")
         .property_from_str("video-direction", "auto")
         .build()?;
-    let live = connection.plan.address.is_live();
-    let paced = !live && connection.plan.pace == Pace::Realtime;
     let sink = gst_app::AppSink::builder()
         .sync(paced)
         .qos(false)
@@ -156,21 +178,12 @@ fn build(
         .enable_last_sample(false)
         .max_buffers(1)
         .build();
-    sink.set_callbacks(callbacks(connection));
     let exit = sink.static_pad("sink").ok_or_else(|| glib::bool_error!("no sink pad"))?;
     accept_layouts(&exit);
-    pipeline.add_many([&source, &convert, &filter, &weave, &flip, sink.upcast_ref()])?;
+    pipeline.add_many([&convert, &filter, &weave, &flip, sink.upcast_ref()])?;
     gst::Element::link_many([&convert, &filter, &weave, &flip, sink.upcast_ref()])?;
     let entry = convert.static_pad("sink").ok_or_else(|| glib::bool_error!("no sink pad"))?;
-    install_probe(&entry, connection);
-    watch_source(&source, &entry, connection);
-    let weak = Arc::downgrade(connection);
-    pipeline.connect_deep_element_added(move |_, _, element| {
-        if let Some(connection) = weak.upgrade() {
-            connection.adjust(element);
-        }
-    });
-    Ok(sink)
+    Ok((entry, sink))
 }
 
 /// Makes a whole picture of the first field of an interlaced one. Both fields together show a moving face as a
@@ -214,9 +227,25 @@ fn install_probe(entry: &gst::Pad, connection: &Arc<Connection>) {
     });
 }
 
-fn running_time(pad: &gst::Pad, buffer: &gst::BufferRef) -> Option<gst::ClockTime> {
+/// In nanoseconds.
+pub(super) fn running_time(pad: &gst::Pad, buffer: &gst::BufferRef) -> Option<u64> {
     let event = pad.sticky_event::<gst::event::Segment>(0)?;
-    event.segment().downcast_ref::<gst::ClockTime>()?.to_running_time(buffer.pts()?)
+    let segment = event.segment().downcast_ref::<gst::ClockTime>()?;
+    segment.to_running_time(buffer.pts()?).map(gst::ClockTime::nseconds)
+}
+
+/// Settings of every decoder, whichever it is.
+pub(super) fn settle_decoder(element: &gst::Element) {
+    let set = |property: &str, value: &str| {
+        if element.has_property(property) {
+            element.set_property_from_str(property, value);
+        }
+    };
+    for property in ["max-threads", "threads", "n-threads"] {
+        set(property, DECODER_THREADS);
+    }
+    // A picture with missing parts must not be judged.
+    set("output-corrupt", "false");
 }
 
 /// Spares the decoder the pictures that no other needs and that are not sampled.
@@ -321,7 +350,7 @@ impl Connection {
     ) -> Result<gst::FlowSuccess, gst::FlowError> {
         let handed = self
             .tap
-            .frame(sample, |first| self.about(sink, first))
+            .frame(|| self.converter.rgb(sample), |first| self.about(sink, first))
             .map_err(|_| gst::FlowError::Flushing)?;
         if handed {
             self.wire.first_frame();
@@ -375,11 +404,7 @@ impl Connection {
             }
         };
         if decoder {
-            for property in ["max-threads", "threads", "n-threads"] {
-                set(property, DECODER_THREADS);
-            }
-            // A picture with missing parts must not be judged.
-            set("output-corrupt", "false");
+            settle_decoder(element);
             spare_decoder(element, self);
         } else if matches!(name.as_str(), "hlsdemux" | "hlsdemux2" | "dashdemux" | "mssdemux") {
             self.adaptive.store(true, Ordering::Relaxed);

@@ -8,11 +8,11 @@ mod codec;
 mod decode;
 mod degrade;
 mod fault;
-mod frames;
 mod guard;
 mod pixels;
 mod segments;
 mod spare;
+mod stream;
 mod supervisor;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -27,11 +27,12 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 
 use crate::mailbox::{Mailbox, Rule};
+use crate::tap::Tap;
 use crate::{AccessPolicy, Address, FrameSource, OpenError, Pace, Resolve, SourceSpec, Timing};
 pub(crate) use degrade::degrade;
 use fault::Signal;
-use frames::Tap;
 use segments::Segments;
+pub(crate) use stream::{can_decode, decode_stream};
 use supervisor::{Control, Supervisor};
 
 /// What every source needs; codecs and protocols are looked for when a stream asks for them.
@@ -115,7 +116,7 @@ pub(crate) fn start(
     let mailbox = Arc::new(Mailbox::new(plan.rule()));
     let (signals, inbox) = mpsc::sync_channel(Signal::QUEUE);
     let control = Arc::new(Control::new(signals));
-    let tap = Arc::new(Tap::new(&plan, spec.sample_fps, Arc::clone(&mailbox), clock));
+    let tap = Arc::new(Tap::new(&plan.timing, spec.sample_fps, Arc::clone(&mailbox), clock));
 
     let stop = Arc::clone(&control);
     let source = FrameSource::new(Arc::clone(&mailbox), Some(Arc::new(move || stop.stop())));

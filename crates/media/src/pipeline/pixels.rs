@@ -16,18 +16,13 @@ use yuv::{
     yuv_nv12_to_rgb, yuv420_to_rgb, yuv422_to_rgb, yuv444_to_rgb,
 };
 
+use crate::tap::Rgb;
+
 /// The formats that [`Converter::rgb`] takes, the cheapest first.
 pub(super) const FORMATS: [&str; 5] = ["I420", "NV12", "Y42B", "Y444", "RGB"];
 
 /// Buffers kept for reuse: as many as a reader holds at a time. More are freed as they come back.
 const SPARE_BUFFERS: usize = 4;
-
-/// Pixels and how they lie.
-pub(super) struct Rgb {
-    pub(super) size: FrameSize,
-    pub(super) stride_bytes: usize,
-    pub(super) pixels: Bytes,
-}
 
 /// Turns pictures into RGB, reusing the memory of frames that are no longer held.
 #[derive(Default)]

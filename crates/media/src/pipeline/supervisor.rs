@@ -12,7 +12,7 @@ use url::Url;
 use super::Plan;
 use super::decode::{self, Connection, Running};
 use super::fault::{Fault, Missing, Signal};
-use super::frames::Tap;
+use crate::tap::Tap;
 use crate::{Address, BreakReason, OpenError, Pace, Reconnect, Step, container};
 
 /// Redirects that are followed, each checked against the access policy.

@@ -16,6 +16,7 @@ mod degrading;
 mod files;
 mod hls;
 mod network;
+mod rtmp;
 mod rtsp;
 mod server;
 mod shared_data;

@@ -26,7 +26,7 @@ impl ApiKeyRecord {
     /// Whether `secret` is this key's and the key still works. Takes the same time wherever the
     /// secrets differ.
     pub fn admits(&self, secret: &[u8]) -> bool {
-        let same: bool = secret_sha256(secret).ct_eq(&self.secret_sha256).into();
+        let same = same_secret(secret, &self.secret_sha256);
         same && self.revoked_at.is_none()
     }
 
@@ -34,6 +34,11 @@ impl ApiKeyRecord {
     pub fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|s| s == scope)
     }
+}
+
+/// Whether `secret` has that hash. Takes the same time wherever they differ.
+pub fn same_secret(secret: &[u8], sha256: &[u8; 32]) -> bool {
+    secret_sha256(secret).ct_eq(sha256).into()
 }
 
 /// What is stored instead of a secret.

@@ -55,6 +55,8 @@ pub enum SourceKind {
     Upload,
     /// Pushed by a browser's camera.
     Camera,
+    /// Sent as a stream by whoever holds the session's key.
+    Stream,
 }
 
 impl SourceKind {
@@ -64,12 +66,15 @@ impl SourceKind {
             Self::Address => "address",
             Self::Upload => "upload",
             Self::Camera => "camera",
+            Self::Stream => "stream",
         }
     }
 
     /// The kind with that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Address, Self::Upload, Self::Camera].into_iter().find(|s| s.as_str() == name)
+        [Self::Address, Self::Upload, Self::Camera, Self::Stream]
+            .into_iter()
+            .find(|s| s.as_str() == name)
     }
 }
 

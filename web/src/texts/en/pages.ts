@@ -46,7 +46,12 @@ export const texts = {
     onboarding: "Before day one",
     login: "Ten seconds, later on",
   },
-  sources: { address: "Stream", upload: "Uploaded video", camera: "Camera" },
+  sources: {
+    address: "Stream",
+    upload: "Uploaded video",
+    camera: "Camera",
+    stream: "Sent stream",
+  },
 
   standings: {
     accept: "Accept",
@@ -111,7 +116,10 @@ export const texts = {
     camera: "Camera",
     cameraHint: "This computer's camera. Pictures go to this service only.",
     cameraOff: "Not available on this service.",
-    address: "Stream",
+    stream: "I have a stream",
+    streamHint:
+      "You get an address and a key for OBS, a meeting's live streaming, or any WHIP or RTMP sender.",
+    address: "Stream address",
     addressLabel: "Address",
     addressHint: "rtsp, srt, https. The operator decides which hosts are allowed.",
     upload: "Video file",
@@ -127,6 +135,20 @@ export const texts = {
     needAddress: "Enter the address of the stream.",
     needVideo: "Choose a video file.",
     needName: "Enter a name.",
+  },
+
+  door: {
+    title: "Send your stream here",
+    waiting: "Waiting for the stream. The key works for this session only.",
+    arriving: "The stream is arriving.",
+    keyGone:
+      "The key was shown once, where the session was started. Lost it? End this session and start another.",
+    whip: "WHIP address",
+    token: "Bearer token",
+    rtmp: "RTMP address",
+    streamKey: "Stream key",
+    copy: "Copy",
+    copied: "Copied",
   },
 
   live: live.live,

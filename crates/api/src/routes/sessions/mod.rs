@@ -15,6 +15,7 @@ pub(super) mod stop;
 pub(super) mod subject;
 pub(super) mod timeline;
 pub(super) mod upload;
+pub(super) mod whip;
 
 use app::SessionDetails;
 use axum::Json;

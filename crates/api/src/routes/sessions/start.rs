@@ -1,18 +1,24 @@
 //! `POST /v1/sessions`: starts a session from a stream address, or for a browser's camera.
 
-use app::{Following, Scope, StartSession, StartSource};
+use app::{Following, Scope, SessionDetails, StartSession, StartSource};
+use axum::Json;
 use axum::extract::State;
+use axum::http::{HeaderName, StatusCode, header};
 use domain::PersonId;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Created, created};
+use super::created;
+use super::whip::whip_path;
 use crate::auth::Caller;
 use crate::extract::JsonBody;
 use crate::problem::Problem;
 use crate::state::ApiState;
 use crate::wire::{SessionKindView, SessionView};
+
+/// The answer to a session that was started.
+type Started = (StatusCode, [(HeaderName, String); 2], Json<StartedView>);
 
 /// A session to be.
 #[derive(Deserialize, ToSchema)]
@@ -61,17 +67,34 @@ pub(crate) enum SourceBody {
         /// `rtsp(s):`, `srt:` or `http(s):`, if the operator's allow-list admits it.
         address: String,
     },
-    /// Pictures that a browser pushes to `/v1/sessions/{id}/frames`.
+    /// Pictures that a browser pushes to `/v1/sessions/{id}/frames`, or its stream to
+    /// `/v1/sessions/{id}/whip`.
     Camera,
+    /// A stream that somebody sends, by WHIP or RTMP, with the key that comes with the answer.
+    Stream,
 }
 
-impl From<SourceBody> for StartSource {
-    fn from(body: SourceBody) -> Self {
-        match body {
-            SourceBody::Address { address } => Self::Address(address.into()),
-            SourceBody::Camera => Self::Camera,
-        }
-    }
+/// How to send a stream into a session. Told once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StreamView {
+    /// The Bearer token of WHIP and the stream key of RTMP. Works as long as the session runs.
+    key: String,
+    /// Where WHIP senders post their offer; null when WebRTC is off.
+    #[schema(required)]
+    whip_path: Option<String>,
+    /// The port of `rtmp://HOST:PORT/live`; null when RTMP is off.
+    #[schema(required)]
+    rtmp_port: Option<u16>,
+}
+
+/// A session that was started.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StartedView {
+    #[serde(flatten)]
+    session: SessionView,
+    /// How to send the stream; only for the source type `stream`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stream: Option<StreamView>,
 }
 
 #[utoipa::path(post, path = "/v1/sessions", tag = "sessions",
@@ -80,7 +103,7 @@ impl From<SourceBody> for StartSource {
     request_body = StartBody,
     security(("api_key" = ["sessions:write"]), ("browser" = ["sessions:write"])),
     responses(
-        (status = 201, description = "The session", body = SessionView),
+        (status = 201, description = "The session", body = StartedView),
         (status = 404, description = "`not_found`: no such person"),
         (status = 422, description = "`no_portrait`, `needs_re_enrolment`, `address_refused`, `invalid` (policy or address)"),
         (status = 503, description = "`busy`, `shutting_down`"),
@@ -89,7 +112,7 @@ pub(crate) async fn start_session(
     caller: Caller,
     State(state): State<ApiState>,
     JsonBody(body): JsonBody<StartBody>,
-) -> Result<Created, Problem> {
+) -> Result<Started, Problem> {
     let actor = caller.needs(Scope::SessionsWrite)?;
     let start = StartSession {
         person: PersonId::from_uuid(body.person_id),
@@ -97,8 +120,28 @@ pub(crate) async fn start_session(
         policy: body.policy,
         following: body.follow.into(),
     };
-    let session = state.app.start_session(actor, start, body.source.into()).await?;
-    Ok(created(&session))
+    let source = match body.source {
+        SourceBody::Address { address } => StartSource::Address(address.into()),
+        SourceBody::Camera => StartSource::Camera,
+        SourceBody::Stream => {
+            let (session, key) = state.app.start_stream_session(actor, start).await?;
+            let about = state.app.about();
+            let stream = StreamView {
+                key: key.reveal().to_owned(),
+                whip_path: about.whip.then(|| whip_path(session.id)),
+                rtmp_port: about.rtmp_port,
+            };
+            return Ok(started(&session, Some(stream)));
+        }
+    };
+    Ok(started(&state.app.start_session(actor, start, source).await?, None))
+}
+
+fn started(session: &SessionDetails, stream: Option<StreamView>) -> Started {
+    let (status, [location], Json(session)) = created(session);
+    // The key is nobody else's business, and no cache's.
+    let kept = (header::CACHE_CONTROL, "no-store".to_owned());
+    (status, [location, kept], Json(StartedView { session, stream }))
 }
 
 #[cfg(test)]

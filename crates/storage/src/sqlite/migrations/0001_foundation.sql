@@ -18,7 +18,7 @@ CREATE TABLE sessions (
     person_id         BLOB    NOT NULL REFERENCES people (id) ON DELETE CASCADE, -- the claim; clear; fixed
     kind              TEXT    NOT NULL CHECK (kind IN ('interview', 'onboarding', 'login')), -- clear; fixed
     state             TEXT    NOT NULL CHECK (state IN ('created', 'running', 'finished', 'failed', 'interrupted')), -- clear; only forward
-    source            TEXT    NOT NULL CHECK (source IN ('address', 'upload', 'camera')), -- clear; fixed
+    source            TEXT    NOT NULL CHECK (source IN ('address', 'upload', 'camera', 'stream')), -- clear; fixed
     source_label      BLOB,                                                    -- address or file name, UTF-8; sealed; fixed
     policy_name       TEXT    NOT NULL,                                        -- clear; fixed
     policy_version    INTEGER NOT NULL,                                        -- clear; fixed

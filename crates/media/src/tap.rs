@@ -1,28 +1,35 @@
-//! From decoded pictures to frames: counting and sampling, then conversion and hand-over.
+//! From decoded pictures to frames: counting and sampling, then conversion and hand-over. What pulls, what
+//! decodes and what is pushed all pass here, so that one source counts and tells time in one way.
 //!
-//! [`Tap::picture`] runs for every decoded picture and decides by its time stamp; [`Tap::frame`] runs
-//! for the sampled ones, upright by then, on the same streaming thread.
+//! [`Tap::picture`] runs for every picture and decides by its time stamp; [`Tap::frame`] runs for the
+//! sampled ones, upright by then, on the same thread.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{Clock, Frame, MediaInfo, MediaTime, PixelFormat, SourceEvent};
-use gstreamer as gst;
+use bytes::Bytes;
+use domain::{Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEvent};
 
-use super::Plan;
-use super::pixels::Converter;
 use crate::mailbox::{Counters, Mailbox, Rule};
 use crate::sampler::{Grid, Timeline};
 use crate::silence::{Silence, SilenceWatch};
+use crate::spec::Timing;
 
 /// The reader has gone, or the source was stopped.
-pub(super) struct Gone;
+pub(crate) struct Gone;
 
-/// What the pipeline knows about a frame's stream.
-pub(super) struct About {
-    pub(super) codec: String,
-    pub(super) duration: Option<Duration>,
-    pub(super) live: bool,
+/// Pixels and how they lie.
+pub(crate) struct Rgb {
+    pub(crate) size: FrameSize,
+    pub(crate) stride_bytes: usize,
+    pub(crate) pixels: Bytes,
+}
+
+/// What is known about a frame's stream.
+pub(crate) struct About {
+    pub(crate) codec: String,
+    pub(crate) duration: Option<Duration>,
+    pub(crate) live: bool,
 }
 
 /// What the mutex protects; held for the length of a decision, never while handing over.
@@ -42,21 +49,25 @@ struct Inside {
 }
 
 /// Where a source's pictures pass; shared by all its connections.
-pub(super) struct Tap {
-    pub(super) mailbox: Arc<Mailbox>,
-    pub(super) clock: Arc<dyn Clock>,
+pub(crate) struct Tap {
+    pub(crate) mailbox: Arc<Mailbox>,
+    pub(crate) clock: Arc<dyn Clock>,
     gap_after: Duration,
-    converter: Converter,
     inside: Mutex<Inside>,
 }
 
 impl Tap {
-    pub(super) fn new(plan: &Plan, fps: f32, mailbox: Arc<Mailbox>, clock: Arc<dyn Clock>) -> Self {
-        let gap_after = plan.timing.gap_after;
+    pub(crate) fn new(
+        timing: &Timing,
+        fps: f32,
+        mailbox: Arc<Mailbox>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let gap_after = timing.gap_after;
         let inside = Inside {
             timeline: Timeline::new(gap_after),
             grid: Grid::new(fps),
-            silence: SilenceWatch::new(plan.timing.silent_after),
+            silence: SilenceWatch::new(timing.silent_after),
             silent_at: None,
             skip_to: None,
             sampled: None,
@@ -64,8 +75,7 @@ impl Tap {
             seq: 0,
             info: None,
         };
-        let converter = Converter::default();
-        Self { mailbox, clock, gap_after, converter, inside: Mutex::new(inside) }
+        Self { mailbox, clock, gap_after, inside: Mutex::new(inside) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inside> {
@@ -73,11 +83,12 @@ impl Tap {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A picture was decoded. True when it is sampled and goes on to the converter.
-    pub(super) fn picture(&self, running: Option<gst::ClockTime>) -> bool {
+    /// A picture came; `running` is its running time in nanoseconds. True when it is sampled and goes on to
+    /// the converter.
+    pub(crate) fn picture(&self, running: Option<u64>) -> bool {
         let now = self.clock.now();
         let mut inside = self.lock();
-        let placed = inside.timeline.place(running.map(gst::ClockTime::nseconds));
+        let placed = inside.timeline.place(running);
         if inside.skip_to.is_some_and(|to| placed.at <= to) {
             return false;
         }
@@ -99,9 +110,9 @@ impl Tap {
 
     /// A picture that no other needs is about to be decoded, the one before it lying `step` earlier. True
     /// when sampling would throw it away: then it counts as received and need not be decoded.
-    pub(super) fn spares(&self, running: Option<gst::ClockTime>, step: Duration) -> bool {
+    pub(crate) fn spares(&self, running: Option<u64>, step: Duration) -> bool {
         let inside = self.lock();
-        let Some(at) = running.and_then(|r| inside.timeline.position(r.nseconds())) else {
+        let Some(at) = running.and_then(|r| inside.timeline.position(r)) else {
             return false;
         };
         let is_spared = inside.skip_to.is_none() && inside.grid.passes_over(at, step);
@@ -112,13 +123,13 @@ impl Tap {
     }
 
     /// A sampled picture came out upright. True when a frame was handed over.
-    pub(super) fn frame(
+    pub(crate) fn frame(
         &self,
-        sample: &gst::Sample,
+        convert: impl FnOnce() -> Option<Rgb>,
         about: impl FnOnce(bool) -> About,
     ) -> Result<bool, Gone> {
         let Some(at) = self.lock().sampled.take() else { return Ok(false) };
-        let converted = self.converter.rgb(sample).map(|rgb| Frame {
+        let converted = convert().map(|rgb| Frame {
             seq: 0,
             pts: at,
             received_at: self.clock.now(),
@@ -162,12 +173,12 @@ impl Tap {
     }
 
     /// The stream turned out to be live although its address did not say so.
-    pub(super) fn turned_live(&self) {
+    pub(crate) fn turned_live(&self) {
         self.mailbox.set_rule(Rule::NewestWins);
     }
 
     /// Looks for silence in a live stream, and tells it. Returns how long nothing has come.
-    pub(super) fn watch(&self) -> Duration {
+    pub(crate) fn watch(&self) -> Duration {
         let now = self.clock.now();
         let mut inside = self.lock();
         if inside.silence.ask(now) == Silence::Began {
@@ -179,7 +190,7 @@ impl Tap {
     }
 
     /// A live stream is opened again: its time goes on, with the pause as a hole.
-    pub(super) fn reopen_live(&self) {
+    pub(crate) fn reopen_live(&self) {
         let now = self.clock.now();
         let mut inside = self.lock();
         if let Some(last) = inside.timeline.last() {
@@ -191,7 +202,7 @@ impl Tap {
 
     /// A recording is fetched again from its start: what was handed out is skipped. Returns the
     /// position up to which that is.
-    pub(super) fn reopen_recording(&self) -> MediaTime {
+    pub(crate) fn reopen_recording(&self) -> MediaTime {
         let mut inside = self.lock();
         let done = inside.skip_to.max(inside.timeline.last()).unwrap_or_default();
         inside.skip_to = Some(done);
@@ -200,11 +211,11 @@ impl Tap {
     }
 
     /// True once the stream is known to be live.
-    pub(super) fn is_live(&self) -> bool {
+    pub(crate) fn is_live(&self) -> bool {
         self.lock().info.as_ref().is_some_and(|info| info.live)
     }
 
-    pub(super) fn codec(&self) -> Option<String> {
+    pub(crate) fn codec(&self) -> Option<String> {
         self.lock().info.as_ref().map(|info| info.codec.clone())
     }
 }
