@@ -15,3 +15,7 @@ pub use start::{Pace, StartSession, StartSource};
 pub(crate) use camera::CameraDoor;
 pub(crate) use facts::FactsCache;
 pub(crate) use registry::LiveSessions;
+
+/// What a reference that a demonstration left is kept for, and therefore used for: further demonstrations.
+/// Stored with the reference, so that it holds when the session itself has expired; it never changes.
+pub(crate) const DEMONSTRATION_PURPOSE: &str = "a demonstration with computer-made people";

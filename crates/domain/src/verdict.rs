@@ -156,6 +156,8 @@ pub enum ReasonCode {
     TooShort,
     /// The service stopped while the session ran.
     CutShort,
+    /// A demonstration with computer-made people: presence is shown and decides nothing.
+    PresenceNotJudged,
 }
 
 impl ReasonCode {
@@ -186,6 +188,7 @@ impl ReasonCode {
             Self::StreamBroken => "stream_broken",
             Self::TooShort => "too_short",
             Self::CutShort => "cut_short",
+            Self::PresenceNotJudged => "presence_not_judged",
         }
     }
 }

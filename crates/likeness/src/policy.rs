@@ -14,7 +14,7 @@ pub(crate) struct NamedPolicy {
 /// A built-in policy by name, or a policy file by path.
 pub(crate) fn find(name: &str) -> Result<NamedPolicy> {
     let mut names = Vec::new();
-    for text in Policy::BUILT_IN {
+    for text in Policy::BUILT_IN.into_iter().chain([Policy::DEMONSTRATION]) {
         let policy = Policy::parse(text)?;
         if policy.name == name {
             return Ok(NamedPolicy { policy, text: text.to_owned() });

@@ -26,7 +26,7 @@ pub use evidence::{Absence, Evidence, ReferenceEvidence, SessionEvidence};
 pub use fuse::fuse;
 pub use loops::LoopFound;
 pub use policy::{
-    ContinuityPolicy, IdentityPolicy, Policy, PolicyError, PresencePolicy, SecondFaceRule,
+    ContinuityPolicy, Demonstration, IdentityPolicy, Policy, PolicyError, PresencePolicy, SecondFaceRule,
     WatchPolicy,
 };
 pub use pool::TemplatePool;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use api::Surroundings;
 use app::{
     App, AppDeps, AppSettings, CaptureLimits, InferencePool, MediaOpener, PackInfo, PolicyBook,
@@ -46,7 +46,13 @@ pub(crate) fn run(args: &ServeArgs, context: &Context) -> Result<Exit> {
         config.models.folder.clone_from(&args.pack.models);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(config, context))
+    if args.allow_demo_policy && !config.server.listen.ip().is_loopback() {
+        bail!(
+            "--allow-demo-policy is for a demonstration on this computer: listen on 127.0.0.1, or \
+             leave it out"
+        );
+    }
+    runtime.block_on(serve(config, args.allow_demo_policy, context))
 }
 
 /// The data folder: the one given, or `data` in the user's data folder.
@@ -59,7 +65,7 @@ pub(crate) fn data_folder(given: Option<&Path>) -> Result<PathBuf> {
     }
 }
 
-async fn serve(config: Config, context: &Context) -> Result<Exit> {
+async fn serve(config: Config, is_demonstration: bool, context: &Context) -> Result<Exit> {
     let prometheus = api::install_recorder().context("metrics cannot be recorded")?;
     app::register_metrics();
     let folder = data_folder(config.server.data.as_deref())?;
@@ -74,6 +80,12 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
             "likeness: warning: {} can be reached from the network and speaks plain HTTP: keys, names \
              and faces travel in clear. Put a TLS proxy before it and set `api.behind_tls = true`.",
             config.server.listen
+        );
+    }
+    if is_demonstration {
+        eprintln!(
+            "likeness: warning: --allow-demo-policy: sessions may be judged by `demo-synthetic`, which \
+             leaves presence undecided. For computer-made people only."
         );
     }
     let options = StoreOptions { folder: folder.clone(), key_file: config.server.key_file.clone() };
@@ -91,7 +103,7 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
             report.interrupted.len()
         );
     }
-    let app = App::new(deps(&config, context, store.clone(), models)?);
+    let app = App::new(deps(&config, is_demonstration, context, store.clone(), models)?);
     if let Some(key) = app.ensure_first_key().await? {
         println!("API key (shown once): {}", key.token);
     }
@@ -149,6 +161,7 @@ fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo
 
 fn deps(
     config: &Config,
+    is_demonstration: bool,
     context: &Context,
     store: Store,
     (pool, pack): (InferencePool, PackInfo),
@@ -158,6 +171,9 @@ fn deps(
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read policy file {}", path.display()))?;
         policies.add(&text).with_context(|| format!("policy file {}", path.display()))?;
+    }
+    if is_demonstration {
+        policies.allow_demonstration()?;
     }
     media::init().context("GStreamer cannot start: run `make setup`")?;
     let sources = MediaOpener::new(

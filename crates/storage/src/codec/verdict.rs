@@ -49,6 +49,7 @@ reason_codes!([
     LoopedPicture,
     CutShort,
     NoBlinks,
+    PresenceNotJudged,
 ]);
 
 /// The reason code with that stable name.
