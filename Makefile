@@ -33,7 +33,7 @@ models: ## put the model weights where the program finds them
 weights:
 	@bash scripts/weights.sh "$(WEIGHTS)"
 
-demo: weights build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=...)
+demo: weights build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=--cast; ...)
 	@python3 scripts/demo.py $(if $(ONCE),--once) $(if $(MEDIA),--media "$(MEDIA)") $(ARGS)
 
 cast: ## render the synthetic people again (ASSETS=DIR, see tests/cast/README.md; CLIPS=... for some)

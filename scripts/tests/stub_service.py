@@ -77,6 +77,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("command")
     parser.add_argument("--data")
+    parser.add_argument("--allow-demo-policy", action="store_true")
     parser.add_argument("--listen")
     host, port = parser.parse_args().listen.split(":")
     print("starting", flush=True)

@@ -94,12 +94,13 @@ def takes() -> list:
         solo("stand", c, "study", 4.5, look=c, seed=39, fps=10.0, sensor=LAPTOP, moves=[("stand", 1.0, 3.8, 2.6)], cues=[("stand", 1.0, 3.8)]),
         solo("amara", "amara", "bedroom", 4.0, "I studied in Lisbon and then moved north.", seed=40, fps=10.0, sensor=DESK, suffix=".webm"),
         solo("kofi", "kofi", "kitchen", 4.0, "Security was always part of my work.", seed=41, fps=10.0, sensor=LAPTOP, suffix=".webm"),
+        solo("greta", "greta", "bedroom", 4.0, "I have been doing this for thirty years.", seed=42, fps=10.0, sensor=LAPTOP),
+        solo("ines", "ines", "evening", 4.0, "Could you repeat the question, please?", seed=43, fps=10.0, sensor=CHEAP),
+        # New takes go to the end: the synthesiser's noise depends on what it said before, and a voice is part of a clip's hash.
         _mask("mask-cut-out", "interview"),
         solo("virtual-background", c, "evening", 4.0, "I am calling from my office.", look=c + "-login", seed=45, fps=10.0, sensor=LAPTOP, backdrop="kitchen",
              attack={"species": "virtual background", "shows": "kitchen"}, note="the room behind the person is put there by software"),
         _replay("replay-monitor", "login", wide=5.0, seed=46, monitor=True),
-        solo("greta", "greta", "bedroom", 4.0, "I have been doing this for thirty years.", seed=42, fps=10.0, sensor=LAPTOP),
-        solo("ines", "ines", "evening", 4.0, "Could you repeat the question, please?", seed=43, fps=10.0, sensor=CHEAP),
     ]
     return out
 
