@@ -12,9 +12,9 @@ import { clip, program } from "./places.mjs";
 const run = promisify(execFile);
 
 /** Starts a service; `stop` ends it and removes its folder. */
-export async function startService() {
+export async function startService(...flags) {
   const folder = await mkdtemp(join(tmpdir(), "likeness-browser-"));
-  const child = spawn(program, ["serve", "--data", join(folder, "data"), "--listen", "127.0.0.1:0"], {
+  const child = spawn(program, ["serve", "--data", join(folder, "data"), "--listen", "127.0.0.1:0", ...flags], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
