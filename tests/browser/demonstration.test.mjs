@@ -59,6 +59,7 @@ test("an accepted session names the person and not a live one", { skip }, async 
   await untilStanding(page, "accept");
   await page.getByText(`This is ${NAME}, the person on the ID. Presence was not judged.`).waitFor();
   await page.locator("svg path.line").first().waitFor({ state: "attached" });
+  await page.getByText("Shown, not judged: a live, unaltered person.").waitFor();
   await page.getByText(/^LLR/).nth(1).waitFor();
   await take("live");
   await untilStanding(page, "accept", { final: true });
@@ -73,6 +74,7 @@ test("the hand-over is rejected under the same banner", { skip }, async () => {
   await page.getByText("This is not the person on the ID.").waitFor();
   await take("hand-over");
   await page.goto("/");
+  await page.getByText("Demonstration", { exact: true }).nth(1).waitFor();
   assert.equal(await page.getByText("Demonstration", { exact: true }).count(), 2);
   assert.deepEqual(page.faults, []);
 });

@@ -2,7 +2,14 @@
 
 import type { ReferenceFinding, VerdictView } from "../api/types";
 import { exactPosition, position, shortDay } from "../format/time";
-import { likelihoodTexts, questionTexts as q, referenceTexts, texts } from "../texts";
+import {
+  demonstrationTexts,
+  likelihoodTexts,
+  questionTexts as q,
+  referenceTexts,
+  texts,
+} from "../texts";
+import { isDemonstration } from "./demonstration";
 import { identityInWords, presenceInWords, signed } from "./likelihood";
 import { reasonName } from "./reason-name";
 
@@ -50,6 +57,8 @@ export function answers(
   };
   const presence = verdict?.presence ?? { state: "not_enough", attack: null, llr: null };
   const continuity = verdict?.continuity.state ?? "not_enough";
+  const isShownOnly = verdict !== null && isDemonstration(verdict);
+  const saidOfPresence = presenceSentence(verdict, running, open);
   return [
     {
       id: "identity",
@@ -65,8 +74,14 @@ export function answers(
     {
       id: "presence",
       title: texts.live.questions.presence,
-      mark: presence.state === "live" ? "yes" : presence.state === "attack" ? "no" : "open",
-      sentence: presenceSentence(verdict, running, open),
+      mark: isShownOnly
+        ? "open"
+        : presence.state === "live"
+          ? "yes"
+          : presence.state === "attack"
+            ? "no"
+            : "open",
+      sentence: isShownOnly ? demonstrationTexts.presence(saidOfPresence) : saidOfPresence,
       explained: presence.llr === null ? null : presenceInWords(presence.llr),
       number: presence.llr === null ? null : likelihoodTexts.label(signed(presence.llr)),
     },

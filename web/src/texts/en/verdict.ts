@@ -95,8 +95,8 @@ export const finalAdvice = {
 /** Under the demonstration's policy, whose "accept" says nothing of a live person. */
 export const demonstrationTexts = {
   title: "Demonstration",
-  banner:
-    "Computer-made people: presence is shown, not judged. Nothing on this page is about anybody who exists.",
+  banner: "Computer-made people: presence is shown, not judged. Not for anybody who exists.",
+  presence: (said: string) => `Shown, not judged: ${said.replace(/^./, (c) => c.toLowerCase())}`,
   accept: ({ name, seenBefore }: Names) =>
     seenBefore
       ? `This is ${name}, the same person as last time. Presence was not judged.`
