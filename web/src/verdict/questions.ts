@@ -43,7 +43,23 @@ export function referenceTitle(reference: ReferenceFinding, now: Date): string {
     : referenceTexts.sessionUndated(kind);
 }
 
+/** In a demonstration presence is shown and not answered. */
 export function answers(
+  verdict: VerdictView | null,
+  running: boolean,
+  watchedMs: number | null,
+  now: Date,
+): Answer[] {
+  const all = judged(verdict, running, watchedMs, now);
+  if (verdict === null || !isDemonstration(verdict)) return all;
+  return all.map((answer) =>
+    answer.id === "presence"
+      ? { ...answer, mark: "open", sentence: demonstrationTexts.presence(answer.sentence) }
+      : answer,
+  );
+}
+
+function judged(
   verdict: VerdictView | null,
   running: boolean,
   watchedMs: number | null,
@@ -57,8 +73,6 @@ export function answers(
   };
   const presence = verdict?.presence ?? { state: "not_enough", attack: null, llr: null };
   const continuity = verdict?.continuity.state ?? "not_enough";
-  const isShownOnly = verdict !== null && isDemonstration(verdict);
-  const saidOfPresence = presenceSentence(verdict, running, open);
   return [
     {
       id: "identity",
@@ -74,14 +88,8 @@ export function answers(
     {
       id: "presence",
       title: texts.live.questions.presence,
-      mark: isShownOnly
-        ? "open"
-        : presence.state === "live"
-          ? "yes"
-          : presence.state === "attack"
-            ? "no"
-            : "open",
-      sentence: isShownOnly ? demonstrationTexts.presence(saidOfPresence) : saidOfPresence,
+      mark: presence.state === "live" ? "yes" : presence.state === "attack" ? "no" : "open",
+      sentence: presenceSentence(verdict, running, open),
       explained: presence.llr === null ? null : presenceInWords(presence.llr),
       number: presence.llr === null ? null : likelihoodTexts.label(signed(presence.llr)),
     },
