@@ -10,7 +10,6 @@ use storage::{
 };
 use verdict::Policy;
 
-use super::DEMONSTRATION_PURPOSE;
 use super::record::Recorder;
 use super::thread::{FrameOrigin, SessionThread};
 use crate::error::{AppError, fault};
@@ -240,7 +239,7 @@ impl App {
         let in_force = |r: &&ReferenceRecord| match r.kind {
             ReferenceKind::Picture => r.id == portrait.id,
             ReferenceKind::Session { .. } => {
-                policy.demonstration.is_some() || r.purpose != DEMONSTRATION_PURPOSE
+                policy.demonstration.is_some() || r.purpose != super::DEMONSTRATION_PURPOSE
             }
         };
         let left_out = records.iter().filter(in_force).filter(|r| !comparable(r)).count();

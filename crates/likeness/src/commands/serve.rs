@@ -52,7 +52,8 @@ pub(crate) fn run(args: &ServeArgs, context: &Context) -> Result<Exit> {
              leave it out"
         );
     }
-    runtime.block_on(serve(config, args.allow_demo_policy, context))
+    config.allow_demo_policy = args.allow_demo_policy;
+    runtime.block_on(serve(config, context))
 }
 
 /// The data folder: the one given, or `data` in the user's data folder.
@@ -65,7 +66,7 @@ pub(crate) fn data_folder(given: Option<&Path>) -> Result<PathBuf> {
     }
 }
 
-async fn serve(config: Config, is_demonstration: bool, context: &Context) -> Result<Exit> {
+async fn serve(config: Config, context: &Context) -> Result<Exit> {
     let prometheus = api::install_recorder().context("metrics cannot be recorded")?;
     app::register_metrics();
     let folder = data_folder(config.server.data.as_deref())?;
@@ -82,7 +83,7 @@ async fn serve(config: Config, is_demonstration: bool, context: &Context) -> Res
             config.server.listen
         );
     }
-    if is_demonstration {
+    if config.allow_demo_policy {
         eprintln!(
             "likeness: warning: --allow-demo-policy: sessions may be judged by `demo-synthetic`, which \
              leaves presence undecided. For computer-made people only."
@@ -103,7 +104,7 @@ async fn serve(config: Config, is_demonstration: bool, context: &Context) -> Res
             report.interrupted.len()
         );
     }
-    let app = App::new(deps(&config, is_demonstration, context, store.clone(), models)?);
+    let app = App::new(deps(&config, context, store.clone(), models)?);
     if let Some(key) = app.ensure_first_key().await? {
         println!("API key (shown once): {}", key.token);
     }
@@ -161,7 +162,6 @@ fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo
 
 fn deps(
     config: &Config,
-    is_demonstration: bool,
     context: &Context,
     store: Store,
     (pool, pack): (InferencePool, PackInfo),
@@ -172,7 +172,7 @@ fn deps(
             .with_context(|| format!("cannot read policy file {}", path.display()))?;
         policies.add(&text).with_context(|| format!("policy file {}", path.display()))?;
     }
-    if is_demonstration {
+    if config.allow_demo_policy {
         policies.allow_demonstration()?;
     }
     media::init().context("GStreamer cannot start: run `make setup`")?;
