@@ -138,6 +138,8 @@ pub enum ReasonCode {
     NoBlinks,
     /// Presence evidence speaks for a live, unaltered person.
     Live,
+    /// A demonstration with computer-made people: presence is shown and decides nothing.
+    PresenceNotJudged,
     /// The picture stood still.
     FrozenPicture,
     /// The picture repeated itself: a recording in a loop.
@@ -156,8 +158,6 @@ pub enum ReasonCode {
     TooShort,
     /// The service stopped while the session ran.
     CutShort,
-    /// A demonstration with computer-made people: presence is shown and decides nothing.
-    PresenceNotJudged,
 }
 
 impl ReasonCode {
@@ -179,6 +179,7 @@ impl ReasonCode {
             Self::PresenceUncertain => "presence_uncertain",
             Self::NoBlinks => "no_blinks",
             Self::Live => "live",
+            Self::PresenceNotJudged => "presence_not_judged",
             Self::FrozenPicture => "frozen_picture",
             Self::LoopedPicture => "looped_picture",
             Self::PersonChanged => "person_changed",
@@ -188,7 +189,6 @@ impl ReasonCode {
             Self::StreamBroken => "stream_broken",
             Self::TooShort => "too_short",
             Self::CutShort => "cut_short",
-            Self::PresenceNotJudged => "presence_not_judged",
         }
     }
 }

@@ -1,4 +1,7 @@
 //! Three answers, one outcome.
+//!
+//! Under the demonstration's policy what the detectors say of presence neither accepts nor rejects; a picture
+//! that stands still or repeats itself is still a recording, and goes to a human.
 
 use domain::{
     ContinuityState, IdentityState, LogHeader, Outcome, PresenceState, Reason, ReasonCode,
@@ -11,24 +14,22 @@ use crate::{Policy, SessionEvidence, continuity, identity, presence};
 ///
 /// `accept` needs all three questions answered well. `reject` needs a different person, an attack, or a
 /// stranger who came in during the session. Everything else is `refer`: a human must look.
-///
-/// Under the demonstration's policy what the detectors say of presence neither accepts nor rejects; a picture
-/// that stands still or repeats itself is still a recording, and goes to a human.
 pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> Verdict {
+    let is_judged = policy.demonstration.is_none();
     let (identity, references, identity_reasons) = identity::judge(evidence, header, policy);
     let (presence, presence_reasons) = presence::judge(evidence, header, policy);
     let third = continuity::judge(evidence, header, policy);
-    let is_judged = policy.demonstration.is_none();
-    let is_recording = presence_reasons
-        .iter()
-        .any(|r| matches!(r.code, ReasonCode::FrozenPicture | ReasonCode::LoopedPicture));
     let outcome = if identity.state == IdentityState::Different
         || (is_judged && presence.state == PresenceState::Attack)
         || third.stranger_in_part
     {
         Outcome::Reject
     } else if identity.state == IdentityState::Same
-        && if is_judged { presence.state == PresenceState::Live } else { !is_recording }
+        && if is_judged {
+            presence.state == PresenceState::Live
+        } else {
+            !is_recording(&presence_reasons)
+        }
         && third.continuity.state == ContinuityState::Held
     {
         Outcome::Accept
@@ -37,14 +38,14 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
     };
     let mut reasons: Vec<_> =
         identity_reasons.into_iter().chain(presence_reasons).chain(third.reasons).collect();
+    let id_matches = references
+        .iter()
+        .any(|f| matches!(f.kind, ReferenceKind::Picture) && f.state == IdentityState::Same);
     reasons.extend(policy.banner().map(|banner| Reason {
         code: ReasonCode::PresenceNotJudged,
         text: format!("{banner}; what the detectors say decides nothing here"),
         at: None,
     }));
-    let id_matches = references
-        .iter()
-        .any(|f| matches!(f.kind, ReferenceKind::Picture) && f.state == IdentityState::Same);
     reasons.sort_by_key(|r| {
         let decides_nothing = !is_judged && is_of_detectors(r.code);
         (decides_nothing, order(r.code, id_matches))
@@ -59,6 +60,11 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
         policy: policy.stamp(),
         span: evidence.span,
     }
+}
+
+fn is_recording(presence: &[Reason]) -> bool {
+    use ReasonCode as R;
+    presence.iter().any(|r| matches!(r.code, R::FrozenPicture | R::LoopedPicture))
 }
 
 /// What is said of presence alone, and decides nothing in a demonstration.

@@ -100,6 +100,7 @@ def takes() -> list:
         _mask("mask-cut-out", "interview"),
         solo("virtual-background", c, "evening", 4.0, "I am calling from my office.", look=c + "-login", seed=45, fps=10.0, sensor=LAPTOP, backdrop="kitchen",
              attack={"species": "virtual background", "shows": "kitchen"}, note="the room behind the person is put there by software"),
+        solo("mei-720p", "mei", "evening", 2.4, seed=47, fps=25.0, width=1280, height=720, sensor=DESK, kbit=650, note="a better webcam: 720 lines, 25 frames a second"),
         _replay("replay-monitor", "login", wide=5.0, seed=46, monitor=True),
     ]
     return out
