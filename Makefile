@@ -8,6 +8,8 @@ BINARY := target/release/likeness
 # Weights beside the checkout, where there are any. The binary itself knows no such place.
 WEIGHTS := ../shared/models
 ARGS ?=
+# Where `make cast` keeps its environment, and beside it the pictures it rendered.
+CAST := .runtime/cast
 
 .PHONY: help setup build models weights demo cast test bench lint clean
 
@@ -31,15 +33,15 @@ models: ## put the model weights where the program finds them
 weights:
 	@bash scripts/weights.sh "$(WEIGHTS)"
 
-demo: weights build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=...)
+demo: weights build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=--cast; ...)
 	@python3 scripts/demo.py $(if $(ONCE),--once) $(if $(MEDIA),--media "$(MEDIA)") $(ARGS)
 
 cast: ## render the synthetic people again (ASSETS=DIR, see tests/cast/README.md; CLIPS=... for some)
 	@[ -n "$(ASSETS)" ] || { echo "cast: say where the MakeHuman CC0 files are: make cast ASSETS=DIR"; exit 2; }
-	@[ -x .runtime/cast/bin/python ] || python3 -m venv .runtime/cast
-	@.runtime/cast/bin/pip install --quiet --disable-pip-version-check -r tests/cast/requirements.txt
-	@PYTHONPATH=tests/cast .runtime/cast/bin/python -m cast --assets "$(ASSETS)" --work .runtime/cast-work $(CLIPS)
-	@PYTHONPATH=tests/cast .runtime/cast/bin/python -m cast.sheet
+	@[ -x $(CAST)/bin/python ] || python3 -m venv $(CAST)
+	@$(CAST)/bin/pip install --quiet --disable-pip-version-check -r tests/cast/requirements.txt
+	@PYTHONPATH=tests/cast $(CAST)/bin/python -m cast --assets "$(ASSETS)" --work $(CAST)-work $(CLIPS)
+	@PYTHONPATH=tests/cast $(CAST)/bin/python -m cast.sheet
 
 test: ## every check and every test; the last line counts them
 	@bash scripts/test.sh

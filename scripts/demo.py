@@ -4,13 +4,15 @@
 Starts `likeness serve` in a fresh folder, plays each clip through the service's real session path in real
 time, prints every verdict as it forms, and leaves the service running. `make demo` calls this.
 
-Media: `--media DIR` or ../shared/data. DIR is either laid out as ../shared/data is, or holds files named
-portrait.*, interview.*, login.*, handover.* and replay.* (the portrait may be a clip; only the portrait
-is required). Without media the service is started for a webcam.
+Media: `--media DIR`, ../shared/data, or else the computer-made people of tests/cast/media (also with `--cast`).
+DIR is either laid out as ../shared/data is, or holds files named portrait.*, interview.*, login.*, handover.*
+and replay.* (the portrait may be a clip; only the portrait is required). `--webcam` plays nothing and starts
+the service for a camera.
 """
 
 import argparse
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -27,12 +29,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from demo_media import DemoError, Person, Step, one_clip, probe, still, story
+from demo_media import DEMO_POLICY, Comparison, DemoError, Person, Step, Story, one_clip, probe, still, tell
 from likeness_client import ApiError, Client
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "target" / "release" / "likeness"
 SHARED = ROOT.parent / "shared" / "data"
+CAST = ROOT / "tests" / "cast" / "media"
 WORK = ROOT / ".demo"
 KEY_LINE = re.compile(r"API key \(shown once\): (lk_\S+)")
 # Loading and warming up every model on a slow machine.
@@ -41,9 +44,9 @@ READY_WITHIN_S = 120.0
 
 @dataclass
 class Result:
-    """What a step came to."""
+    """What a step or a comparison came to."""
 
-    step: Step
+    step: Step | Comparison
     outcome: str
     reason: str
 
@@ -68,7 +71,7 @@ def free_port(wanted: int = 8080) -> int:
 class Service:
     """`likeness serve` as a child process."""
 
-    def __init__(self, data: Path, log: Path, port: int):
+    def __init__(self, data: Path, log: Path, port: int, *flags: str):
         self.base = f"http://127.0.0.1:{port}"
         self.log, self.data = log, data
         self.api_key: str | None = None
@@ -76,7 +79,7 @@ class Service:
         self._out = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w")
         # A session of its own: the interrupt key reaches the demo, and the demo stops the service in order.
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", data, "--listen", f"127.0.0.1:{port}"],
+            [PROGRAM, "serve", "--data", data, "--listen", f"127.0.0.1:{port}", *flags],
             cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._out, text=True,
             start_new_session=True)
         self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
@@ -132,7 +135,8 @@ class Screen:
     """What the demo prints."""
 
     # Blue, yellow, red: told apart by most eyes, and the word is always there.
-    COLOURS = {"forming": "2", "accept": "1;34", "refer": "1;33", "reject": "1;31"}
+    COLOURS = {"forming": "2", "accept": "1;34", "refer": "1;33", "reject": "1;31",
+               "match": "1;34", "undecided": "1;33", "non_match": "1;31"}
 
     def __init__(self) -> None:
         self.coloured = sys.stdout.isatty() and "NO_COLOR" not in os.environ
@@ -140,11 +144,14 @@ class Screen:
     def say(self, text: str = "") -> None:
         print(text, flush=True)
 
+    def note(self, text: str) -> None:
+        self.say(textwrap.fill(text, 100, initial_indent="  ", subsequent_indent="  "))
+
     def title(self, text: str) -> None:
         self.say(f"\n\x1b[1m{text}\x1b[0m" if self.coloured else f"\n{text}")
 
     def outcome(self, word: str, width: int = 7) -> str:
-        padded = f"{word.upper():<{width}}"
+        padded = f"{word.replace('_', '-').upper():<{width}}"
         colour = self.COLOURS.get(word)
         return f"\x1b[{colour}m{padded}\x1b[0m" if self.coloured and colour else padded
 
@@ -161,7 +168,9 @@ ONLY_MORE_NEEDED = {"not_enough_faces", "no_face", "too_short"}
 def standing(verdict: dict[str, Any]) -> str:
     """The outcome of a running session, or `forming`."""
     first = verdict["reasons"][0]["code"]
-    against = (verdict["identity"]["state"] == "different" or verdict["presence"]["state"] == "attack"
+    is_shown_only = (verdict.get("policy") or {}).get("name") == DEMO_POLICY
+    is_attack = verdict["presence"]["state"] == "attack" and not is_shown_only
+    against = (verdict["identity"]["state"] == "different" or is_attack
                or verdict["continuity"]["state"] == "broken")
     is_forming = verdict["outcome"] == "refer" and first in ONLY_MORE_NEEDED and not against
     return "forming" if is_forming else verdict["outcome"]
@@ -186,10 +195,11 @@ def play(client: Client, screen: Screen, person_id: str, step: Step, folder: Pat
     """One session: upload, follow, verdict."""
     screen.title(step.title)
     if step.note:
-        screen.say(textwrap.fill(step.note, 100, initial_indent="  ", subsequent_indent="  "))
+        screen.note(step.note)
     names = ", ".join(clip.name for clip in step.clips)
     try:
-        session = client.start_from_file(person_id, step.kind, one_clip(step.clips, folder), pace="realtime")
+        session = client.start_from_file(person_id, step.kind, one_clip(step.clips, folder),
+                                         pace="realtime", policy=step.policy)
     except ApiError as error:
         raise DemoError(f"{names}: {error}") from None
     screen.say(f"  watch it at {client.base}/sessions/{session['id']}")
@@ -233,13 +243,34 @@ def run_story(client: Client, screen: Screen, people: list[Person], folder: Path
     return results
 
 
+def compare(screen: Screen, comparison: Comparison, folder: Path) -> Result:
+    """Two faces, by the program's own command."""
+    pair = [still(file, folder) for file in comparison.pair]
+    done = subprocess.run([PROGRAM, "compare", *pair, "--policy", DEMO_POLICY, "--json"],
+                          cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    names = " and ".join(file.name for file in comparison.pair)
+    if not done.stdout.strip():
+        raise DemoError(f"{names} cannot be compared: {done.stderr.strip()}")
+    said = json.loads(done.stdout)
+    screen.say(f"  {screen.outcome(said['decision'], 9)}  {comparison.title}: {names}, score {said['score']:.2f}")
+    return Result(comparison, said["decision"], f"score {said['score']:.2f}")
+
+
+def run_comparisons(screen: Screen, story: Story, folder: Path) -> list[Result]:
+    if not story.comparisons:
+        return []
+    screen.title("Faces that no session brings together")
+    screen.note(story.comparisons_note)
+    return [compare(screen, comparison, folder) for comparison in story.comparisons]
+
+
 def print_table(screen: Screen, results: list[Result]) -> None:
     screen.title("Expected and got")
     width = max(len(r.step.title) for r in results)
     for r in results:
-        wanted = " or ".join(sorted(r.step.expected))
+        wanted = " or ".join(sorted(r.step.expected)).replace("_", "-")
         note = "" if r.as_expected else "   <- not as expected"
-        screen.say(f"  {r.step.title:<{width}}  {wanted:<15}  {screen.outcome(r.outcome)}  {r.reason}{note}")
+        screen.say(f"  {r.step.title:<{width}}  {wanted:<15}  {screen.outcome(r.outcome, 9)}  {r.reason}{note}")
 
 
 def fresh_folder(given: Path | None, screen: Screen) -> Path:
@@ -257,10 +288,14 @@ def fresh_folder(given: Path | None, screen: Screen) -> Path:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--media", type=Path, metavar="DIR", help="play these instead of ../shared/data")
+    media = parser.add_mutually_exclusive_group()
+    media.add_argument("--media", type=Path, metavar="DIR", help="play these instead of ../shared/data")
+    media.add_argument("--cast", dest="media", action="store_const", const=CAST, help="play the computer-made people")
+    media.add_argument("--webcam", action="store_true", help="play nothing: a service for your own camera")
     parser.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: .demo/data, emptied first)")
     parser.add_argument("--once", action="store_true", help="end after the verdicts")
-    parser.add_argument("--strict", action="store_true", help="exit 1 when an outcome is not the expected one")
+    parser.add_argument("--strict", action="store_true",
+                        help="exit 1 when an outcome is not the expected one, as the computer-made people always do")
     return parser.parse_args()
 
 
@@ -269,9 +304,9 @@ def run(args: argparse.Namespace, screen: Screen) -> int:
         raise DemoError("target/release/likeness is not there: run `make build` first")
     if args.media is not None and not args.media.is_dir():
         raise DemoError(f"{args.media} is not a folder: --media takes a folder of clips")
-    media = args.media or SHARED
-    people = story(media) if media.is_dir() else []
-    if args.media is not None and not people:
+    media = args.media or (SHARED if SHARED.is_dir() else CAST)
+    story = tell(media) if media.is_dir() and not args.webcam else Story([])
+    if args.media is not None and not story.people:
         raise DemoError(f"{args.media} holds no portrait.*: see `scripts/demo.py --help` for the names it looks for")
 
     WORK.mkdir(mode=0o700, exist_ok=True)
@@ -280,11 +315,10 @@ def run(args: argparse.Namespace, screen: Screen) -> int:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise DemoError("another demo is running from this checkout: stop it first") from None
-        probe(people)
-        return show(args, screen, people)
+        probe(story)
+        return show(args, screen, story)
 
 
-NOTHING_TO_PLAY = "  ../shared/data is not there or holds none, and --media was not given."
 NO_MEDIA = {
     False: ("  Use your own camera instead: open the page below, create a person with a photo of an ID,",
             "  and start a session from the webcam."),
@@ -293,31 +327,37 @@ NO_MEDIA = {
 }
 
 
-def show(args: argparse.Namespace, screen: Screen, people: list[Person]) -> int:
+def show(args: argparse.Namespace, screen: Screen, story: Story) -> int:
     """The demo itself, once everything it needs is known to be there."""
     clips = WORK / "media"
     shutil.rmtree(clips, ignore_errors=True)
     clips.mkdir(mode=0o700)
 
     data = fresh_folder(args.data, screen)
+    if story.banner:
+        screen.title("A demonstration")
+        screen.note(story.banner)
     screen.say(f"Starting the service, with its data in {data} …")
-    service = Service(data, WORK / "service.log", free_port())
+    flags = ["--allow-demo-policy"] if any(s.policy == DEMO_POLICY for p in story.people for s in p.steps) else []
+    service = Service(data, WORK / "service.log", free_port(), *flags)
     try:
         service.wait_until_ready()
         try:
-            results = run_story(Client(service.base, service.first_key()), screen, people, clips)
+            results = run_story(Client(service.base, service.first_key()), screen, story.people, clips)
+            results += run_comparisons(screen, story, clips)
         finally:
             # Stills of faces in clear: what is kept of them lies sealed in the data folder.
             shutil.rmtree(clips, ignore_errors=True)
         if results:
             print_table(screen, results)
-        elif not people:
+        elif not story.people:
             screen.title("No media to play")
-            for line in (NOTHING_TO_PLAY, *NO_MEDIA[args.once]):
+            for line in NO_MEDIA[args.once]:
                 screen.say(line)
         if not args.once:
             stay(service, screen)
-        return 1 if args.strict and not all(r.as_expected for r in results) else 0
+        is_strict = args.strict or bool(story.banner)
+        return 1 if is_strict and not all(r.as_expected for r in results) else 0
     finally:
         service.stop()
 

@@ -21,6 +21,8 @@ class Step:
     expected: frozenset[str]
     # What exactly is shown, where the title could promise more.
     note: str = ""
+    # The kind's own when empty.
+    policy: str = ""
 
 
 @dataclass
@@ -32,7 +34,29 @@ class Person:
     steps: list[Step] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """Two faces that no session of the story brings together."""
+
+    title: str
+    pair: tuple[Path, Path]
+    expected: frozenset[str]
+
+
+@dataclass
+class Story:
+    """Everything that is played."""
+
+    people: list[Person]
+    comparisons: list[Comparison] = field(default_factory=list)
+    # Said above the comparisons: what is checked today, and what is not.
+    comparisons_note: str = ""
+    # What whoever watches must know; only the story of the computer-made people has one.
+    banner: str = ""
+
+
 ACCEPT, REJECT = frozenset({"accept"}), frozenset({"reject"})
+MATCH, NON_MATCH = frozenset({"match"}), frozenset({"non_match"})
 # An attack must not pass; whether it is rejected or left to a human depends on how clearly it shows.
 # A portrait or a joined recording is a few seconds' work; long recordings of one's own get their time.
 GST_SECONDS = 120
@@ -44,6 +68,65 @@ HAND_OVER_NOTE = (
     "where the holder of the ID logs in and somebody else was interviewed, has a reason of its own: "
     "not_the_interviewed_person."
 )
+
+
+# The demonstration's policy, which the service knows only when it was started with --allow-demo-policy.
+DEMO_POLICY = "demo-synthetic"
+CAST_BANNER = (
+    "Computer-made people: presence is shown, not judged. Nobody here exists; the sessions are judged by the policy "
+    f"{DEMO_POLICY}, in which identity and continuity decide."
+)
+REPLAY_NOTE = (
+    "Here presence is the question, so this session alone is judged by the ordinary login policy: a phone plays the "
+    "interview to the camera."
+)
+ROOM_NOTE = (
+    "Both sit in the same room before the same camera. Each is judged against their own picture; that two applicants "
+    "share a room is not looked for yet."
+)
+FACES_NOTE = (
+    "Checked today: two pictures, one against the other, with `likeness compare`. The service does not search all "
+    "people for a face that came in twice."
+)
+
+
+def tell(media: Path) -> Story:
+    """The story of a media folder; nobody is in it when the folder has none."""
+    return cast_story(media) if is_cast(media) else Story(story(media))
+
+
+def is_cast(media: Path) -> bool:
+    """Whether these are the computer-made people of tests/cast."""
+    return (media / "id-tomas.jpg").is_file() and (media / "interview.json").is_file()
+
+
+def cast_story(media: Path) -> Story:
+    """From the identity card to the hand-over, with people who do not exist."""
+    def step(title: str, kind: str, clip: str, wanted: frozenset[str], note: str = "", policy: str = DEMO_POLICY) -> Step:
+        return Step(title, kind, (media / f"{clip}.mp4",), wanted, note, policy)
+
+    people = [
+        Person("Tomas Vesely", media / "id-tomas.jpg", [
+            step("Interview, the person on the ID", "interview", "interview", ACCEPT),
+            step("Login, the same person in other clothes and glasses", "login", "login", ACCEPT),
+            step("Login, somebody else: the hand-over", "login", "handover", REJECT, HAND_OVER_NOTE),
+            step("Login, a phone held before the camera", "login", "replay-phone", NOT_ACCEPT, REPLAY_NOTE, policy=""),
+        ]),
+        Person("Mei Quillan", media / "id-mei.jpg", [
+            step("Interview, first applicant in the office", "interview", "office-mei", ACCEPT),
+        ]),
+        Person("Viktor Aldermoor", media / "portrait-viktor.jpg", [
+            step("Interview, second applicant in that office", "interview", "office-viktor", ACCEPT, ROOM_NOTE),
+        ]),
+    ]
+    names = "abc"
+    comparisons = [
+        Comparison(f"Applications {a.upper()} and {b.upper()}: one face, two names",
+                   (media / f"application-{a}.mp4", media / f"application-{b}.mp4"), MATCH)
+        for i, a in enumerate(names) for b in names[i + 1:]
+    ]
+    comparisons.append(Comparison("The two applicants in the office", (media / "office-mei.mp4", media / "office-viktor.mp4"), NON_MATCH))
+    return Story(people, comparisons, FACES_NOTE, CAST_BANNER)
 
 
 def story(media: Path) -> list[Person]:
@@ -109,9 +192,10 @@ def gst(*elements: str) -> None:
         raise DemoError(f"GStreamer could not prepare the media: {done.stderr.strip()[-300:]}")
 
 
-def probe(people: list[Person]) -> None:
+def probe(story: Story) -> None:
     """Reads one picture of every file, so that a bad one is named before minutes were spent on the others."""
-    files = dict.fromkeys(f for p in people for f in (p.portrait, *(c for s in p.steps for c in s.clips)))
+    files = dict.fromkeys(f for p in story.people for f in (p.portrait, *(c for s in p.steps for c in s.clips)))
+    files |= dict.fromkeys(f for c in story.comparisons for f in c.pair)
     for file in files:
         done = launch("filesrc", f"location={file}", "!", "decodebin", "!", "videoconvert",
                       "!", "fakesink", "num-buffers=1")

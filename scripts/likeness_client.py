@@ -43,9 +43,10 @@ class Client:
         """Erases the person and everything of theirs."""
         self._json("DELETE", f"/v1/people/{person_id}")
 
-    def start_from_file(self, person_id: str, kind: str, video: Path, pace: str = "as_fast") -> dict[str, Any]:
+    def start_from_file(self, person_id: str, kind: str, video: Path, pace: str = "as_fast",
+                        policy: str = "") -> dict[str, Any]:
         """Uploads a recording and starts a session on it; `realtime` plays it at its own speed."""
-        fields = {"person_id": person_id, "kind": kind, "pace": pace}
+        fields = {"person_id": person_id, "kind": kind, "pace": pace} | ({"policy": policy} if policy else {})
         return self._multipart("POST", "/v1/sessions/upload", fields, "video", video)
 
     def start_from_address(self, person_id: str, kind: str, address: str) -> dict[str, Any]:

@@ -77,8 +77,11 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("command")
     parser.add_argument("--data")
+    parser.add_argument("--allow-demo-policy", action="store_true")
     parser.add_argument("--listen")
     host, port = parser.parse_args().listen.split(":")
+    # Bound before anything is said: whoever reads the key may call at once.
+    server = ThreadingHTTPServer((host, int(port)), Handler)
     print("starting", flush=True)
     print(f"API key (shown once): {KEY}", flush=True)
-    ThreadingHTTPServer((host, int(port)), Handler).serve_forever()
+    server.serve_forever()

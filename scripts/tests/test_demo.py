@@ -16,12 +16,16 @@ import demo_media  # noqa: E402
 import likeness_client as client  # noqa: E402
 
 
+run_comparisons = demo.run_comparisons
+
+
 class Demo(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name)
         for name, value in (("ROOT", self.root), ("WORK", self.root / ".demo"), ("SHARED", self.root / "none"),
+                            ("CAST", self.root / "none"),
                             ("PROGRAM", HERE / "stub_service.py"), ("probe", lambda _: None)):
             self.addCleanup(setattr, demo, name, getattr(demo, name))
             setattr(demo, name, value)
@@ -36,7 +40,7 @@ class Demo(unittest.TestCase):
         return media
 
     def run_demo(self, media: Path | None, strict: bool = False, data: Path | None = None) -> tuple[int, str]:
-        args = argparse.Namespace(media=media, data=data, once=True, strict=strict)
+        args = argparse.Namespace(media=media, data=data, once=True, strict=strict, webcam=False)
         with contextlib.redirect_stdout(io.StringIO()) as out:
             code = demo.run(args, demo.Screen())
         return code, out.getvalue()
@@ -130,10 +134,46 @@ class Demo(unittest.TestCase):
             path = self.root / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(b"")
-        people = demo.story(self.root)
+        people = demo_media.story(self.root)
         self.assertEqual([len(p.steps) for p in people], [1, 1])
         for person in people:
             self.assertFalse(any(person.portrait in step.clips for step in person.steps))
+
+
+    def test_the_cast_is_played_where_there_is_nothing_else(self):
+        story = demo_media.tell(HERE.parent.parent / "tests" / "cast" / "media")
+        files = [f for p in story.people for f in (p.portrait, *(c for s in p.steps for c in s.clips))]
+        files += [f for c in story.comparisons for f in c.pair]
+        self.assertEqual([f.name for f in files if not f.is_file()], [])
+        self.assertEqual([len(p.steps) for p in story.people], [4, 1, 1])
+        self.assertEqual(len(story.comparisons), 4)
+        # Presence is judged in one session alone, by the ordinary policy, and that one is an attack.
+        steps = [s for p in story.people for s in p.steps]
+        self.assertEqual([s.expected for s in steps if s.policy != demo_media.DEMO_POLICY], [demo_media.NOT_ACCEPT])
+        self.assertIn("presence is shown, not judged", story.banner)
+
+    def test_the_story_of_the_cast_fails_when_an_outcome_is_another(self):
+        # The stub knows no outcome for real clips and says what their bytes are: nothing expected.
+        media = self.media()
+        for name in ("id-tomas.jpg", "id-mei.jpg", "portrait-viktor.jpg", "interview.json"):
+            (media / name).write_bytes(b"picture")
+        for name, outcome in (("interview", "accept"), ("login", "accept"), ("handover", "reject"), ("replay-phone", "refer"),
+                              ("office-mei", "accept"), ("office-viktor", "refer")):
+            (media / f"{name}.mp4").write_text(outcome)
+        setattr(demo, "run_comparisons", lambda *_: [])
+        self.addCleanup(setattr, demo, "run_comparisons", run_comparisons)
+        code, out = self.run_demo(media)
+        self.assertEqual(code, 1, out)
+        self.assertIn("A demonstration", out)
+        (media / "office-viktor.mp4").write_text("accept")
+        self.assertEqual(self.run_demo(media)[0], 0)
+
+    def test_presence_speaks_against_nobody_in_a_demonstration(self):
+        said = {"outcome": "refer", "identity": {"state": "not_enough"}, "presence": {"state": "attack"},
+                "continuity": {"state": "not_enough"}, "reasons": [{"code": "too_short"}],
+                "policy": {"name": demo_media.DEMO_POLICY}}
+        self.assertEqual(demo.standing(said), "forming")
+        self.assertEqual(demo.standing({**said, "policy": {"name": "login"}}), "refer")
 
 
 class Events(unittest.TestCase):

@@ -25,6 +25,14 @@ export function unlessHere({ faces }) {
   return `needs ${needs}`;
 }
 
+/** A file of the computer-made people, who are in the repository. */
+export function cast(name) {
+  return join(root, "tests/cast/media", name);
+}
+
+/** Where pictures for the documents go when somebody asks for them: `PICTURES=docs/img`. */
+export const pictures = process.env.PICTURES ? resolve(root, process.env.PICTURES) : null;
+
 export function clip(name) {
   return join(data, name);
 }

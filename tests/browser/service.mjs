@@ -11,13 +11,13 @@ import { clip, program } from "./places.mjs";
 
 const run = promisify(execFile);
 
-/** Starts a service with that configuration; `stop` ends it and removes its folder. */
-export async function startService(config = "") {
+/** Starts a service with that configuration and those switches; `stop` ends it and removes its folder. */
+export async function startService({ config = "", flags = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "likeness-browser-"));
   const file = join(folder, "likeness.toml");
   await writeFile(file, config);
   const options = ["--data", join(folder, "data"), "--listen", "127.0.0.1:0", "--config", file];
-  const child = spawn(program, ["serve", ...options], {
+  const child = spawn(program, ["serve", ...options, ...flags], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });

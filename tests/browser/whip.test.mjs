@@ -17,7 +17,7 @@ let person;
 
 before(async () => {
   if (skip) return;
-  service = await startService('[rtmp]\nlisten = "127.0.0.1:0"\n');
+  service = await startService({ config: '[rtmp]\nlisten = "127.0.0.1:0"\n' });
   browser = await launch([`--use-file-for-fake-video-capture=${await motionJpeg(service, FACE)}`]);
   person = await enrol(service, "Ada Beispiel", await still(service, FACE));
 });

@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 #![expect(clippy::expect_used, reason = "a broken test environment stops the test with a sentence")]
 
+pub mod cast;
 pub mod clip;
 pub mod face;
 pub mod http;

@@ -77,6 +77,8 @@ problems! {
         "The disk of the service is full. Its operator must make room.";
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "Refused value",
         "The request can be read, but a value in it is refused. The detail says which and what to change.";
+    DEMO_POLICY_REFUSED = "demo_policy_refused", UNPROCESSABLE_ENTITY, "Only for a demonstration",
+        "The policy demo-synthetic leaves presence undecided: it is for a demonstration with computer-made people. Name another policy, or start a service of its own with --allow-demo-policy.";
     NO_PORTRAIT = "no_portrait", UNPROCESSABLE_ENTITY, "No ID photo yet",
         "The person has no ID photo to compare with. Set one before starting a session.";
     NEEDS_RE_ENROLMENT = "needs_re_enrolment", UNPROCESSABLE_ENTITY, "ID photo of another face model",

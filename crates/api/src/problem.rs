@@ -75,6 +75,7 @@ impl From<AppError> for Problem {
             AppError::Conflict(_) => &catalogue::CONFLICT,
             AppError::LastAdminKey => &catalogue::LAST_ADMIN_KEY,
             AppError::Invalid(_) => &catalogue::INVALID,
+            AppError::DemonstrationOnly => &catalogue::DEMO_POLICY_REFUSED,
             AppError::NoPortrait => &catalogue::NO_PORTRAIT,
             AppError::ReferencesOfAnotherModel => &catalogue::NEEDS_RE_ENROLMENT,
             AppError::Picture { code, .. } => {
@@ -172,6 +173,7 @@ mod tests {
             (AppError::NotThere("nothing"), 404, "not_found"),
             (AppError::Conflict("no"), 409, "conflict"),
             (AppError::Invalid("no".into()), 422, "invalid"),
+            (AppError::DemonstrationOnly, 422, "demo_policy_refused"),
             (AppError::NoPortrait, 422, "no_portrait"),
             (AppError::ReferencesOfAnotherModel, 422, "needs_re_enrolment"),
             (AppError::AddressRefused("no".into()), 422, "address_refused"),

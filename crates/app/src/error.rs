@@ -39,6 +39,13 @@ pub enum AppError {
     /// The request itself is wrong; the text says what to change.
     #[error("{0}")]
     Invalid(String),
+    /// The demonstration's policy, and the service was not started for one.
+    #[error(
+        "the policy demo-synthetic leaves presence undecided and is for a demonstration with \
+         computer-made people: name another policy, or start a service of its own with \
+         --allow-demo-policy"
+    )]
+    DemonstrationOnly,
     /// The person has no ID portrait yet.
     #[error("this person has no ID photo yet: set one before starting a session")]
     NoPortrait,
@@ -90,6 +97,7 @@ impl AppError {
             Self::LastAdminKey => "last_admin_key",
             Self::Conflict(_) => "conflict",
             Self::Invalid(_) => "invalid",
+            Self::DemonstrationOnly => "demo_policy_refused",
             Self::NoPortrait => "no_portrait",
             Self::ReferencesOfAnotherModel => "needs_re_enrolment",
             Self::Picture { code, .. } => code,

@@ -29,15 +29,35 @@ impl PolicyBook {
         Ok(book)
     }
 
+    /// Lets sessions be judged by the demonstration's policy, which leaves presence undecided.
+    ///
+    /// # Errors
+    /// When the shipped policy does not parse, which a test rules out.
+    pub fn allow_demonstration(&mut self) -> Result<(), PolicyError> {
+        self.put(Policy::parse(Policy::DEMONSTRATION)?, Policy::DEMONSTRATION);
+        Ok(())
+    }
+
     /// Adds a policy file's text; one of the same name is replaced.
     ///
     /// # Errors
-    /// When it is no usable policy.
+    /// When it is no usable policy, or would bring the demonstration's in by the back door.
     pub fn add(&mut self, text: &str) -> Result<(), PolicyError> {
         let policy = Policy::parse(text)?;
+        if policy.demonstration.is_some() {
+            return Err(PolicyError::Contradiction {
+                name: policy.name,
+                problem: "the demonstration's policy is built in and comes with --allow-demo-policy \
+                          only: take the file out",
+            });
+        }
+        self.put(policy, text);
+        Ok(())
+    }
+
+    fn put(&mut self, policy: Policy, text: &str) {
         self.0.retain(|p| p.policy.name != policy.name);
         self.0.push(PolicyText { policy, text: text.to_owned() });
-        Ok(())
     }
 
     /// The policy of that name.
@@ -71,6 +91,18 @@ mod tests {
             assert!(book.of_kind(kind).is_some(), "{kind:?}");
         }
         assert!(book.get("strictest").is_none());
+    }
+
+    #[test]
+    fn the_demonstration_is_there_only_when_it_was_allowed() {
+        let mut book = PolicyBook::built_in().unwrap();
+        assert!(book.get(Policy::DEMONSTRATION_NAME).is_none());
+        assert!(book.add(Policy::DEMONSTRATION).is_err(), "not by a policy file");
+        book.allow_demonstration().unwrap();
+        assert!(book.get(Policy::DEMONSTRATION_NAME).is_some());
+        for kind in [SessionKind::Interview, SessionKind::Onboarding, SessionKind::Login] {
+            assert!(book.of_kind(kind).unwrap().policy.demonstration.is_none(), "{kind:?}");
+        }
     }
 
     #[test]

@@ -19,3 +19,7 @@ pub(crate) use camera::CameraDoor;
 pub(crate) use facts::FactsCache;
 pub(crate) use publish::StreamPlace;
 pub(crate) use registry::LiveSessions;
+
+/// What a reference that a demonstration left is kept for, and therefore used for: further demonstrations.
+/// Stored with the reference, so that it holds when the session itself has expired; it never changes.
+pub(crate) const DEMONSTRATION_PURPOSE: &str = "a demonstration with computer-made people";

@@ -141,6 +141,8 @@ pub enum ReasonCode {
     NoBlinks,
     /// Presence evidence speaks for a live, unaltered person.
     Live,
+    /// A demonstration with computer-made people: presence is shown and decides nothing.
+    PresenceNotJudged,
     /// The picture stood still.
     FrozenPicture,
     /// The picture repeated itself: a recording in a loop.
@@ -182,6 +184,7 @@ impl ReasonCode {
             Self::PresenceUncertain => "presence_uncertain",
             Self::NoBlinks => "no_blinks",
             Self::Live => "live",
+            Self::PresenceNotJudged => "presence_not_judged",
             Self::FrozenPicture => "frozen_picture",
             Self::LoopedPicture => "looped_picture",
             Self::PersonChanged => "person_changed",

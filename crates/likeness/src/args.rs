@@ -76,7 +76,7 @@ pub(crate) struct VerifyArgs {
     /// A path, a `file:`, `http(s):`, `rtsp(s):` or `srt:` address, or `/dev/videoN`.
     #[arg(long, value_name = "SOURCE")]
     pub(crate) video: String,
-    /// A built-in policy (`interview`, `login`) or a policy file.
+    /// A built-in policy (`interview`, `login`, `nist-ial2`) or a policy file.
     #[arg(long, default_value = "interview", value_name = "NAME|FILE")]
     pub(crate) policy: String,
     /// Frames looked at per second of stream.
@@ -169,6 +169,10 @@ pub(crate) struct ServeArgs {
     /// Configuration file (TOML). Every key has a default; see docs/OPERATIONS.md.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Let sessions be judged by the policy `demo-synthetic`, which leaves presence undecided: for a
+    /// demonstration with computer-made people, on this computer only.
+    #[arg(long)]
+    pub(crate) allow_demo_policy: bool,
     #[command(flatten)]
     pub(crate) pack: PackArgs,
 }

@@ -21,6 +21,9 @@ pub(crate) struct Config {
     pub(crate) rtmp: RtmpConfig,
     /// Limits of the HTTP interface.
     pub(crate) api: ApiSettings,
+    /// `--allow-demo-policy`: no key of the file, so that it cannot be left on.
+    #[serde(skip)]
+    pub(crate) allow_demo_policy: bool,
 }
 
 /// Where the service listens and keeps its data.
@@ -228,6 +231,7 @@ mod tests {
     #[test]
     fn mistakes_are_refused_with_the_key_in_the_sentence() {
         check_refused("[server]\nport = 1", "port");
+        check_refused("allow_demo_policy = true", "allow_demo_policy");
         check_refused("[sessions]\nmax_running = 0", "sessions.max_running");
         check_refused("[sessions]\nsample_fps = 0.0", "sessions.sample_fps");
         check_refused("[sessions]\nsample_fps = nan", "sessions.sample_fps");

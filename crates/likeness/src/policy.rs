@@ -14,7 +14,7 @@ pub(crate) struct NamedPolicy {
 /// A built-in policy by name, or a policy file by path.
 pub(crate) fn find(name: &str) -> Result<NamedPolicy> {
     let mut names = Vec::new();
-    for text in Policy::BUILT_IN {
+    for text in Policy::BUILT_IN.into_iter().chain([Policy::DEMONSTRATION]) {
         let policy = Policy::parse(text)?;
         if policy.name == name {
             return Ok(NamedPolicy { policy, text: text.to_owned() });
@@ -34,9 +34,28 @@ pub(crate) fn find(name: &str) -> Result<NamedPolicy> {
     Ok(NamedPolicy { policy, text })
 }
 
+/// As [`find`], for studies of error rates: the demonstration's policy leaves presence undecided, and a rate
+/// under it would say nothing.
+pub(crate) fn find_judging(name: &str) -> Result<NamedPolicy> {
+    let named = find(name)?;
+    if let Some(banner) = named.policy.banner() {
+        bail!("no error rate can be measured under `{name}` ({banner}): name another policy");
+    }
+    Ok(named)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_demonstration_judges_clips_and_measures_no_rates() {
+        let name = Policy::DEMONSTRATION_NAME;
+        assert!(find(name).is_ok_and(|named| named.policy.banner().is_some()));
+        let refused = find_judging(name).err().expect("no rates");
+        assert!(refused.to_string().contains("presence is shown, not judged"), "{refused}");
+        assert!(find_judging("login").is_ok());
+    }
 
     const OPEN: &str = "```toml\n";
 

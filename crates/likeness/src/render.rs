@@ -5,7 +5,8 @@ use std::io::{IsTerminal as _, Write as _};
 
 use app::EvidenceFrame;
 use domain::{
-    ContinuityState, FrameCounts, IdentityState, MediaTime, Outcome, PresenceState, Verdict,
+    ContinuityState, FrameCounts, IdentityState, MediaTime, Outcome, PresenceState, ReasonCode,
+    Verdict,
 };
 
 use crate::commands::references::Reference;
@@ -86,12 +87,19 @@ pub(crate) fn verdict(
     frames: &[EvidenceFrame],
 ) -> String {
     let (identity, presence, continuity) = word(verdict);
+    let banner = verdict.reasons.iter().find(|r| r.code == ReasonCode::PresenceNotJudged);
     let headline = match verdict.outcome {
+        Outcome::Accept if banner.is_some() => "ACCEPT  the same person, throughout",
         Outcome::Accept => "ACCEPT  the same person, live, throughout",
         Outcome::Refer => "REFER   a human must look",
         Outcome::Reject => "REJECT  another person, or an attack",
     };
-    let mut out = format!(
+    let mut out = String::new();
+    if let Some(reason) = banner {
+        let _ = writeln!(out, "DEMONSTRATION  {}\n", reason.text);
+    }
+    let _ = write!(
+        out,
         "{headline}\n\n  identity    {identity}\n  presence    {presence}\n  continuity  {continuity}\n"
     );
     for (finding, reference) in verdict.references.iter().zip(references) {

@@ -483,6 +483,7 @@ const fn is_forming(code: ReasonCode) -> bool {
             | ReasonCode::SignalMissing
             | ReasonCode::TooShort
             | ReasonCode::NoReference
+            | ReasonCode::PresenceNotJudged
     )
 }
 

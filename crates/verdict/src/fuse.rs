@@ -1,7 +1,11 @@
 //! Three answers, one outcome.
+//!
+//! Under the demonstration's policy what the detectors say of presence neither accepts nor rejects; a picture
+//! that stands still or repeats itself is still a recording, and goes to a human.
 
 use domain::{
-    ContinuityState, IdentityState, LogHeader, Outcome, PresenceState, ReferenceKind, Verdict,
+    ContinuityState, IdentityState, LogHeader, Outcome, PresenceState, Reason, ReasonCode,
+    ReferenceKind, Verdict,
 };
 
 use crate::{Policy, SessionEvidence, continuity, cues, identity, presence};
@@ -12,17 +16,22 @@ use crate::{Policy, SessionEvidence, continuity, cues, identity, presence};
 /// stranger who came in during the session. A movement that was asked for and not seen is never accepted.
 /// Everything else is `refer`: a human must look.
 pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> Verdict {
+    let is_judged = policy.demonstration.is_none();
     let (identity, references, identity_reasons) = identity::judge(evidence, header, policy);
     let (presence, presence_reasons) = presence::judge(evidence, header, policy);
     let third = continuity::judge(evidence, header, policy);
     let missed_cue = cues::missed(evidence);
     let outcome = if identity.state == IdentityState::Different
-        || presence.state == PresenceState::Attack
+        || (is_judged && presence.state == PresenceState::Attack)
         || third.stranger_in_part
     {
         Outcome::Reject
     } else if identity.state == IdentityState::Same
-        && presence.state == PresenceState::Live
+        && if is_judged {
+            presence.state == PresenceState::Live
+        } else {
+            !is_recording(&presence_reasons)
+        }
         && third.continuity.state == ContinuityState::Held
         && missed_cue.is_none()
     {
@@ -39,7 +48,15 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
     let id_matches = references
         .iter()
         .any(|f| matches!(f.kind, ReferenceKind::Picture) && f.state == IdentityState::Same);
-    reasons.sort_by_key(|r| order(r.code, id_matches));
+    reasons.extend(policy.banner().map(|banner| Reason {
+        code: ReasonCode::PresenceNotJudged,
+        text: format!("{banner}; what the detectors say decides nothing here"),
+        at: None,
+    }));
+    reasons.sort_by_key(|r| {
+        let decides_nothing = !is_judged && is_of_detectors(r.code);
+        (decides_nothing, order(r.code, id_matches))
+    });
     Verdict {
         outcome,
         identity,
@@ -53,10 +70,30 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
     }
 }
 
+fn is_recording(presence: &[Reason]) -> bool {
+    use ReasonCode as R;
+    presence.iter().any(|r| matches!(r.code, R::FrozenPicture | R::LoopedPicture))
+}
+
+/// What is said of presence alone, and decides nothing in a demonstration.
+const fn is_of_detectors(code: ReasonCode) -> bool {
+    use ReasonCode as R;
+    matches!(
+        code,
+        R::PresentationAttack
+            | R::PresentationAttackInPart
+            | R::Manipulation
+            | R::SignalMissing
+            | R::PresenceUncertain
+            | R::NoBlinks
+            | R::Live
+    )
+}
+
 /// What weighs most comes first; what speaks for the person comes last.
 /// "Not the interviewed person" leads when the ID matches: that is the hand-over.
-fn order(code: domain::ReasonCode, id_matches: bool) -> u8 {
-    use domain::ReasonCode as R;
+fn order(code: ReasonCode, id_matches: bool) -> u8 {
+    use ReasonCode as R;
     match code {
         R::NotTheInterviewedPerson if id_matches => 0,
         R::SessionMatchesButNotTheId => 0,
@@ -74,5 +111,6 @@ fn order(code: domain::ReasonCode, id_matches: bool) -> u8 {
         R::PresenceUncertain | R::StreamBroken => 11,
         R::SamePerson => 12,
         R::Live => 13,
+        R::PresenceNotJudged => 14,
     }
 }

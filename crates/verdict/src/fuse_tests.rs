@@ -24,6 +24,10 @@ fn policy() -> Policy {
     Policy::parse(Policy::BUILT_IN[0]).unwrap()
 }
 
+fn login() -> Policy {
+    Policy::parse(Policy::BUILT_IN[1]).unwrap()
+}
+
 fn blinks(closures: u32, watched_s: f64) -> Blinks {
     Blinks { closures, watched_s, usual: 0.3, lowest: 0.1 }
 }
@@ -77,6 +81,10 @@ fn good() -> SessionEvidence {
 
 fn judge(evidence: &SessionEvidence) -> Verdict {
     fuse(evidence, &header(), &policy())
+}
+
+fn demonstrated(evidence: &SessionEvidence) -> Verdict {
+    fuse(evidence, &header(), &Policy::parse(Policy::DEMONSTRATION).unwrap())
 }
 
 fn check(change: impl FnOnce(&mut SessionEvidence), outcome: Outcome, code: ReasonCode) -> Verdict {
@@ -202,6 +210,36 @@ fn missing_signals_are_never_accepted() {
     check(|e| e.pad = None, Outcome::Refer, ReasonCode::SignalMissing);
     check(|e| e.manipulation = None, Outcome::Refer, ReasonCode::SignalMissing);
     check(|e| e.pad = Some(series(-4.0, -4.0, 2)), Outcome::Refer, ReasonCode::SignalMissing);
+}
+
+#[test]
+fn a_demonstration_shows_presence_and_says_that_it_decides_nothing() {
+    let attacked = SessionEvidence { pad: Some(series(5.0, 6.0, 20)), ..good() };
+    for (evidence, state) in [
+        (attacked, PresenceState::Attack),
+        (SessionEvidence { manipulation: None, ..good() }, PresenceState::NotEnough),
+        (good(), PresenceState::Live),
+    ] {
+        let v = demonstrated(&evidence);
+        assert_eq!((v.outcome, v.presence.state), (Outcome::Accept, state));
+        let codes: Vec<_> = v.reasons.iter().map(|r| r.code).collect();
+        assert_eq!(codes[..2], [ReasonCode::SamePerson, ReasonCode::PresenceNotJudged]);
+        assert!(v.reasons[1].text.starts_with("computer-made people: "), "{:?}", v.reasons[1]);
+        assert_eq!(v.policy.name, Policy::DEMONSTRATION_NAME);
+    }
+}
+
+#[test]
+fn a_recording_is_referred_even_in_a_demonstration() {
+    let from = MediaTime::from_millis(1_000);
+    let still = Absence { from, lasted: Duration::from_secs(3) };
+    let looped = LoopFound { at: from, period: Duration::from_secs(3) };
+    for evidence in [
+        SessionEvidence { longest_freeze: Some(still), ..good() },
+        SessionEvidence { looped: Some(looped), ..good() },
+    ] {
+        assert_eq!(demonstrated(&evidence).outcome, Outcome::Refer);
+    }
 }
 
 #[test]
@@ -423,6 +461,31 @@ proptest! {
             _ => less.references.iter_mut().for_each(|r| r.pooled = None),
         }
         prop_assert_ne!(judge(&less).outcome, Outcome::Accept);
+    }
+
+    #[test]
+    fn no_policy_but_the_demonstration_accepts_without_presence(e in any_evidence()) {
+        for text in Policy::BUILT_IN {
+            let v = fuse(&e, &header(), &Policy::parse(text).unwrap());
+            if v.outcome == Outcome::Accept {
+                prop_assert_eq!(v.presence.state, PresenceState::Live);
+            }
+            prop_assert!(v.reasons.iter().all(|r| r.code != ReasonCode::PresenceNotJudged));
+        }
+    }
+
+    #[test]
+    fn a_demonstration_accepts_nobody_but_the_same_person_throughout(e in any_evidence()) {
+        let v = demonstrated(&e);
+        prop_assert!(v.reasons.iter().any(|r| r.code == ReasonCode::PresenceNotJudged));
+        if v.outcome == Outcome::Accept {
+            prop_assert_eq!(v.identity.state, IdentityState::Same);
+            prop_assert_eq!(v.continuity.state, ContinuityState::Held);
+        }
+        prop_assert_eq!(&v.identity, &fuse(&e, &header(), &login()).identity);
+        if v.identity.state == IdentityState::Different {
+            prop_assert_eq!(v.outcome, Outcome::Reject);
+        }
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub use evidence::{Absence, Evidence, ReferenceEvidence, SessionEvidence};
 pub use fuse::fuse;
 pub use loops::LoopFound;
 pub use policy::{
-    ContinuityPolicy, IdentityPolicy, Policy, PolicyError, PresencePolicy, SecondFaceRule,
-    WatchPolicy,
+    ContinuityPolicy, Demonstration, IdentityPolicy, Policy, PolicyError, PresencePolicy,
+    SecondFaceRule, WatchPolicy,
 };
 pub use pool::TemplatePool;
 pub use presence::recent_presence_llr;

@@ -14,6 +14,9 @@ pub struct Policy {
     pub version: u32,
     /// What it is for, in a sentence.
     pub purpose: String,
+    /// Present in the demonstration's policy, and in no other: presence is shown and does not decide.
+    #[serde(default)]
+    pub demonstration: Option<Demonstration>,
     /// When two faces are one person.
     pub identity: IdentityPolicy,
     /// When a presentation is live.
@@ -22,6 +25,14 @@ pub struct Policy {
     pub continuity: ContinuityPolicy,
     /// How long to watch.
     pub watch: WatchPolicy,
+}
+
+/// What sets the demonstration's policy apart.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Demonstration {
+    /// What whoever reads a verdict must know, in a sentence.
+    pub banner: String,
 }
 
 /// When two faces are one person.
@@ -113,6 +124,13 @@ pub enum PolicyError {
 }
 
 impl Policy {
+    /// Name of the demonstration's policy. No other may leave presence undecided, and this one always does.
+    pub const DEMONSTRATION_NAME: &'static str = "demo-synthetic";
+
+    /// The text of the demonstration's policy, which is none of [`Self::BUILT_IN`]: a service knows it only
+    /// when it was started to.
+    pub const DEMONSTRATION: &'static str = include_str!("../policies/demo-synthetic.toml");
+
     /// The text of the policies that ship with Likeness: `interview`, `login` and `nist-ial2`.
     pub const BUILT_IN: [&'static str; 3] = [
         include_str!("../policies/interview.toml"),
@@ -136,6 +154,11 @@ impl Policy {
         PolicyStamp { name: self.name.clone(), version: self.version }
     }
 
+    /// What whoever reads a verdict of this policy must know; only the demonstration's has one.
+    pub fn banner(&self) -> Option<&str> {
+        self.demonstration.as_ref().map(|d| d.banner.as_str())
+    }
+
     fn validate(&self) -> Result<(), PolicyError> {
         let p = &self.presence;
         let finite = [
@@ -152,7 +175,10 @@ impl Policy {
         ]
         .iter()
         .all(|v| v.is_finite());
-        let problem = if !finite {
+        let problem = if self.demonstration.is_some() != (self.name == Self::DEMONSTRATION_NAME) {
+            "[demonstration], which leaves presence undecided, belongs to the policy named \
+             demo-synthetic and to no other: give yours another name, or leave the section out"
+        } else if !finite {
             "every threshold must be a finite number"
         } else if !(self.identity.target_fmr > 0.0 && self.identity.target_fmr <= 0.01) {
             "identity.target_fmr must lie above 0 and not above 0.01: one stranger in a hundred"
@@ -189,6 +215,21 @@ mod tests {
         let names: Vec<_> =
             Policy::BUILT_IN.iter().map(|t| Policy::parse(t).expect("built in").name).collect();
         assert_eq!(names, ["interview", "login", "nist-ial2"]);
+    }
+
+    #[test]
+    fn the_demonstration_has_a_banner_and_no_other_policy_can_have_one() {
+        let demo = Policy::parse(Policy::DEMONSTRATION).expect("built in");
+        assert_eq!(demo.name, Policy::DEMONSTRATION_NAME);
+        assert_eq!(demo.banner(), Some("computer-made people: presence is shown, not judged"));
+        for text in Policy::BUILT_IN {
+            assert_eq!(Policy::parse(text).expect("built in").banner(), None);
+            let sneaked = format!("{text}\n[demonstration]\nbanner = \"live\"\n");
+            let error = Policy::parse(&sneaked).expect_err("must be refused");
+            assert!(error.to_string().contains("[demonstration]"), "{error}");
+        }
+        let nameless = Policy::BUILT_IN[1].replace("\"login\"", "\"demo-synthetic\"");
+        assert!(Policy::parse(&nameless).is_err(), "the name promises a banner");
     }
 
     fn check_refused(from: &str, to: &str, says: &str) {

@@ -70,8 +70,8 @@ class Shop:
                 frames, rows = item.change(frames, rows, self.fps(name), self.pictures(item.other) if item.other else None)
             return frames, rows
         if hasattr(item, "needs"):
-            frames, _ = self.pictures(item.needs)
-            item.props = item.props_from(frames, self.fps(item.needs))
+            frames, shown = self.pictures(item.needs)
+            item.props = item.props_from(frames, self.fps(item.needs), shown)
         frames, rows = self.stage.shoot(item)
         rows = json.loads(json.dumps(rows, default=float))
         coded = {f"f{k}": cv2.imencode(".png", f, [cv2.IMWRITE_PNG_COMPRESSION, 2])[1] for k, f in enumerate(frames)}
@@ -122,15 +122,17 @@ class Shop:
 
     def documents(self) -> None:
         """Portraits and identity cards of the story."""
-        for name, holder in story.HOLDERS.items():
+        for name in (*story.HOLDERS, *story.PORTRAITS):
             script = acting.Script(0.2, 10, 5, calm=0.15, blink_every=1e6)
             shot = take.Take(name, "booth", [take.Role(name, story.LOOKS["portrait"], script)], 0.1, 10.0, 600, 800, 8.2, 30.0, 0.05,
                              story.Sensor(noise=0.003, lens=0.3, sharpen=0.4, vignette=0.02), seed=5)
             frames, _ = self.stage.shoot(shot)
             whole = frames[0]
             portrait = whole[40:800, 15:585]
-            flat = document.card(holder, portrait, *FONTS)
             cv2.imwrite(str(self.out / f"portrait-{name}.jpg"), portrait, [cv2.IMWRITE_JPEG_QUALITY, 90])
+            if (holder := story.HOLDERS.get(name)) is None:
+                continue
+            flat = document.card(holder, portrait, *FONTS)
             cv2.imwrite(str(self.out / f"id-{name}.jpg"), document.photograph(flat, 3), [cv2.IMWRITE_JPEG_QUALITY, 88])
             facts = {"schema": truth.SCHEMA, "person": name, "kind": "TD1", "mrz": mrz.td1(holder), **vars(holder)}
             (self.out / f"id-{name}.json").write_text(json.dumps(facts, indent=1) + "\n")

@@ -21,15 +21,15 @@ def to_linear(bgr: np.ndarray) -> np.ndarray:
 
 
 def held_screen(frames: list[np.ndarray], fps: float, wide: float, seed: int, lines: float, centre=(0.0, -0.15, 2.0), bezel: float = 0.12,
-                brightness: float = 1.05, hands: bool = True):
-    """A phone or tablet held before the camera, playing `frames` (BGR); `wide` in dm, `lines` of picture elements across."""
+                brightness: float = 1.05, hands: bool = True, steady: bool = False):
+    """A phone, tablet or (`steady`) monitor before the camera, playing `frames` (BGR); `wide` in dm, `lines` of picture elements across."""
     phase = np.random.default_rng([seed, 77]).uniform(0, 6.28, (6, 4))
 
     def things(stage, k: int, t: float) -> list[gl.Mesh]:
         source = frames[int(t * fps) % len(frames)]
         h, w = source.shape[:2]
         tall = wide * h / w
-        sway = _tremor(None, t, phase)
+        sway = _tremor(None, 0.0 if steady else t, phase) * (0.2 if steady else 1.0)
         place = np.array(centre) + [0, stage.eye_y, 0] + sway[:3] * [1, 1, 1.5]
         tilt = sway[3:] * 45 + [4, -5, 2]
         turn = _turn(*tilt)
@@ -86,6 +86,68 @@ def held_print(photo: np.ndarray, wide: float, seed: int, centre=(0.0, -0.10, 1.
         return [sheet, back, *grip(stage, put, turn, wide / 2, tall / 2)]
 
     return things
+
+
+def cut_out_mask(photo: np.ndarray, row: dict):
+    """A photograph of a face, cut out along its outline with holes for the eyes and worn before the wearer's own.
+
+    `row` is the truth of the photographed frame: its points say where the eyes are.
+    """
+    eyes = np.float32(row["points"][:2])
+    apart = float(np.linalg.norm(eyes[1] - eyes[0]))
+    middle = eyes.mean(axis=0)
+    linear = to_linear(photo)
+    grey = linear.mean(axis=2, keepdims=True)
+    linear = 0.035 + 0.80 * (grey + 0.82 * (linear - grey))
+    image = np.dstack([linear, np.ones(linear.shape[:2], np.float32)]).astype(np.float16)
+    h, w = photo.shape[:2]
+    # Face outline and eye holes in distances between the eyes.
+    x, y = np.meshgrid(np.linspace(-1.2, 1.2, 121), np.linspace(-2.1, 1.2, 166))
+    paper = (x / 1.12) ** 2 + ((y + 0.46) / 1.56) ** 2 < 1
+    for side in (-0.5, 0.5):
+        paper &= ((x - side) / 0.25) ** 2 + ((y - 0.01) / 0.14) ** 2 > 1
+    rows, columns = x.shape
+    i, j = np.meshgrid(np.arange(rows - 1), np.arange(columns - 1), indexing="ij")
+    corner = i * columns + j
+    whole = paper[:-1, :-1] & paper[1:, :-1] & paper[:-1, 1:] & paper[1:, 1:]
+    corner = corner[whole]
+    tri = np.concatenate([np.stack([corner, corner + 1, corner + columns], 1), np.stack([corner + columns, corner + 1, corner + columns + 1], 1)])
+    at = np.stack([x.ravel(), y.ravel()], axis=1)
+    chart = np.c_[(middle[0] + at[:, 0] * apart) / w, (middle[1] - at[:, 1] * apart) / h, np.zeros(len(at))].astype(np.float32)
+    attr = np.tile(np.float32([0.25, 0.95, 7, 0]), (len(at), 1))
+
+    def things(stage, k: int, t: float) -> list[gl.Mesh]:
+        actor, points = stage.leading, stage.leading_points
+        own = np.array([e[0] for e in actor.eyes])
+        unit = abs(own[0, 0] - own[1, 0])
+        nose = points["vertices"][stage.shared.marks["nose"]]
+        p = np.c_[at * unit, np.zeros(len(at))] + [own[:, 0].mean(), own[:, 1].mean(), nose[2] + 0.04]
+        p[:, 2] -= 0.30 * (at[:, 0] * unit) ** 2  # bent round the head
+        n = np.c_[0.60 * at[:, 0] * unit, np.zeros(len(at)), np.ones(len(at))]
+        n = (n / np.linalg.norm(n, axis=1, keepdims=True)) @ points["turn"].T
+        if not hasattr(stage, "mask"):
+            stage.mask = stage.gl.texture(image)
+        return [gl.Mesh(points["place"](p).astype(np.float32), n.astype(np.float32), chart, attr, tri, {"glow": 1.0}, board=stage.mask, occluder=True)]
+
+    return things
+
+
+class Backdrop:
+    """Another room put behind the person by software, as meeting programs do: a coarse matte that lags and frays."""
+
+    def __init__(self, room: np.ndarray, seed: int) -> None:
+        self.room, self.rng, self.matte = room.astype(np.float32), np.random.default_rng([seed, 91]), None
+
+    def put(self, frame: np.ndarray, cover: np.ndarray) -> np.ndarray:
+        """`frame` (BGR bytes) before the backdrop where `cover` (0 to 1) says person."""
+        h, w = frame.shape[:2]
+        small = cv2.resize(np.clip(cover, 0, 1).astype(np.float32), (160, 90), interpolation=cv2.INTER_AREA)
+        fray = cv2.GaussianBlur(self.rng.standard_normal(small.shape).astype(np.float32), (0, 0), 1.6) * 0.55
+        small = small + fray * 4 * small * (1 - small)
+        self.matte = small if self.matte is None else 0.35 * self.matte + 0.65 * small
+        soft = cv2.GaussianBlur(cv2.resize(self.matte, (w, h), interpolation=cv2.INTER_LINEAR), (0, 0), 1.5)
+        a = np.clip((soft - 0.30) / 0.35, 0, 1)[..., None]  # a rim of the real room stays: the halo
+        return (frame * a + self.room * (1 - a) + 0.5).astype(np.uint8)
 
 
 def grip(stage, put, turn, half_wide: float, half_tall: float) -> list[gl.Mesh]:

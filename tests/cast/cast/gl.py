@@ -201,6 +201,8 @@ class Renderer:
             fbo = plain
         colour = np.frombuffer(fbo.read(components=4, attachment=0, dtype="f2"), np.float16)
         colour = colour.reshape(size[1], size[0], 4)[::-1].astype(np.float32)
+        # A highlight seen edge-on can come out as no number; one such pixel would blind the camera's exposure.
+        np.nan_to_num(colour, copy=False, nan=0.0, posinf=6e4)
         ident = np.frombuffer(fbo.read(components=4, attachment=1, dtype="f1"), np.uint8)
         ident = ident.reshape(size[1], size[0], 4)[::-1, :, :3]
         if over > 1:

@@ -1,4 +1,9 @@
-"""What the product's own program says of the clips, against the truth: `python -m cast.judge --likeness BIN --models DIR`."""
+"""What the product's own program says of the clips, against the truth: `python -m cast.judge --likeness BIN --models DIR`.
+
+Prints two tables for the README: errors of pose, eye and mouth, and the raw scores of the presence models. Eye and mouth come in
+units of their own, so each clip gets the straight line that fits its truth best before the error is taken; `fixed` is the error
+that the clip's own mean would make, which the measurement has to beat.
+"""
 
 import argparse
 import json
@@ -10,57 +15,129 @@ import numpy as np
 from . import truth
 
 MEDIA = Path(__file__).parent.parent / "media"
+ANGLES = ("yaw", "pitch", "roll")
+MODELS = ("pad", "manipulation")
 
 
 def main() -> None:
-    """One line per clip: faces found, pose error in degrees, and the raw scores of the presence models."""
+    """Asks about every clip once; answers are kept in `--work` until the clip changes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--likeness", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--media", type=Path, default=MEDIA)
-    parser.add_argument("--sample-fps", default="2")
+    parser.add_argument("--work", type=Path, default=Path(".runtime/cast-judge"))
+    parser.add_argument("--sample-fps", default="5")
     parser.add_argument("clips", nargs="*")
     options = parser.parse_args()
-    errors = {"yaw": [], "pitch": [], "roll": []}
-    print(f"{'clip':22} {'found':>7} {'yaw':>6} {'pitch':>6} {'roll':>6}   {'PAD raw':>8} {'llr':>6} {'SBI raw':>8} {'llr':>6}  quality")
+    options.work.mkdir(parents=True, exist_ok=True)
+    clips = []
     for path in sorted(options.media.glob("*.json")):
         clip = next((p for p in (path.with_suffix(".mp4"), path.with_suffix(".webm")) if p.exists()), None)
-        if clip is None or options.clips and clip.stem not in options.clips:
-            continue
-        facts = truth.read(path)
+        if clip is not None and (not options.clips or clip.stem in options.clips):
+            facts = truth.read(path)
+            clips.append((clip.stem, facts, matched(facts, asked(clip, facts["script"], options))))
+    errors(clips)
+    presence(clips)
+
+
+def asked(clip: Path, script: str, options) -> list[dict]:
+    """Frames as `likeness inspect` sees them."""
+    kept = options.work / f"{clip.stem}-{script}-{options.sample_fps}.json"
+    if not kept.exists():
         said = subprocess.run([options.likeness, "inspect", clip, "--models", options.models, "--sample-fps", options.sample_fps, "--json"],
                               capture_output=True, text=True)
         if said.returncode:
-            print(f"{clip.stem:22} {said.stderr.strip()[:90]}")
+            raise SystemExit(f"{clip.name}: {said.stderr.strip()}")
+        kept.write_text(said.stdout)
+    return json.loads(kept.read_text())["frames"]
+
+
+def matched(facts: dict, frames: list[dict]) -> list[tuple[dict, dict | None]]:
+    """Each looked-at frame's truth row with the face found there: the one nearest to where the face is, else the largest."""
+    out = []
+    for frame in frames:
+        row = facts["frames"][min(round(frame["at_ms"] / 1000 * facts["fps"]), len(facts["frames"]) - 1)]
+        size = lambda f: f["box"]["width"] * f["box"]["height"]
+        face = max(frame["faces"], key=size, default=None)
+        if row["box"] and face:
+            x, y, w, h = row["box"]
+            away = lambda f: abs(f["box"]["x"] + f["box"]["width"] / 2 - x - w / 2) + abs(f["box"]["y"] + f["box"]["height"] / 2 - y - h / 2)
+            face = min(frame["faces"], key=away)
+            face = face if away(face) < w else None
+        out.append((row, face))
+    return out
+
+
+def fitted(measured: list[float], true: list[float]) -> tuple[float, float, float]:
+    """Mean absolute error after the best straight line, that of the mean alone, and the correlation."""
+    m, t = np.array(measured), np.array(true)
+    fixed = float(np.abs(t - t.mean()).mean())
+    if m.std() < 1e-9 or t.std() < 1e-9:
+        return fixed, fixed, float("nan")
+    a, b = np.polyfit(m, t, 1)
+    return float(np.abs(a * m + b - t).mean()), fixed, float(np.corrcoef(m, t)[0, 1])
+
+
+def errors(clips: list) -> None:
+    """Pose in degrees, eye opening in shares of the open eye, mouth in millimetres."""
+    print("| clip | faces found | yaw | pitch | roll | eyes (fixed) | mouth mm (fixed) |\n| --- | --- | --- | --- | --- | --- | --- |")
+    total: dict[str, list] = {k: [] for k in ANGLES}
+    eyes, mouths, counts = [], [], np.zeros(2, int)
+    slopes: dict[str, list] = {k: [] for k in ANGLES}
+    for name, facts, pairs in clips:
+        if (facts["attack"] or {}).get("replaces_face"):
             continue
-        found = expected = 0
-        own = {k: [] for k in errors}
-        scores = {"pad": [], "manipulation": []}
-        quality = []
-        for frame in json.loads(said.stdout)["frames"]:
-            row = facts["frames"][min(round(frame["at_ms"] / 1000 * facts["fps"]), len(facts["frames"]) - 1)]
-            replay = bool((facts["attack"] or {}).get("replaces_face"))
-            expected += bool(row["person"]) or replay
-            if not frame["faces"]:
+        expected = [(r, f) for r, f in pairs if r["person"]]
+        seen = [(r, f) for r, f in expected if f]
+        counts += len(seen), len(expected)
+        cells = [name, f"{len(seen)} of {len(expected)}"]
+        for k in ANGLES:
+            off = [f["quality"][f"{k}_deg"] - r[k] for r, f in seen]
+            total[k] += off
+            slopes[k] += [(r[k], f["quality"][f"{k}_deg"]) for r, f in seen]
+            cells.append(f"{np.abs(off).mean():.1f}" if off else "-")
+        for key, column, store in (("eyes_open", lambda r: (r["eye_left"] + r["eye_right"]) / 2, eyes), ("mouth_open", lambda r: r["mouth_mm"], mouths)):
+            both = [(raw(f, key), column(r)) for r, f in seen if raw(f, key) is not None]
+            if len(both) < 8:
+                cells.append("-")
                 continue
-            face = max(frame["faces"], key=lambda f: f["box"]["width"] * f["box"]["height"])
-            found += bool(row["person"]) or replay
-            if row["person"]:
-                for k in own:
-                    own[k].append(abs(face["quality"][f"{k}_deg"] - row[k]))
-            quality.append(face["quality"]["score"])
-            for k, v in scores.items():
-                if face.get(k):
-                    v.append((face[k]["raw"], face[k]["llr"]))
-        mean = lambda v: f"{np.mean(v):6.1f}" if v else "     -"
-        pair = lambda v: "%8.2f %6.2f" % (np.mean([a for a, _ in v]), np.mean([b or 0 for _, b in v])) if v else "       -      -"
-        print(f"{clip.stem:22} {found:3}/{expected:<3} {mean(own['yaw'])} {mean(own['pitch'])} {mean(own['roll'])}   {pair(scores['pad'])} "
-              f"{pair(scores['manipulation'])}  {mean(quality)}", flush=True)
-        for k in errors:
-            errors[k] += own[k]
-    for k, v in errors.items():
-        if v:
-            print(f"mean absolute error of {k}: {np.mean(v):.1f} degrees over {len(v)} frames")
+            error, fixed, alike = fitted(*zip(*both))
+            store.append((error, fixed, alike, len(both)))
+            cells.append(f"{error:.2f} ({fixed:.2f})")
+        print("| " + " | ".join(cells) + " |")
+    print(f"\nfaces found in {counts[0]} of {counts[1]} frames with somebody in them")
+    for k in ANGLES:
+        off, (t, m) = np.array(total[k]), np.array(slopes[k]).T
+        print(f"{k}: mean absolute error {np.abs(off).mean():.1f} degrees, bias {off.mean():+.1f}, median {np.median(np.abs(off)):.1f}, {len(off)} frames; "
+              f"measured = {np.polyfit(t, m, 1)[0]:.2f} x truth {np.polyfit(t, m, 1)[1]:+.1f}, r {np.corrcoef(t, m)[0, 1]:.2f}")
+        for low, high in ((0, 10), (10, 25), (25, 90)):
+            pick = (np.abs(t) >= low) & (np.abs(t) < high)
+            if pick.sum() > 5:
+                print(f"    |{k}| {low} to {high}: {np.abs(off[pick]).mean():.1f} over {pick.sum()}")
+    for word, store, unit in (("eyes", eyes, "of the open eye"), ("mouth", mouths, "mm")):
+        e = np.array(store)
+        if len(e):
+            w = e[:, 3]
+            print(f"{word}: mean absolute error {np.average(e[:, 0], weights=w):.3f} {unit} after a line per clip, {np.average(e[:, 1], weights=w):.3f} by the clip's mean, "
+                  f"median correlation {np.nanmedian(e[:, 2]):.2f}, {int(w.sum())} frames of {len(e)} clips")
+
+
+def raw(face: dict, key: str) -> float | None:
+    return (face.get(key) or {}).get("raw")
+
+
+def presence(clips: list) -> None:
+    """Medians per clip of what the presence models say: raw score, and evidence for an attack (LLR) of a single frame."""
+    keys = [k for k in MODELS if any(raw(f, k) is not None for _, _, p in clips for _, f in p if f)]
+    print("\n| clip | attack | " + " | ".join(f"{k}: raw, LLR" for k in keys) + " | quality |\n| --- | --- |" + " --- |" * (len(keys) + 1))
+    for name, facts, pairs in clips:
+        faces = [f for _, f in pairs if f]
+        cells = [name, (facts["attack"] or {}).get("species", "")]
+        for k in keys:
+            scores = [(raw(f, k), (f[k].get("llr") or 0.0)) for f in faces if raw(f, k) is not None]
+            cells.append("{:.2f}, {:+.1f}".format(*np.median(scores, axis=0)) if scores else "-")
+        cells.append(f"{np.median([f['quality']['score'] for f in faces]):.0f}" if faces else "-")
+        print("| " + " | ".join(cells) + " |")
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ _PHONEME, _END = 7, 0
 
 
 def speak(text: str, voice: str = "en-gb", pitch: int = 50, speed: int = 155) -> Speech:
-    """Says `text`. Needs Debian's espeak-ng; its output is the same every time."""
+    """Says `text`. Needs Debian's espeak-ng; its output is the same for the same texts in the same order."""
     global _LIBRARY, _RATE
     if _LIBRARY is None:
         try:

@@ -21,6 +21,7 @@ HOLDERS = {
     "tomas": Holder("Vesely", "Tomas", "T7K2041B9", "930412", "340411", "M"),
     "mei": Holder("Quillan", "Mei", "U5R8830C1", "030922", "330921", "F"),
 }
+PORTRAITS = ("viktor", "haru")  # of those without a card
 VOICES = {"ines": ("en-gb+f2", 52, 165), "tomas": ("en-gb+m3", 42, 155), "amara": ("en-gb+f4", 46, 150), "kofi": ("en-gb+m7", 32, 140),
           "mei": ("en-us+f3", 60, 170), "haru": ("en-us+m1", 45, 160), "greta": ("en-gb+f5", 38, 140), "viktor": ("en-gb+m5", 30, 140)}
 
@@ -95,6 +96,12 @@ def takes() -> list:
         solo("kofi", "kofi", "kitchen", 4.0, "Security was always part of my work.", seed=41, fps=10.0, sensor=LAPTOP, suffix=".webm"),
         solo("greta", "greta", "bedroom", 4.0, "I have been doing this for thirty years.", seed=42, fps=10.0, sensor=LAPTOP),
         solo("ines", "ines", "evening", 4.0, "Could you repeat the question, please?", seed=43, fps=10.0, sensor=CHEAP),
+        # New takes go to the end: the synthesiser's noise depends on what it said before, and a voice is part of a clip's hash.
+        _mask("mask-cut-out", "interview"),
+        solo("virtual-background", c, "evening", 4.0, "I am calling from my office.", look=c + "-login", seed=45, fps=10.0, sensor=LAPTOP, backdrop="kitchen",
+             attack={"species": "virtual background", "shows": "kitchen"}, note="the room behind the person is put there by software"),
+        solo("mei-720p", "mei", "evening", 2.4, seed=47, fps=25.0, width=1280, height=720, sensor=DESK, kbit=650, note="a better webcam: 720 lines, 25 frames a second"),
+        _replay("replay-monitor", "login", wide=5.0, seed=46, monitor=True),
     ]
     return out
 
@@ -123,11 +130,15 @@ def _light(c) -> list[Take]:
     return out
 
 
-def _replay(name, source, wide, seed, distance=5.6) -> Take:
+def _replay(name, source, wide, seed, distance=5.6, monitor=False) -> Take:
     t = Take(name, "kitchen", [], 5.0, 12.0, seed=seed, sensor=DESK, distance=distance, holder=(STAND_IN, LOOKS[STAND_IN]),
-             attack={"species": "phone replay" if wide < 2.5 else "tablet replay", "shows": source, "replaces_face": True})
+             attack={"species": "monitor replay" if monitor else "phone replay" if wide < 2.5 else "tablet replay", "shows": source, "replaces_face": True})
     t.needs = source
-    t.props_from = lambda frames, fps: attacks.held_screen(frames, fps, wide, seed, 195.0 if wide < 2.5 else 260.0, centre=(0, -0.25, 2.0 if wide < 2.5 else 1.2))
+    if monitor:
+        t.holder = ()
+        t.props_from = lambda frames, fps, _: attacks.held_screen(frames, fps, wide, seed, 420.0, centre=(0, -0.25, 1.4), bezel=0.18, hands=False, steady=True)
+        return t
+    t.props_from = lambda frames, fps, _: attacks.held_screen(frames, fps, wide, seed, 195.0 if wide < 2.5 else 260.0, centre=(0, -0.25, 2.0 if wide < 2.5 else 1.2))
     return t
 
 
@@ -135,7 +146,15 @@ def _print(name, source) -> Take:
     t = Take(name, "bedroom", [], 4.0, 10.0, seed=35, sensor=LAPTOP, distance=5.6, holder=(STAND_IN, LOOKS[STAND_IN]),
              attack={"species": "printed photo", "shows": source, "replaces_face": True})
     t.needs = source
-    t.props_from = lambda frames, fps: attacks.held_print(attacks.sharper(frames[2], (235, 60, 170, 210)), 2.1, 35, centre=(0, -0.2, 1.4))
+    t.props_from = lambda frames, fps, _: attacks.held_print(attacks.sharper(frames[2], (235, 60, 170, 210)), 2.1, 35, centre=(0, -0.2, 1.4))
+    return t
+
+
+def _mask(name, source) -> Take:
+    t = solo(name, STAND_IN, "bedroom", 4.0, seed=44, fps=10.0, sensor=LAPTOP, kbit=250, attack={"species": "cut-out mask", "shows": source},
+             note="the stand-in wears the candidate's printed face; the truth is the wearer's")
+    t.needs = source
+    t.props_from = lambda frames, _, rows: attacks.cut_out_mask(frames[2], rows[2])
     return t
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from . import acting, body, gl, scene
+from . import acting, attacks, body, gl, scene
 from .camera import Sensor, Webcam
 
 
@@ -44,6 +44,7 @@ class Take:
     dims: list = field(default_factory=list)  # (at s, level) of the room's light
     holder: tuple = ()  # (person, look) whose hands hold a thing
     props: object = None  # function(stage, k, t) -> meshes
+    backdrop: str = ""  # room shown behind the person by software, instead of their own
     after: object = None  # function(frames, rows) -> frames, rows
     attack: dict | None = None
     note: str = ""
@@ -104,7 +105,7 @@ class Stage:
                 strands += s
                 if seen is None:
                     seen = (role, actor, state, points)
-                    self.leading = actor
+                    self.leading, self.leading_points = actor, points
             things = take.props(self, k, t) if take.props else []
             picture, ident = self.gl.draw(meshes + things, strands, camera, light, take.width, take.height, over=OVER) if meshes or things \
                 else (np.zeros((take.height, take.width, 4), np.float32), None)
@@ -115,6 +116,11 @@ class Stage:
                 hidden = 1 - min(1.0, ident[..., 0].sum(dtype=float) / max(face, 1))
             linear = picture[..., :3] + (lit * level + unit * (screen * take.screen_gain)) * (1 - picture[..., 3:])
             frames.append(webcam.take(linear))
+            if take.backdrop:
+                if k == 0:
+                    behind = attacks.Backdrop(Webcam(Sensor(noise=0.0, lens=0.3), take.fps, 0).take(
+                        self.room(take.backdrop).layers(self.gl, camera, take.width, take.height, 0.6)[0]), take.seed)
+                frames[-1] = behind.put(frames[-1], picture[..., 3])
             rows.append(self._row(t, seen, camera, take, screen, level / take.room_gain, hidden))
         if take.after:
             frames, rows = take.after(frames, rows)

@@ -4,7 +4,8 @@ import type { SessionView } from "../api/types";
 import { moment } from "../format/time";
 import { isOver } from "../live/state";
 import { paths } from "../router";
-import { texts } from "../texts";
+import { demonstrationTexts, texts } from "../texts";
+import { isDemonstration } from "../verdict/demonstration";
 import { reasonName } from "../verdict/reason-name";
 import { standingOf } from "../verdict/standing";
 import { LiveDot, StandingChip } from "./chip";
@@ -28,7 +29,11 @@ export function SessionRows({ title, sessions, now, withPerson }: Props) {
               {withPerson && <span class="row-person">{session.person_name}</span>}
               <span class="row-kind">
                 {texts.kinds[session.kind]}
-                <small>{texts.sources[session.source]}</small>
+                <small>
+                  {isDemonstration(session)
+                    ? demonstrationTexts.title
+                    : texts.sources[session.source]}
+                </small>
               </span>
               <span class="row-why">{why(session)}</span>
               <span class="row-when">

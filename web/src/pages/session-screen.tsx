@@ -18,8 +18,9 @@ import { VerdictHero } from "../components/verdict-hero";
 import { isOver, type LiveState } from "../live/state";
 import { useLive } from "../live/use-live";
 import { useThrottled } from "../live/use-throttled";
-import { texts } from "../texts";
+import { demonstrationTexts, texts } from "../texts";
 import { Timeline } from "../timeline/timeline";
+import { isDemonstration } from "../verdict/demonstration";
 import { answers } from "../verdict/questions";
 import { adviceLine, verdictSentence } from "../verdict/sentence";
 import { standingOf } from "../verdict/standing";
@@ -70,6 +71,12 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
         onStop={stop}
         now={now}
       />
+      {isDemonstration(session) && (
+        <p class="banner is-demonstration" role="note">
+          <strong>{demonstrationTexts.title}</strong>
+          <span>{demonstrationTexts.banner}</span>
+        </p>
+      )}
       <ConnectionBanner link={link} gone={gone} source={over ? null : state.source} />
       {error && <ProblemNotice error={error} />}
       <VerdictHero

@@ -34,6 +34,14 @@ describe("three questions", () => {
     expect(all[0]?.explained).toBeNull();
   });
 
+  it("show presence without an answer in a demonstration", () => {
+    const policy = { name: "demo-synthetic", version: 1 };
+    const presence = { state: "live", attack: null, llr: -2 } as const;
+    const all = answers(verdictWith("same_person", { policy, presence }), true, 134_000, now);
+    expect(all[1]?.mark).toBe("open");
+    expect(all[1]?.sentence).toBe("Shown, not judged: a live, unaltered person.");
+  });
+
   it("name the reference that does not match", () => {
     const [identity] = sentences({
       identity: { state: "different", score: 0.1, llr: -9, false_match: null },

@@ -2,7 +2,14 @@
 
 import type { ReferenceFinding, VerdictView } from "../api/types";
 import { exactPosition, position, shortDay } from "../format/time";
-import { likelihoodTexts, questionTexts as q, referenceTexts, texts } from "../texts";
+import {
+  demonstrationTexts,
+  likelihoodTexts,
+  questionTexts as q,
+  referenceTexts,
+  texts,
+} from "../texts";
+import { isDemonstration } from "./demonstration";
 import { identityInWords, presenceInWords, signed } from "./likelihood";
 import { reasonName } from "./reason-name";
 
@@ -36,7 +43,23 @@ export function referenceTitle(reference: ReferenceFinding, now: Date): string {
     : referenceTexts.sessionUndated(kind);
 }
 
+/** In a demonstration presence is shown and not answered. */
 export function answers(
+  verdict: VerdictView | null,
+  running: boolean,
+  watchedMs: number | null,
+  now: Date,
+): Answer[] {
+  const all = judged(verdict, running, watchedMs, now);
+  if (verdict === null || !isDemonstration(verdict)) return all;
+  return all.map((answer) =>
+    answer.id === "presence"
+      ? { ...answer, mark: "open", sentence: demonstrationTexts.presence(answer.sentence) }
+      : answer,
+  );
+}
+
+function judged(
   verdict: VerdictView | null,
   running: boolean,
   watchedMs: number | null,

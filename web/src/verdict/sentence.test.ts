@@ -38,6 +38,24 @@ describe("verdict sentence", () => {
     );
   });
 
+  it("never calls a person live in a demonstration", () => {
+    const policy = { name: "demo-synthetic", version: 1 };
+    const accepted = { outcome: "accept", policy } as const;
+    check(
+      "same_person",
+      accepted,
+      "This is Mara Lindqvist, the person on the ID. Presence was not judged.",
+    );
+    const verdict = verdictWith("same_person", accepted);
+    const session = sessionWith({ verdict, policy, state: "finished" });
+    expect(adviceLine(session, [])).toBe(
+      "This session counts as a reference in demonstrations only.",
+    );
+    check("not_the_id_holder", { outcome: "reject", policy }, "This is not the person on the ID.");
+    const attack = { state: "attack", attack: "presentation_attack", llr: 3 } as const;
+    check("too_short", { policy, presence: attack }, "Nothing against them so far. Still looking.");
+  });
+
   it("tells the hand-over in so many words", () => {
     check(
       "not_the_interviewed_person",

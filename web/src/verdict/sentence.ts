@@ -3,6 +3,7 @@
 import { sentence } from "../api/problem";
 import type { SessionView } from "../api/types";
 import {
+  demonstrationTexts,
   finalAdvice,
   formingDefault,
   formingSentences,
@@ -13,6 +14,7 @@ import {
   verdictSentences,
   waitingForPicture,
 } from "../texts";
+import { isDemonstration } from "./demonstration";
 import { standingOf } from "./standing";
 
 type Judged = Pick<SessionView, "state" | "verdict" | "person_name" | "error" | "frames">;
@@ -34,6 +36,9 @@ export function verdictSentence(session: Judged): string {
     name: session.person_name,
     seenBefore: session.verdict.references.some((reference) => reference.kind === "session"),
   };
+  if (standing === "accept" && isDemonstration(session.verdict)) {
+    return demonstrationTexts.accept(names);
+  }
   const byCode = verdictSentences[first?.code ?? ""];
   // Words that say "this is them" belong to an accept alone, whatever reason leads the list.
   const affirms = first?.code === "same_person" || first?.code === "live";
@@ -47,6 +52,9 @@ export function adviceLine(session: Judged, issues: readonly string[]): string |
   const running = session.state === "running" || session.state === "created";
   if (!running) {
     if (session.verdict === null) return session.error ? sentence(session.error.detail) : null;
+    if (session.verdict.outcome === "accept" && isDemonstration(session.verdict)) {
+      return demonstrationTexts.advice;
+    }
     return finalAdvice[session.verdict.outcome];
   }
   const issue = texts.quality[issues[0] ?? ""];

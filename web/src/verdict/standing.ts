@@ -4,6 +4,7 @@
  */
 
 import type { SessionState, VerdictView } from "../api/types";
+import { isDemonstration } from "./demonstration";
 
 export type Standing = "accept" | "refer" | "reject" | "forming" | "none";
 
@@ -16,7 +17,7 @@ export function isForming(verdict: VerdictView): boolean {
     first !== undefined &&
     ONLY_MORE_NEEDED.has(first) &&
     verdict.identity.state !== "different" &&
-    verdict.presence.state !== "attack" &&
+    (verdict.presence.state !== "attack" || isDemonstration(verdict)) &&
     verdict.continuity.state !== "broken"
   );
 }

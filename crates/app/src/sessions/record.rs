@@ -9,7 +9,9 @@ use storage::{
     SessionRecord, SessionState, StorageError, StoreError,
 };
 use tokio::sync::mpsc;
+use verdict::Policy;
 
+use super::DEMONSTRATION_PURPOSE;
 use super::registry::Registration;
 use super::thread::{EvidencePicture, ThreadEnd};
 use crate::capture::{CaptureEnd, CaptureReport};
@@ -63,6 +65,7 @@ pub(super) struct Recorder {
     registration: Registration,
     person: PersonId,
     kind: SessionKind,
+    is_demonstration: bool,
     commands: mpsc::Receiver<Command>,
 }
 
@@ -74,7 +77,8 @@ impl Recorder {
     ) -> (Self, mpsc::Sender<Command>) {
         let (sender, commands) = mpsc::channel(COMMANDS);
         let (person, kind) = (record.person, record.kind);
-        (Self { app, registration, person, kind, commands }, sender)
+        let is_demonstration = record.policy.name == Policy::DEMONSTRATION_NAME;
+        (Self { app, registration, person, kind, is_demonstration, commands }, sender)
     }
 
     fn live(&self) -> &Arc<LiveSession> {
@@ -217,6 +221,8 @@ impl Recorder {
         let now = self.app.clock().utc();
         let id = ReferenceId::generate(now, self.app.entropy());
         let settings = self.app.settings();
+        let purpose =
+            if self.is_demonstration { DEMONSTRATION_PURPOSE } else { settings.purpose.as_str() };
         ReferenceRecord {
             id,
             person: self.person,
@@ -225,7 +231,7 @@ impl Recorder {
             quality,
             model: template.model().clone(),
             template: self.app.sealer().seal_template(id, self.person, template),
-            purpose: settings.purpose.clone(),
+            purpose: purpose.to_owned(),
             legal_basis: settings.legal_basis.clone(),
             retained_until: settings.keep_references.map(|d| now.plus(d)),
         }

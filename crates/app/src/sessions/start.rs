@@ -9,6 +9,7 @@ use storage::{
     AuditAction, IncomingFile, LogWriter, Person, ReferenceRecord, SessionRecord, StorageError,
     UnitOfWork,
 };
+use verdict::Policy;
 
 use super::publish::{StreamKey, StreamPlace};
 use super::record::Recorder;
@@ -79,7 +80,7 @@ impl App {
     /// failed, with its reason.
     ///
     /// # Errors
-    /// `not_found`, `no_portrait`, `needs_re_enrolment`, `invalid` (policy, address),
+    /// `not_found`, `no_portrait`, `needs_re_enrolment`, `invalid` (policy, address), `demo_policy_refused`,
     /// `address_refused`, `busy`, `shutting_down`. Nothing is recorded then.
     pub async fn start_session(
         &self,
@@ -207,7 +208,7 @@ impl App {
         let (person, references) = {
             let mut unit = self.records().read().await?;
             let person = find_person(&mut *unit, start.person).await?;
-            (person, self.references_in_force(&mut *unit, start.person).await?)
+            (person, self.references_in_force(&mut *unit, start.person, &rules.policy).await?)
         };
         let header = self.header(start.kind, references, &rules);
         let record = self.new_record(&start, &header, &origin);
@@ -249,6 +250,9 @@ impl App {
                 AppError::Invalid("there is no policy for this kind of session: name one".into())
             }),
             Some(name) => self.policies().get(name).ok_or_else(|| {
+                if name == Policy::DEMONSTRATION_NAME {
+                    return AppError::DemonstrationOnly;
+                }
                 let known: Vec<_> = self.policies().stamps().into_iter().map(|s| s.name).collect();
                 AppError::Invalid(format!(
                     "there is no policy of that name: use one of {}",
@@ -258,11 +262,13 @@ impl App {
         }
     }
 
-    /// The portrait in force and every earlier accepted session, made with the model that is loaded.
+    /// The portrait in force and every earlier accepted session, made with the model that is loaded. What a
+    /// demonstration left counts in demonstrations only.
     async fn references_in_force(
         &self,
         unit: &mut dyn UnitOfWork,
         person: PersonId,
+        policy: &Policy,
     ) -> Result<Vec<Reference>, AppError> {
         let records = unit.references().of_person(person).await?;
         let portrait = newest_portrait(&records).ok_or(AppError::NoPortrait)?;
@@ -274,7 +280,9 @@ impl App {
         }
         let in_force = |r: &&ReferenceRecord| match r.kind {
             ReferenceKind::Picture => r.id == portrait.id,
-            ReferenceKind::Session { .. } => true,
+            ReferenceKind::Session { .. } => {
+                policy.demonstration.is_some() || r.purpose != super::DEMONSTRATION_PURPOSE
+            }
         };
         let left_out = records.iter().filter(in_force).filter(|r| !comparable(r)).count();
         if left_out > 0 {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use api::Surroundings;
 use app::{
     App, AppDeps, AppSettings, CaptureLimits, InferencePool, MediaOpener, PackInfo, PolicyBook,
@@ -49,6 +49,13 @@ pub(crate) fn run(args: &ServeArgs, context: &Context) -> Result<Exit> {
         config.models.folder.clone_from(&args.pack.models);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if args.allow_demo_policy && !config.server.listen.ip().is_loopback() {
+        bail!(
+            "--allow-demo-policy is for a demonstration on this computer: listen on 127.0.0.1, or \
+             leave it out"
+        );
+    }
+    config.allow_demo_policy = args.allow_demo_policy;
     runtime.block_on(serve(config, context))
 }
 
@@ -77,6 +84,12 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
             "likeness: warning: {} can be reached from the network and speaks plain HTTP: keys, names \
              and faces travel in clear. Put a TLS proxy before it and set `api.behind_tls = true`.",
             config.server.listen
+        );
+    }
+    if config.allow_demo_policy {
+        eprintln!(
+            "likeness: warning: --allow-demo-policy: sessions may be judged by `demo-synthetic`, which \
+             leaves presence undecided. For computer-made people only."
         );
     }
     let options = StoreOptions { folder: folder.clone(), key_file: config.server.key_file.clone() };
@@ -171,6 +184,9 @@ fn deps(
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read policy file {}", path.display()))?;
         policies.add(&text).with_context(|| format!("policy file {}", path.display()))?;
+    }
+    if config.allow_demo_policy {
+        policies.allow_demonstration()?;
     }
     media::init().context("GStreamer cannot start: run `make setup`")?;
     let sources = MediaOpener::new(

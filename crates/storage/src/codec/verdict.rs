@@ -51,6 +51,7 @@ reason_codes!([
     CutShort,
     NoBlinks,
     CueMissed,
+    PresenceNotJudged,
 ]);
 
 /// The reason code with that stable name.

@@ -38,6 +38,7 @@ export const verdictSentences: Record<string, (names: Names) => string> = {
   stream_broken: () => "The stream broke off.",
   too_short: () => "Watched too briefly to decide.",
   cut_short: () => "The service was stopped while this session ran.",
+  presence_not_judged: () => "Presence is shown here, not judged.",
 };
 
 /** While it runs and nothing speaks against the person. */
@@ -93,6 +94,18 @@ export const finalAdvice = {
   reject: "Compare the pictures yourself before you act on it.",
 } as const;
 
+/** Under the demonstration's policy, whose "accept" says nothing of a live person. */
+export const demonstrationTexts = {
+  title: "Demonstration",
+  banner: "Computer-made people: presence is shown, not judged. Not for anybody who exists.",
+  presence: (said: string) => `Shown, not judged: ${said.replace(/^./, (c) => c.toLowerCase())}`,
+  accept: ({ name, seenBefore }: Names) =>
+    seenBefore
+      ? `This is ${name}, the same person as last time. Presence was not judged.`
+      : `This is ${name}, the person on the ID. Presence was not judged.`,
+  advice: "This session counts as a reference in demonstrations only.",
+} as const;
+
 /** Short names of reasons, for lists and evidence. */
 export const reasonNames: Record<string, string> = {
   same_person: "Same person",
@@ -120,6 +133,7 @@ export const reasonNames: Record<string, string> = {
   stream_broken: "Stream broke off",
   too_short: "Watched briefly",
   cut_short: "Cut short by a stop of the service",
+  presence_not_judged: "Presence not judged",
 };
 
 export const questionTexts = {

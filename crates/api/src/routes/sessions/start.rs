@@ -105,7 +105,7 @@ pub(crate) struct StartedView {
     responses(
         (status = 201, description = "The session", body = StartedView),
         (status = 404, description = "`not_found`: no such person"),
-        (status = 422, description = "`no_portrait`, `needs_re_enrolment`, `address_refused`, `invalid` (policy or address)"),
+        (status = 422, description = "`no_portrait`, `needs_re_enrolment`, `address_refused`, `invalid` (policy or address), `demo_policy_refused`"),
         (status = 503, description = "`busy`, `shutting_down`"),
     ))]
 pub(crate) async fn start_session(
@@ -177,6 +177,7 @@ mod tests {
             (bare.as_str(), None, &camera, 422, "no_portrait"),
             (nobody, None, &camera, 404, "not_found"),
             (&person, Some("lenient"), &camera, 422, "invalid"),
+            (&person, Some("demo-synthetic"), &camera, 422, "demo_policy_refused"),
             (&person, None, &private, 422, "address_refused"),
             (&person, None, &file, 422, "address_refused"),
         ] {

@@ -110,7 +110,7 @@ impl Fields {
         (status = 400, description = "`upload_broken_off`"),
         (status = 404, description = "`not_found`: no such person"),
         (status = 413, description = "`upload_too_large`"),
-        (status = 422, description = "`form_invalid`, `empty_file`, `no_portrait`, `needs_re_enrolment`, `invalid` (policy), `source_unusable` (a picture)"),
+        (status = 422, description = "`form_invalid`, `empty_file`, `no_portrait`, `needs_re_enrolment`, `invalid` (policy), `demo_policy_refused`, `source_unusable` (a picture)"),
         (status = 503, description = "`busy`, `shutting_down`"),
         (status = 507, description = "`disk_full`"),
     ))]

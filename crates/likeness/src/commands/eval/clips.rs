@@ -38,7 +38,7 @@ impl<'a> Bench<'a> {
         role: Option<Role>,
         context: &'a Context,
     ) -> Result<Self> {
-        let policy = policy::find(&args.policy)?;
+        let policy = policy::find_judging(&args.policy)?;
         let which = &args.measure.pack;
         let manifest = pack::manifest(which.models.as_deref())?;
         let pack = Arc::new(pack::load(context, which, 1)?);
