@@ -14,6 +14,8 @@ use bytes::Bytes;
 use domain::SourceEnd;
 
 use crate::OpenError;
+#[cfg(feature = "gstreamer")]
+use crate::pipeline::decode_stream;
 use crate::push::Shared;
 
 /// Pictures that may wait for the decoder: two seconds of a 30 fps stream. A decoder that is further behind
@@ -100,25 +102,25 @@ pub struct StreamFeed {
     on_end: Option<OnEnd>,
 }
 
+#[cfg(not(feature = "gstreamer"))]
+fn decode_stream(
+    _: Arc<crate::tap::Tap>,
+    _: Arc<Signals>,
+    _: std::sync::mpsc::Receiver<EncodedPicture>,
+) -> Result<(), OpenError> {
+    Err(OpenError::NotBuilt)
+}
+
 impl StreamFeed {
     pub(crate) fn open(shared: Arc<Shared>) -> Result<Self, OpenError> {
         let signals =
             Arc::new(Signals { needs_key: AtomicBool::new(true), dropped: AtomicU64::new(0) });
         let (pictures, inbox) = sync_channel(QUEUE);
-        #[cfg(feature = "gstreamer")]
-        crate::pipeline::decode_stream(Arc::clone(&shared.tap), Arc::clone(&signals), inbox)?;
-        #[cfg(not(feature = "gstreamer"))]
-        {
-            drop(inbox);
-            return Err(OpenError::NotBuilt);
-        }
-        #[cfg_attr(not(feature = "gstreamer"), expect(unreachable_code, reason = "no decoder"))]
-        {
-            let sender = shared.new_sender();
-            let has_begun = AtomicBool::new(false);
-            let (end, on_end) = (FeedEnd::Gone, None);
-            Ok(Self { shared, signals, pictures, sender, has_begun, end, on_end })
-        }
+        decode_stream(Arc::clone(&shared.tap), Arc::clone(&signals), inbox)?;
+        let sender = shared.new_sender();
+        let has_begun = AtomicBool::new(false);
+        let (end, on_end) = (FeedEnd::Gone, None);
+        Ok(Self { shared, signals, pictures, sender, has_begun, end, on_end })
     }
 
     /// Has `told` hear how the sender left, after the last picture was handed over.
