@@ -29,7 +29,7 @@ after(async () => {
 /** The shortest sender that RFC 9725 allows, in the page. Leaves `window.sender`. */
 function sendByHand([url, key, codec]) {
   return (async () => {
-    const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640 }, audio: true });
+    const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
     const peer = new RTCPeerConnection();
     const video = peer.addTransceiver(stream.getVideoTracks()[0], { direction: "sendonly" });
     peer.addTransceiver(stream.getAudioTracks()[0], { direction: "sendonly" });

@@ -5,15 +5,17 @@
 //! Which transport brings the pictures (WebRTC, RTMP) is none of this file's business.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use domain::SourceEnd;
 
 use crate::OpenError;
+#[cfg(feature = "gstreamer")]
+use crate::pipeline::decode_stream;
 use crate::push::Shared;
 
 /// Pictures that may wait for the decoder: two seconds of a 30 fps stream. A decoder that is further behind
@@ -85,6 +87,18 @@ pub(crate) struct Signals {
     pub(crate) needs_key: AtomicBool,
     /// Encoded pictures that were dropped before the decoder.
     dropped: AtomicU64,
+    /// To be told when the last picture has been decoded, by a sender that is done.
+    last: Mutex<Option<OnEnd>>,
+}
+
+impl Signals {
+    /// The decoder has done all it could.
+    pub(crate) fn decoded_all(&self) {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(told) = last {
+            told(FeedEnd::Finished);
+        }
+    }
 }
 
 /// The sender's end of a stream. Dropping it means that the sender has gone; [`StreamFeed::finish`] that it
@@ -100,28 +114,29 @@ pub struct StreamFeed {
     on_end: Option<OnEnd>,
 }
 
+#[cfg(not(feature = "gstreamer"))]
+fn decode_stream(
+    _: Arc<crate::tap::Tap>,
+    _: Arc<Signals>,
+    _: std::sync::mpsc::Receiver<EncodedPicture>,
+) -> Result<(), OpenError> {
+    Err(OpenError::NotBuilt)
+}
+
 impl StreamFeed {
     pub(crate) fn open(shared: Arc<Shared>) -> Result<Self, OpenError> {
-        let signals =
-            Arc::new(Signals { needs_key: AtomicBool::new(true), dropped: AtomicU64::new(0) });
+        let (needs_key, dropped) = (AtomicBool::new(true), AtomicU64::new(0));
+        let signals = Arc::new(Signals { needs_key, dropped, last: Mutex::default() });
         let (pictures, inbox) = sync_channel(QUEUE);
-        #[cfg(feature = "gstreamer")]
-        crate::pipeline::decode_stream(Arc::clone(&shared.tap), Arc::clone(&signals), inbox)?;
-        #[cfg(not(feature = "gstreamer"))]
-        {
-            drop(inbox);
-            return Err(OpenError::NotBuilt);
-        }
-        #[cfg_attr(not(feature = "gstreamer"), expect(unreachable_code, reason = "no decoder"))]
-        {
-            let sender = shared.new_sender();
-            let has_begun = AtomicBool::new(false);
-            let (end, on_end) = (FeedEnd::Gone, None);
-            Ok(Self { shared, signals, pictures, sender, has_begun, end, on_end })
-        }
+        decode_stream(Arc::clone(&shared.tap), Arc::clone(&signals), inbox)?;
+        let sender = shared.new_sender();
+        let has_begun = AtomicBool::new(false);
+        let (end, on_end) = (FeedEnd::Gone, None);
+        Ok(Self { shared, signals, pictures, sender, has_begun, end, on_end })
     }
 
-    /// Has `told` hear how the sender left, after the last picture was handed over.
+    /// Has `told` hear how the sender left: at once when it has gone, after its last picture was decoded when
+    /// it is done.
     #[must_use]
     pub fn on_end(mut self, told: impl FnOnce(FeedEnd) + Send + 'static) -> Self {
         self.on_end = Some(Box::new(told));
@@ -192,8 +207,14 @@ impl Drop for StreamFeed {
         if self.end == FeedEnd::Gone && self.has_begun.load(Ordering::Relaxed) {
             self.shared.vacated();
         }
-        if let Some(told) = self.on_end.take() {
-            told(self.end);
+        let Some(told) = self.on_end.take() else { return };
+        match self.end {
+            FeedEnd::Gone => told(FeedEnd::Gone),
+            // The decoder learns of the end when the queue is empty. One that has gone is not wanted any more.
+            FeedEnd::Finished => {
+                let mut last = self.signals.last.lock().unwrap_or_else(PoisonError::into_inner);
+                *last = Some(told);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes to frames: files, network streams, capture devices and pushed pictures become
+//! Bytes to frames: files, network streams, capture devices, pushed pictures and sent streams become
 //! [`domain::Frame`]s, upright, in RGB, at the sampling rate.
 //!
 //! One seam: a [`FrameSource`] hands out frames and [`domain::SourceEvent`]s, and whoever reads it cannot

@@ -36,7 +36,7 @@ describe("three questions", () => {
 
   it("show presence without an answer in a demonstration", () => {
     const policy = { name: "demo-synthetic", version: 1 };
-    const presence = { state: "live", attack: null, llr: -2 } as const;
+    const presence = { state: "live", attack: null, llr: -2, false_alarm: null } as const;
     const all = answers(verdictWith("same_person", { policy, presence }), true, 134_000, now);
     expect(all[1]?.mark).toBe("open");
     expect(all[1]?.sentence).toBe("Shown, not judged: a live, unaltered person.");

@@ -52,7 +52,12 @@ describe("verdict sentence", () => {
       "This session counts as a reference in demonstrations only.",
     );
     check("not_the_id_holder", { outcome: "reject", policy }, "This is not the person on the ID.");
-    const attack = { state: "attack", attack: "presentation_attack", llr: 3 } as const;
+    const attack = {
+      state: "attack",
+      attack: "presentation_attack",
+      llr: 3,
+      false_alarm: null,
+    } as const;
     check("too_short", { policy, presence: attack }, "Nothing against them so far. Still looking.");
   });
 

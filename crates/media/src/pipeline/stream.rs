@@ -29,6 +29,9 @@ use crate::tap::{About, Tap};
 /// How often the thread looks whether its source is over.
 const LOOK: Duration = Duration::from_millis(200);
 
+/// How long the pipeline's last pictures may take: a handful, on a machine that has much else to do.
+const LAST: Duration = Duration::from_secs(2);
+
 /// Encoded pictures inside the pipeline. The queue proper is before it, where drops are counted.
 const INSIDE: u64 = 4;
 
@@ -126,6 +129,7 @@ impl<'a> Worker<'a> {
                 Err(RecvTimeoutError::Timeout) => self.look(),
                 Err(RecvTimeoutError::Disconnected) => {
                     self.let_out();
+                    self.signals.decoded_all();
                     return;
                 }
             }
@@ -271,7 +275,7 @@ impl Decoder {
         self.source.push_buffer(buffer).is_ok()
     }
 
-    /// Lets out what is inside, waiting no longer than a decoder with its few pictures can take.
+    /// Lets out what is inside.
     fn finish(self) {
         let (over, ended) = sync_channel::<()>(1);
         let is_watched = self.pipeline.bus().is_some_and(|bus| {
@@ -286,7 +290,7 @@ impl Decoder {
             true
         });
         if is_watched && self.source.end_of_stream().is_ok() {
-            let _ = ended.recv_timeout(LOOK);
+            let _ = ended.recv_timeout(LAST);
         }
     }
 }

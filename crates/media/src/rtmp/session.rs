@@ -235,6 +235,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "every caller makes its message for this")]
     fn command(message: Writer) -> Vec<u8> {
         let mut out = Vec::new();
         write(&mut out, 128, 20, 0, &message.0);

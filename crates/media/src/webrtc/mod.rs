@@ -9,7 +9,8 @@ mod hub;
 mod layers;
 mod peer;
 mod sdp;
-#[cfg(all(test, feature = "gstreamer"))]
+#[cfg(test)]
+#[cfg(feature = "gstreamer")]
 mod tests;
 mod thread;
 

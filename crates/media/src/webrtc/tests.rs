@@ -332,6 +332,13 @@ fn arrives(stream: StreamCodec, codec: Codec) {
     assert!(world.frames + counts.superseded >= 14, "{} {counts:?}", world.frames);
     assert!(seen.iter().any(|s| s.starts_with("opened") && s.ends_with("320")), "{seen:?}");
     world.hub.end(1, world.clock.now(), &mut Vec::new()).unwrap();
+    // Told when the decoder has nothing left to do.
+    for _ in 0..500 {
+        if !world.ends.lock().unwrap().is_empty() {
+            break;
+        }
+        world.look(Duration::from_millis(20));
+    }
     assert_eq!(*world.ends.lock().unwrap(), [FeedEnd::Finished]);
     world.pusher = None;
     assert_eq!(world.end(), "Finished");
