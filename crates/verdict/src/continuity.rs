@@ -41,7 +41,7 @@ pub(crate) fn judge(evidence: &SessionEvidence, header: &LogHeader, policy: &Pol
             ReasonCode::StreamGap,
             gap.from,
             format!(
-                "the stream stopped for {:.1} s (allowed: {:.1} s)",
+                "no picture was looked at for {:.1} s (allowed: {:.1} s)",
                 gap.lasted.as_secs_f64(),
                 c.max_gap_ms as f64 / 1000.0
             ),

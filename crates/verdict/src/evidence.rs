@@ -80,7 +80,7 @@ pub struct SessionEvidence {
     pub self_lowest_pair: Option<(MediaTime, f64)>,
     /// Longest time without the subject's face, after it was first seen.
     pub longest_absence: Option<Absence>,
-    /// Longest time without a frame.
+    /// Longest time without a frame, because none came or none could be looked at.
     pub longest_gap: Option<Absence>,
     /// Longest stretch of repeated pictures.
     pub longest_freeze: Option<Absence>,
@@ -106,6 +106,8 @@ pub struct Evidence {
     span: Option<(MediaTime, MediaTime)>,
     frames_with_face: u32,
     face_last_seen: Option<MediaTime>,
+    /// The newest frame was without the subject's face.
+    is_away: bool,
     longest_absence: Option<Absence>,
     longest_gap: Option<Absence>,
     /// Change of the newest frames, each with the moment it is counted from.
@@ -151,17 +153,23 @@ impl Evidence {
         if frame.change != Some(0.0) {
             self.blinks.push_frame(at);
         }
+        if let Some((_, last)) = self.span {
+            // Nobody is away while nobody looks: frames that were dropped are a gap.
+            longer(&mut self.longest_gap, Absence { from: last, lasted: at - last });
+        }
         self.span = Some(self.span.map_or((at, at), |(first, last)| (first.min(at), last.max(at))));
         let subject = frame.subject.and_then(|id| frame.faces.iter().find(|f| f.track == id));
         match (subject, self.face_last_seen) {
             (Some(_), seen) => {
-                if let Some(seen) = seen {
+                if let Some(seen) = seen.filter(|_| self.is_away) {
                     longer(&mut self.longest_absence, Absence { from: seen, lasted: at - seen });
                 }
                 self.face_last_seen = Some(at);
+                self.is_away = false;
                 self.frames_with_face += 1;
             }
             (None, Some(seen)) => {
+                self.is_away = true;
                 longer(&mut self.longest_absence, Absence { from: seen, lasted: at - seen });
             }
             (None, None) => {}
@@ -369,6 +377,28 @@ mod tests {
         }
         let freeze = evidence.summary().longest_freeze.expect("it stood still");
         assert!((2_000..=4_000).contains(&freeze.lasted.as_millis()), "{freeze:?}");
+    }
+
+    #[test]
+    fn frames_that_nobody_looked_at_are_a_gap_and_no_absence() {
+        let mut evidence = Evidence::new(&testkit::log_header(Policy::BUILT_IN[0], Vec::new()));
+        let push = |evidence: &mut Evidence, ms: u64, is_there: bool| {
+            let mut frame = testkit::frame_record(ms / 200, ms);
+            if !is_there {
+                frame.faces.clear();
+                frame.subject = None;
+            }
+            evidence.push(&LogEntry::Frame(frame));
+        };
+        let lasted = |a: Option<Absence>| a.map(|a| a.lasted.as_millis());
+        push(&mut evidence, 0, true);
+        push(&mut evidence, 200, true);
+        push(&mut evidence, 3_600, true);
+        let seen = evidence.summary();
+        assert_eq!((lasted(seen.longest_absence), lasted(seen.longest_gap)), (None, Some(3_400)));
+        push(&mut evidence, 3_800, false);
+        push(&mut evidence, 5_000, true);
+        assert_eq!(lasted(evidence.summary().longest_absence), Some(1_400));
     }
 
     #[test]
