@@ -3,7 +3,8 @@
 #
 # Idempotent: looks first, installs only what is missing, says one line per step, and touches no network
 # when everything is there. Everything that is not a Debian package lands in .runtime/ or web/, both
-# ignored by git. `--bench` also prepares the Python environment that `make bench` compares with.
+# ignored by git. `--bench` also prepares the Python environment that `make bench` compares with, `--test`
+# the second WHIP sender of the tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -185,29 +186,28 @@ install_web() {
     fi
 }
 
-install_bench() {
-    local venv=$RUNTIME/bench-venv wanted
-    wanted=$({ cat benches/requirements.txt; python3 --version; } | sha256sum | cut -d' ' -f1)
-    if [ -x "$venv/bin/python" ] && [ "$(cat "$STAMPS/bench" 2>/dev/null)" = "$wanted" ]; then
-        step "bench python" "already there: $venv"
+# install_venv WHAT VENV REQUIREMENTS: a Python environment that is made anew when either changes.
+install_venv() {
+    local what=$1 venv=$RUNTIME/$2 requirements=$3 wanted
+    wanted=$({ cat "$requirements"; python3 --version; } | sha256sum | cut -d' ' -f1)
+    if [ -x "$venv/bin/python" ] && [ "$(cat "$STAMPS/$2" 2>/dev/null)" = "$wanted" ]; then
+        step "$what" "already there: $venv"
         return
     fi
-    step "bench python" "installing into $venv"
+    step "$what" "installing into $venv"
     rm -rf "$venv"
     python3 -m venv "$venv" || fail "python3 -m venv failed: install python3-venv, then run this again"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: \
-        --requirement benches/requirements.txt \
-        || fail "pip could not install benches/requirements.txt: check the network, then run this again"
-    echo "$wanted" >"$STAMPS/bench"
-    step "bench python" "done"
+        --requirement "$requirements" \
+        || fail "pip could not install $requirements: check the network, then run this again"
+    echo "$wanted" >"$STAMPS/$2"
+    step "$what" "done"
 }
 
 main() {
-    local bench=no
     case "${1:-}" in
-        '') ;;
-        --bench) bench=yes ;;
-        *) fail "unknown argument '$1': setup.sh takes none, or --bench" ;;
+        '' | --bench | --test) ;;
+        *) fail "unknown argument '$1': setup.sh takes none, --bench or --test" ;;
     esac
     mkdir -p "$STAMPS"
     # Two set-ups at once (two make targets, say) would write the same files.
@@ -220,7 +220,10 @@ main() {
     check_gstreamer
     install_onnxruntime
     install_web
-    if [ "$bench" = yes ]; then install_bench; fi
+    case "${1:-}" in
+        --bench) install_venv "bench python" bench-venv benches/requirements.txt ;;
+        --test) install_venv "WHIP sender" whip tests/servers/requirements.txt ;;
+    esac
 }
 
 main "$@"

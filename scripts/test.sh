@@ -53,7 +53,7 @@ skip() {
 
 [ -d ../shared ] || echo "note: ../shared is not here; tests that need its media or weights pass without running"
 
-stage setup bash scripts/setup.sh
+stage setup bash scripts/setup.sh --test
 # Before any build could repair the lock file.
 stage lock cargo fetch --locked --quiet
 stage tidy python3 scripts/tidy.py

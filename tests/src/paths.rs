@@ -29,9 +29,7 @@ pub fn whip_python() -> Option<PathBuf> {
     if path.is_file() {
         return Some(path);
     }
-    skipped(
-        "aiortc: python3 -m venv .runtime/whip && .runtime/whip/bin/pip install -r tests/servers/requirements.txt",
-    );
+    skipped("aiortc: `bash scripts/setup.sh --test` installs it");
     None
 }
 
