@@ -1,5 +1,6 @@
 //! What a score means to a person: how many strangers would look this similar, how many true pairs would
-//! look no more alike, how many genuine sessions would look as suspicious. Tables are data in the model manifest, with their origin.
+//! look no more alike, how many genuine sessions would look as suspicious. Tables are data in the model
+//! manifest, with their origin.
 
 /// A rate read off a table.
 #[derive(Debug, Clone, Copy, PartialEq)]

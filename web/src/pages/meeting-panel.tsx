@@ -1,22 +1,16 @@
 /** A shared meeting as the session's source: what is sent, and whose face the session follows. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { api } from "../api/endpoints";
 import { type ApiError, asApiError } from "../api/problem";
 import type { MediaInfo } from "../api/types";
-import { CameraError, type CameraFault, closeCamera, openMeeting, takeFor } from "../camera/open";
-import { useSender } from "../camera/use-sender";
+import { useCapture } from "../camera/use-capture";
 import { Icon } from "../components/icons";
 import { ProblemNotice } from "../components/notice";
 import type { LiveState } from "../live/state";
 import { texts } from "../texts";
 
 const words = texts.meeting;
-
-type Meeting =
-  | { state: "off" | "starting" }
-  | { state: "on"; stream: MediaStream }
-  | { state: "fault"; fault: CameraFault };
 
 interface Props {
   sessionId: string;
@@ -27,39 +21,9 @@ interface Props {
 }
 
 export function MeetingPanel({ sessionId, faces, media, onEnd }: Props) {
-  const [meeting, setMeeting] = useState<Meeting>(() => {
-    const stream = takeFor(sessionId);
-    return stream ? { state: "on", stream } : { state: "off" };
-  });
+  const { isOn, isStarting, fault, sending, video, start, stop } = useCapture(sessionId, "meeting");
   const [error, setError] = useState<ApiError | null>(null);
-  const video = useRef<HTMLVideoElement>(null);
-  const stream = meeting.state === "on" ? meeting.stream : null;
-  const sending = useSender(sessionId, stream, video, "meeting");
   const chosen = faces?.chosen ?? false;
-
-  useEffect(() => {
-    if (!stream) return;
-    const track = stream.getVideoTracks()[0];
-    const lost = () => setMeeting({ state: "fault", fault: "lost" });
-    if (video.current) video.current.srcObject = stream;
-    track?.addEventListener("ended", lost);
-    return () => {
-      track?.removeEventListener("ended", lost);
-      closeCamera(stream);
-    };
-  }, [stream]);
-
-  const share = () => {
-    setMeeting({ state: "starting" });
-    openMeeting()
-      .then((opened) => setMeeting({ state: "on", stream: opened }))
-      .catch((thrown: unknown) =>
-        setMeeting({
-          state: "fault",
-          fault: thrown instanceof CameraError ? thrown.fault : "failed",
-        }),
-      );
-  };
 
   const choose = (track: number) => {
     setError(null);
@@ -70,19 +34,12 @@ export function MeetingPanel({ sessionId, faces, media, onEnd }: Props) {
     });
   };
 
-  if (!stream) {
+  if (!isOn) {
     return (
       <section class="meeting" aria-label={words.title}>
-        <p role={meeting.state === "fault" ? "alert" : "status"}>
-          {meeting.state === "fault" ? words[meeting.fault] : words.idle}
-        </p>
-        <button
-          type="button"
-          class="button primary"
-          disabled={meeting.state === "starting"}
-          onClick={share}
-        >
-          <Icon name="meeting" /> {meeting.state === "starting" ? words.starting : words.start}
+        <p role={fault ? "alert" : "status"}>{fault ? words[fault] : words.idle}</p>
+        <button type="button" class="button primary" disabled={isStarting} onClick={start}>
+          <Icon name="meeting" /> {isStarting ? words.starting : words.start}
         </button>
       </section>
     );
@@ -108,7 +65,7 @@ export function MeetingPanel({ sessionId, faces, media, onEnd }: Props) {
           type="button"
           class="button"
           onClick={() => {
-            setMeeting({ state: "off" });
+            stop();
             onEnd();
           }}
         >
