@@ -51,14 +51,19 @@ fn moved(face: &mut FaceRecord, by: f32, n: u32, trembling: f32) {
 /// Watches `seconds` at 5 fps; `source` says which second of the recording is shown and how far the picture
 /// is shifted, or nothing when no face is seen.
 fn watch(seconds: u32, source: impl Fn(f32) -> Option<(f32, f32)>) -> Option<LoopFound> {
+    watched(seconds, 0.3, source).found()
+}
+
+/// The same for a detector that trembles by `trembling` pixels.
+fn watched(seconds: u32, trembling: f32, source: impl Fn(f32) -> Option<(f32, f32)>) -> LoopWatch {
     let mut watch = LoopWatch::default();
     for n in 0..seconds * 5 {
         let Some((t, shift)) = source(n as f32 * 0.2) else { continue };
         let (mut face, change) = head(t);
-        moved(&mut face, shift, n, 0.3);
+        moved(&mut face, shift, n, trembling);
         watch.push(MediaTime::from_millis(u64::from(n) * 200), &face, Some(change));
     }
-    watch.found()
+    watch
 }
 
 #[track_caller]
@@ -90,6 +95,19 @@ fn a_slow_pan_hides_no_loop() {
 #[test]
 fn a_loop_whose_face_is_lost_for_a_moment_is_found() {
     check_length(watch(60, |t| (t % 9.0 > 1.0).then_some((t % 9.0, 0.0))), 9.0);
+}
+
+#[test]
+fn a_loop_that_never_repeats_closely_is_found_at_length() {
+    let watch = watched(60, 4.0, |t| Some((t % 8.0, 0.0)));
+    check_length(watch.found(), 8.0);
+    let two_looks = watch.best_of(2, REPEATS_FROM, |alike| alike.fold(f32::INFINITY, f32::min));
+    assert_eq!(two_looks, None);
+}
+
+#[test]
+fn a_living_head_seen_badly_is_no_loop() {
+    assert_eq!(watched(600, 4.0, |t| Some((t, 0.0))).found(), None);
 }
 
 #[test]
@@ -134,7 +152,7 @@ fn an_hour_takes_no_more_room_than_minutes() {
         let (face, change) = head(n as f32 * 0.2);
         watch.push(MediaTime::from_millis(n * 200), &face, Some(change));
         assert!(watch.rows.len() < 2 * KEPT && watch.holes.len() == watch.rows.len());
-        assert!(watch.before.len() <= KEPT);
+        assert!(watch.looks.len() <= LOOKS && watch.looks.iter().all(|l| l.len() <= KEPT));
     };
     (0..3_000).for_each(&mut push);
     // A day later: what was before is of no use, and is not filled up with a line.
