@@ -8,6 +8,7 @@ import "./styles/live.css";
 import "./styles/timeline.css";
 import "./styles/dialog.css";
 import "./styles/person.css";
+import "./styles/after.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

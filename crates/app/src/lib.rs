@@ -42,13 +42,14 @@ pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
 pub use session::{Following, TimelinePoint};
 pub use sessions::{
-    FrameIntake, IntakeCounts, Pace, Publication, StartSession, StartSource, StreamKey,
+    BundleParts, FrameIntake, IntakeCounts, Pace, Publication, StartSession, StartSource,
+    StreamKey, standing,
 };
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{AuditAction, AuditId, AuditSubject, IncomingFile};
 pub use telemetry::register_metrics;
 pub use view::{
-    About, Actor, AuditLine, Consent, EvidenceDetails, EvidenceFrame, NewPerson, Page,
+    About, Actor, AuditLine, Consent, Decision, EvidenceDetails, EvidenceFrame, NewPerson, Page,
     PersonSummary, Personal, PortraitReceipt, ReferenceDetails, ReplayReport, SessionDetails,
-    SessionError, SessionState, SourceLabel, VerdictReport,
+    SessionError, SessionState, SourceLabel, Standing, VerdictReport,
 };

@@ -1,7 +1,9 @@
 //! Sessions as the service runs them: admitted, recorded while they run, ended, read, judged again.
 
+mod bundle;
 mod camera;
 mod cue;
+mod decide;
 mod facts;
 mod publish;
 mod read;
@@ -11,7 +13,9 @@ mod replay;
 mod start;
 mod thread;
 
+pub use bundle::BundleParts;
 pub use camera::{FrameIntake, IntakeCounts};
+pub use decide::standing;
 pub use publish::{Publication, StreamKey};
 pub use start::{Pace, StartSession, StartSource};
 

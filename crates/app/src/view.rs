@@ -7,8 +7,8 @@ pub use storage::{Actor, Consent, SessionState, SourceKind as SourceLabel};
 use storage::{AuditAction, AuditId, AuditSubject};
 
 use domain::{
-    EvidenceId, FaceQuality, FrameCounts, MediaInfo, MediaTime, ModelStampSet, PersonId,
-    PolicyStamp, QualityScore, ReasonCode, Rect, ReferenceId, ReferenceKind, SessionId,
+    DecisionId, EvidenceId, FaceQuality, FrameCounts, MediaInfo, MediaTime, ModelStampSet, Outcome,
+    PersonId, PolicyStamp, QualityScore, ReasonCode, Rect, ReferenceId, ReferenceKind, SessionId,
     SessionKind, UtcTime, Verdict,
 };
 
@@ -199,6 +199,34 @@ pub struct EvidenceDetails {
     pub seq: u64,
     /// SHA-256 of the JPEG file in clear, lower-case hexadecimal.
     pub sha256: String,
+}
+
+/// What one human made of one session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// Sorts by creation.
+    pub id: DecisionId,
+    /// When.
+    pub at: UtcTime,
+    /// Who.
+    pub actor: Actor,
+    /// What they decided.
+    pub outcome: Outcome,
+    /// The verdict they saw.
+    pub verdict: Option<Outcome>,
+    /// Their note.
+    pub note: Option<Personal>,
+}
+
+/// What holds of a session when its verdict and the humans' decisions are put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// What holds.
+    pub outcome: Outcome,
+    /// Whether a human's decision makes it hold, and not the verdict.
+    pub is_human: bool,
+    /// Whether somebody overturned a reject and a second person has not agreed yet.
+    pub waits_for_second: bool,
 }
 
 /// One line of the audit trail.

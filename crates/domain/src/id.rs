@@ -75,6 +75,10 @@ id_type! {
     EvidenceId
 }
 id_type! {
+    /// What one human made of one session, once.
+    DecisionId
+}
+id_type! {
     /// One API key. The id is public; the key itself is a secret.
     ApiKeyId
 }

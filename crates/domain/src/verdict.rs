@@ -14,6 +14,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Accept, Self::Refer, Self::Reject];
+
+    /// The outcome with that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == name)
+    }
+
     /// The name in reports.
     pub const fn as_str(self) -> &'static str {
         match self {

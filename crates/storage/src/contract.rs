@@ -5,6 +5,7 @@
 mod api_keys;
 mod audit;
 mod cells;
+mod decisions;
 mod evidence;
 mod logs;
 mod people;
@@ -45,6 +46,7 @@ pub async fn run_all(factory: impl AsyncFn() -> Backend) {
     sessions::run(&factory).await;
     logs::run(&factory).await;
     evidence::run(&factory).await;
+    decisions::run(&factory).await;
     audit::run(&factory).await;
     api_keys::run(&factory).await;
     cells::run(&factory).await;

@@ -28,13 +28,14 @@ pub use error::{StorageError, StoreError};
 pub use folder::{DataFolder, FolderError, IncomingFile};
 pub use log::{LogError, LogWriter, read_log};
 pub use record::{
-    Actor, ApiKeyRecord, AuditAction, AuditEvent, AuditId, AuditSubject, Consent, EvidenceRecord,
-    Listing, LogChunk, Page, Person, PortraitPicture, ReferenceRecord, Removed, SessionEnding,
-    SessionRecord, SessionState, SourceKind, same_secret, secret_sha256,
+    Actor, ApiKeyRecord, AuditAction, AuditEvent, AuditId, AuditSubject, Consent, DecisionRecord,
+    EvidenceRecord, Listing, LogChunk, Page, Person, PortraitPicture, ReferenceRecord, Removed,
+    SessionEnding, SessionRecord, SessionState, SourceKind, same_secret, secret_sha256,
 };
 pub use repository::{
-    ApiKeyRepository, AuditRepository, EvidenceRepository, LogRepository, PersonRepository,
-    ReferenceRepository, SealedCellRepository, SessionRepository, Storage, UnitOfWork,
+    ApiKeyRepository, AuditRepository, DecisionRepository, EvidenceRepository, LogRepository,
+    PersonRepository, ReferenceRepository, SealedCellRepository, SessionRepository, Storage,
+    UnitOfWork,
 };
 pub use seal::{
     KeyId, KeyRing, KeyRingError, NewPerson, SealContext, SealError, Sealed, SealedCell,

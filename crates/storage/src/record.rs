@@ -4,11 +4,13 @@
 //! What deliberately does not live here: rows and columns (see `sqlite/`) and anything in clear.
 
 mod audit;
+mod decision;
 mod key;
 mod page;
 mod session;
 
 pub use audit::{Actor, AuditAction, AuditEvent, AuditId, AuditSubject};
+pub use decision::DecisionRecord;
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
 pub use page::{Listing, Page};
 pub use session::{LogChunk, SessionEnding, SessionRecord, SessionState, SourceKind};

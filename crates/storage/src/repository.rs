@@ -11,8 +11,9 @@ use domain::{
 
 use crate::seal::{KeyId, SealedCell};
 use crate::{
-    ApiKeyRecord, AuditEvent, AuditId, Consent, EvidenceRecord, Listing, LogChunk, Page, Person,
-    PortraitPicture, ReferenceRecord, Removed, SessionEnding, SessionRecord, StorageError,
+    ApiKeyRecord, AuditEvent, AuditId, Consent, DecisionRecord, EvidenceRecord, Listing, LogChunk,
+    Page, Person, PortraitPicture, ReferenceRecord, Removed, SessionEnding, SessionRecord,
+    StorageError,
 };
 
 /// A place where records are kept.
@@ -46,6 +47,8 @@ pub trait UnitOfWork: Send {
     fn logs(&mut self) -> &mut dyn LogRepository;
     /// Evidence pictures.
     fn evidence(&mut self) -> &mut dyn EvidenceRepository;
+    /// What humans decided.
+    fn decisions(&mut self) -> &mut dyn DecisionRepository;
     /// Audit events.
     fn audit(&mut self) -> &mut dyn AuditRepository;
     /// API keys.
@@ -173,6 +176,20 @@ pub trait EvidenceRepository: Send {
     async fn of_session(&mut self, id: SessionId) -> Result<Vec<EvidenceRecord>, StorageError>;
     /// Every picture and whose session it belongs to: what `evidence/` must hold.
     async fn all(&mut self) -> Result<Vec<(SessionId, EvidenceId, PersonId)>, StorageError>;
+}
+
+/// What humans decided. Appended and listed; gone with the session.
+#[async_trait]
+pub trait DecisionRepository: Send {
+    /// Appends a decision.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] when the session is gone.
+    async fn add(&mut self, decision: &DecisionRecord) -> Result<(), StorageError>;
+    /// All decisions on a session, oldest first.
+    async fn of_session(&mut self, id: SessionId) -> Result<Vec<DecisionRecord>, StorageError>;
+    /// The newest decision on a session.
+    async fn newest(&mut self, id: SessionId) -> Result<Option<DecisionRecord>, StorageError>;
 }
 
 /// Audit events. Appended, listed, expired; never changed.

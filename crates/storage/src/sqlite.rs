@@ -10,6 +10,7 @@ mod cells;
 mod convert;
 #[cfg(feature = "contract")]
 mod damage;
+mod decisions;
 mod error;
 mod evidence;
 mod logs;
@@ -27,8 +28,8 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction, migrate::Migrator};
 
 use crate::repository::{
-    ApiKeyRepository, AuditRepository, EvidenceRepository, LogRepository, PersonRepository,
-    ReferenceRepository, SealedCellRepository, SessionRepository,
+    ApiKeyRepository, AuditRepository, DecisionRepository, EvidenceRepository, LogRepository,
+    PersonRepository, ReferenceRepository, SealedCellRepository, SessionRepository,
 };
 use crate::{Storage, StorageError, UnitOfWork};
 #[cfg(feature = "contract")]
@@ -150,6 +151,10 @@ impl UnitOfWork for SqliteUnit {
     }
 
     fn evidence(&mut self) -> &mut dyn EvidenceRepository {
+        self
+    }
+
+    fn decisions(&mut self) -> &mut dyn DecisionRepository {
         self
     }
 

@@ -4,9 +4,12 @@ import { call, send } from "./client";
 import type {
   About,
   CueKind,
+  Decision,
+  Decisions,
   EvidenceView,
   Me,
   NewPerson,
+  Outcome,
   Pace,
   Page,
   PersonView,
@@ -75,6 +78,12 @@ export const api = {
     call<{ kind: CueKind }>(`/v1/sessions/${part(id)}/cues`, { method: "POST" }),
   evidence: (id: string) => call<{ items: EvidenceView[] }>(`/v1/sessions/${part(id)}/evidence`),
   timeline: (id: string) => call<{ points: TimelinePoint[] }>(`/v1/sessions/${part(id)}/timeline`),
+  decisions: (id: string) => call<Decisions>(`/v1/sessions/${part(id)}/decisions`),
+  decide: (id: string, outcome: Outcome, note: string) =>
+    call<Decision>(`/v1/sessions/${part(id)}/decisions`, {
+      method: "POST",
+      json: note.trim() === "" ? { outcome } : { outcome, note },
+    }),
   replay: (id: string) =>
     call<{ equal: boolean; verdict: VerdictView }>(`/v1/sessions/${part(id)}/replay`, {
       method: "POST",
@@ -89,6 +98,7 @@ export const addresses = {
   face: (sessionId: string, seq: number) => `/v1/sessions/${part(sessionId)}/face${query({ seq })}`,
   evidence: (sessionId: string, id: string) =>
     `/v1/sessions/${part(sessionId)}/evidence/${part(id)}`,
+  bundle: (sessionId: string) => `/v1/sessions/${part(sessionId)}/bundle`,
   live: (sessionId: string) => socket(`/v1/sessions/${part(sessionId)}/live`),
   whip: (sessionId: string) => `${location.origin}/v1/sessions/${part(sessionId)}/whip`,
   frames: (sessionId: string) => socket(`/v1/sessions/${part(sessionId)}/frames`),

@@ -191,6 +191,22 @@ export interface EvidenceView {
   sha256: string;
 }
 
+/** What one human made of one session. */
+export interface Decision {
+  id: string;
+  at: Time;
+  actor: string;
+  outcome: Outcome;
+  verdict: Outcome | null;
+  agrees: boolean | null;
+  note: string | null;
+}
+
+export interface Decisions {
+  items: Decision[];
+  standing: { outcome: Outcome; is_human: boolean; waits_for_second: boolean } | null;
+}
+
 export interface Page<T> {
   items: T[];
   next: string | null;

@@ -26,6 +26,7 @@ import { adviceLine, verdictSentence } from "../verdict/sentence";
 import { standingOf } from "../verdict/standing";
 import { CameraPanel } from "./camera-panel";
 import { CuePanel } from "./cue-panel";
+import { DecisionPanel } from "./decision-panel";
 import { MeetingPanel } from "./meeting-panel";
 import { ReplayPanel } from "./replay-panel";
 import { StreamDoorPanel } from "./stream-door";
@@ -110,6 +111,7 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
         </div>
         <div class="live-answers">
           <QuestionList answers={answers(verdict, !over, watchedMs, now)} />
+          {over && <DecisionPanel sessionId={session.id} />}
           {choosing || <CuePanel sessionId={session.id} cues={verdict?.cues ?? []} over={over} />}
         </div>
       </div>

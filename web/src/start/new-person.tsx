@@ -6,6 +6,7 @@ import { ApiError, asApiError } from "../api/problem";
 import type { NewPerson, PersonView } from "../api/types";
 import { ProblemNotice } from "../components/notice";
 import { NOTICE_VERSION, texts } from "../texts";
+import { NoticeText } from "./notice-text";
 
 const words = texts.start;
 
@@ -70,6 +71,7 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
           {words.externalRefHint}
         </p>
       </div>
+      <NoticeText />
       <label class="check">
         <input
           type="checkbox"

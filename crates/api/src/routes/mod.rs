@@ -38,6 +38,8 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::evidence_picture::evidence_picture))
         .routes(routes!(sessions::timeline::timeline))
         .routes(routes!(sessions::replay::replay))
+        .routes(routes!(sessions::decisions::decide, sessions::decisions::list_decisions))
+        .routes(routes!(sessions::bundle::bundle))
         .routes(routes!(keys::list::list_keys, keys::create::create_key))
         .routes(routes!(keys::revoke::revoke_key))
         .routes(routes!(audit::audit))

@@ -54,6 +54,8 @@ fn the_document_lists_every_route_of_the_contract() {
         "/v1/sessions/{id}/evidence/{evidence_id}",
         "/v1/sessions/{id}/timeline",
         "/v1/sessions/{id}/replay",
+        "/v1/sessions/{id}/decisions",
+        "/v1/sessions/{id}/bundle",
         "/v1/api-keys",
         "/v1/api-keys/{id}",
         "/v1/audit",

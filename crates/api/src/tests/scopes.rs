@@ -78,6 +78,7 @@ fn minimal_body(path: &str) -> Value {
             serde_json::json!({"person_id": id, "kind": "login", "source": {"type": "camera"}})
         }
         "/v1/api-keys" => serde_json::json!({"name": "x", "scopes": ["people:read"]}),
+        path if path.ends_with("/decisions") => serde_json::json!({"outcome": "refer"}),
         path if path.ends_with("/subject") => serde_json::json!({"track": 0}),
         _ => Value::Null,
     }

@@ -4,6 +4,7 @@
 //! Types that carry a name or another personal text have no `Debug`, so that they cannot be logged.
 
 mod cue;
+mod decision;
 mod facts;
 mod live;
 mod person;
@@ -12,6 +13,7 @@ mod time;
 mod verdict;
 
 pub use cue::{CueKindView, CueStateView, CueView};
+pub use decision::{DecisionView, DecisionsView, StandingView};
 pub use facts::{FramesView, MediaView, ModelView, PolicyView};
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use person::{

@@ -6,7 +6,7 @@ use domain::{
     ContinuityState, FrameCounts, IdentityState, MediaInfo, ModelStamp, Outcome, PresenceState,
     Rate, ReferenceFinding, ReferenceId, ReferenceKind, UtcTime, Verdict,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -113,7 +113,7 @@ impl From<&VerdictReport> for VerdictView {
 }
 
 /// The fused decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeView {
     /// Same person, live, throughout.
@@ -122,6 +122,16 @@ pub enum OutcomeView {
     Refer,
     /// Another person, or an attack.
     Reject,
+}
+
+impl From<OutcomeView> for Outcome {
+    fn from(outcome: OutcomeView) -> Self {
+        match outcome {
+            OutcomeView::Accept => Self::Accept,
+            OutcomeView::Refer => Self::Refer,
+            OutcomeView::Reject => Self::Reject,
+        }
+    }
 }
 
 impl From<Outcome> for OutcomeView {

@@ -24,7 +24,9 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         verdict: Some(world.sealer.seal_verdict(session, person, &verdict)),
         ..world.ending(SessionState::Finished)
     };
+    let decision = world.new_decision(session, person, Some("a note"));
     let mut unit = world.begin().await;
+    unit.decisions().add(&decision).await.unwrap();
     unit.logs().append(&chunk).await.unwrap();
     unit.sessions().end(session, &ending).await.unwrap();
 
@@ -40,10 +42,11 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         SealContext::SessionSource { session, person },
         SealContext::SessionVerdict { session, person },
         SealContext::LogChunk { session, person, seq: 0 },
+        SealContext::DecisionNote { decision: decision.id, session, person },
     ]);
     assert_eq!(places, expected);
     assert_eq!(found.len(), expected.len());
-    for limit in 1..=6_u32 {
+    for limit in 1..=7_u32 {
         let some = cells.not_sealed_with(NO_KEY, limit).await.unwrap();
         assert_eq!(some.len(), limit as usize);
     }

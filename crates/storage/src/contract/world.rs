@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Clock, EvidenceId, FrameCounts, FrameSize, MediaInfo, MediaTime, PersonId, PolicyStamp,
-    QualityScore, ReasonCode, ReferenceId, ReferenceKind, SessionId, SessionKind, UtcTime,
+    Clock, DecisionId, EvidenceId, FrameCounts, FrameSize, MediaInfo, MediaTime, Outcome, PersonId,
+    PolicyStamp, QualityScore, ReasonCode, ReferenceId, ReferenceKind, SessionId, SessionKind,
+    UtcTime,
 };
 use testkit::{SeededEntropy, TestClock};
 
 use crate::{
-    Consent, EvidenceRecord, KeyRing, NewPerson, Person, PortraitPicture, ReferenceRecord, Sealer,
-    SessionEnding, SessionRecord, SessionState, SourceKind, Storage, UnitOfWork,
+    Actor, Consent, DecisionRecord, EvidenceRecord, KeyRing, NewPerson, Person, PortraitPicture,
+    ReferenceRecord, Sealer, SessionEnding, SessionRecord, SessionState, SourceKind, Storage,
+    UnitOfWork,
 };
 
 /// A backend, a clock moved by hand, repeatable randomness and a sealer.
@@ -166,6 +168,26 @@ impl World {
         unit.evidence().add(&evidence).await.unwrap();
         unit.commit().await.unwrap();
         evidence
+    }
+
+    /// A decision against a referral, not stored yet.
+    pub fn new_decision(
+        &self,
+        session: SessionId,
+        person: PersonId,
+        note: Option<&str>,
+    ) -> DecisionRecord {
+        let at = self.now();
+        let id = DecisionId::generate(at, self.entropy.as_ref());
+        DecisionRecord {
+            id,
+            session,
+            at,
+            actor: Actor::System,
+            outcome: Outcome::Accept,
+            verdict: Some(Outcome::Refer),
+            note: note.map(|text| self.sealer.seal_note(id, session, person, text)),
+        }
     }
 
     /// A stored portrait row.

@@ -173,6 +173,10 @@ actions! {
     SessionExpired = "session_expired",
     /// Evidence was shown.
     EvidenceRead = "evidence_read",
+    /// A human decided on a session.
+    SessionDecided = "session_decided",
+    /// A session left as an evidence bundle.
+    BundleExported = "bundle_exported",
     /// A stored session was judged again.
     SessionReplayed = "session_replayed",
     /// An API key was made.

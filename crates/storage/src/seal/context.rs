@@ -1,6 +1,6 @@
 //! The place a sealed value belongs to, and its one encoding as associated data.
 
-use domain::{EvidenceId, ModelStamp, PersonId, ReferenceId, SessionId};
+use domain::{DecisionId, EvidenceId, ModelStamp, PersonId, ReferenceId, SessionId};
 
 /// Where a sealed value lies and whom it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -41,6 +41,15 @@ pub enum SealContext {
         /// The chunk's number, part of the row.
         seq: u32,
     },
+    /// `decisions.note`
+    DecisionNote {
+        /// Row.
+        decision: DecisionId,
+        /// Its session, part of the row.
+        session: SessionId,
+        /// Subject.
+        person: PersonId,
+    },
     /// `evidence/<session>/<id>.sealed`
     Evidence {
         /// Row.
@@ -72,6 +81,7 @@ impl SealContext {
             | Self::SessionSource { person, .. }
             | Self::SessionVerdict { person, .. }
             | Self::LogChunk { person, .. }
+            | Self::DecisionNote { person, .. }
             | Self::Evidence { person, .. }
             | Self::Portrait { person, .. } => *person,
         }
@@ -86,6 +96,7 @@ impl SealContext {
             Self::SessionSource { .. } => "source label",
             Self::SessionVerdict { .. } => "verdict",
             Self::LogChunk { .. } => "measurement log chunk",
+            Self::DecisionNote { .. } => "note",
             Self::Evidence { .. } => "evidence picture",
             Self::Portrait { .. } => "portrait",
         }
@@ -112,6 +123,10 @@ impl SealContext {
                 row.extend(session.uuid().as_bytes());
                 row.extend(seq.to_be_bytes());
             }
+            Self::DecisionNote { decision, session, .. } => {
+                row.extend(session.uuid().as_bytes());
+                row.extend(decision.uuid().as_bytes());
+            }
             Self::Evidence { evidence, session, .. } => {
                 row.extend(session.uuid().as_bytes());
                 row.extend(evidence.uuid().as_bytes());
@@ -136,6 +151,7 @@ impl SealContext {
             Self::SessionSource { .. } => ("sessions", "source_label"),
             Self::SessionVerdict { .. } => ("sessions", "verdict"),
             Self::LogChunk { .. } => ("session_log", "chunk"),
+            Self::DecisionNote { .. } => ("decisions", "note"),
             Self::Evidence { .. } => ("evidence", "file"),
             Self::Portrait { .. } => ("portraits", "file"),
         }
@@ -168,6 +184,7 @@ mod tests {
         let s = SessionId::from_uuid(uuid);
         let r = ReferenceId::from_uuid(uuid);
         let e = EvidenceId::from_uuid(uuid);
+        let d = DecisionId::from_uuid(uuid);
         let places = [
             SealContext::PersonName(p),
             SealContext::PersonName(q),
@@ -179,6 +196,7 @@ mod tests {
             SealContext::SessionVerdict { session: s, person: p },
             SealContext::LogChunk { session: s, person: p, seq: 0 },
             SealContext::LogChunk { session: s, person: p, seq: 1 },
+            SealContext::DecisionNote { decision: d, session: s, person: p },
             SealContext::Evidence { evidence: e, session: s, person: p },
             SealContext::Portrait { reference: r, person: p },
         ];

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::{
-    Entropy, ModelStamp, PersonId, Reference, ReferenceId, SessionId, Template, UtcTime, Verdict,
+    DecisionId, Entropy, ModelStamp, PersonId, Reference, ReferenceId, SessionId, Template,
+    UtcTime, Verdict,
 };
 use zeroize::Zeroizing;
 
 use super::sealed::{HEADER_LEN, NONCE_LEN, VERSION};
 use super::{KeyId, KeyRing, SealContext, Sealed, SealedTemplate};
 use crate::codec::{self, CodecError};
-use crate::{Consent, Person, ReferenceRecord, SessionRecord};
+use crate::{Consent, DecisionRecord, Person, ReferenceRecord, SessionRecord};
 
 /// A sealed value does not open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -235,6 +236,31 @@ impl Sealer {
     pub fn source_label(&self, session: &SessionRecord) -> Result<Option<String>, SealError> {
         let context = SealContext::SessionSource { session: session.id, person: session.person };
         session.source_label.as_ref().map(|l| self.open_text(&context, l)).transpose()
+    }
+
+    /// Seals the note of a decision.
+    pub fn seal_note(
+        &self,
+        decision: DecisionId,
+        session: SessionId,
+        person: PersonId,
+        note: &str,
+    ) -> Sealed {
+        self.seal(&SealContext::DecisionNote { decision, session, person }, note.as_bytes())
+    }
+
+    /// The note of a decision on a session of that person.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn note(
+        &self,
+        decision: &DecisionRecord,
+        person: PersonId,
+    ) -> Result<Option<String>, SealError> {
+        let (id, session) = (decision.id, decision.session);
+        let context = SealContext::DecisionNote { decision: id, session, person };
+        decision.note.as_ref().map(|n| self.open_text(&context, n)).transpose()
     }
 
     /// Seals a session's verdict.

@@ -1,7 +1,7 @@
 //! Sealed values of all tables, for key rotation. The key id stands in bytes 2 to 5 of every one.
 
 use async_trait::async_trait;
-use domain::{PersonId, ReferenceId, SessionId};
+use domain::{DecisionId, PersonId, ReferenceId, SessionId};
 
 use super::SqliteUnit;
 use super::convert::{blob, small, stamp, uuid};
@@ -19,7 +19,7 @@ impl SealedCellRepository for SqliteUnit {
     ) -> Result<Vec<SealedCell>, StorageError> {
         let key = key.as_bytes().as_slice();
         let mut cells = self.person_cells(key, i64::from(limit)).await?;
-        for kind in [Kind::Template, Kind::Session, Kind::Log] {
+        for kind in [Kind::Template, Kind::Session, Kind::Log, Kind::Note] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
                 break;
@@ -28,6 +28,7 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::Template => self.template_cells(key, left).await?,
                 Kind::Session => self.session_cells(key, left).await?,
                 Kind::Log => self.log_cells(key, left).await?,
+                Kind::Note => self.note_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -96,6 +97,16 @@ impl SealedCellRepository for SqliteUnit {
             )
             .execute(self.connection())
             .await,
+            SealContext::DecisionNote { decision, .. } => {
+                sqlx::query!(
+                    "UPDATE decisions SET note = ? WHERE id = ? AND note = ?",
+                    new,
+                    blob(decision.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             // These lie in files, not in rows.
             SealContext::Evidence { .. } | SealContext::Portrait { .. } => return Ok(false),
         };
@@ -120,6 +131,7 @@ enum Kind {
     Template,
     Session,
     Log,
+    Note,
 }
 
 impl SqliteUnit {
@@ -216,6 +228,32 @@ impl SqliteUnit {
                 seq: small(row.seq)?,
             };
             push_if_other(&mut cells, key, context, Some(row.chunk));
+        }
+        Ok(cells)
+    }
+
+    async fn note_cells(
+        &mut self,
+        key: &[u8],
+        limit: i64,
+    ) -> Result<Vec<SealedCell>, StorageError> {
+        let rows = sqlx::query!(
+            "SELECT d.id, d.session_id, s.person_id, d.note FROM decisions d \
+             JOIN sessions s ON s.id = d.session_id WHERE substr(d.note, 2, 4) <> ? LIMIT ?",
+            key,
+            limit,
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(WHAT))?;
+        let mut cells = Vec::new();
+        for row in rows {
+            let context = SealContext::DecisionNote {
+                decision: DecisionId::from_uuid(uuid(&row.id)?),
+                session: SessionId::from_uuid(uuid(&row.session_id)?),
+                person: PersonId::from_uuid(uuid(&row.person_id)?),
+            };
+            push_if_other(&mut cells, key, context, row.note);
         }
         Ok(cells)
     }

@@ -115,7 +115,11 @@ async fn every_table_is_strict() {
 #[test]
 fn every_column_is_commented() {
     let mut columns = 0;
-    for line in include_str!("migrations/0001_foundation.sql").lines() {
+    let migrations = [
+        include_str!("migrations/0001_foundation.sql"),
+        include_str!("migrations/0002_decisions.sql"),
+    ];
+    for line in migrations.iter().flat_map(|sql| sql.lines()) {
         let declaration = line.trim_start();
         let is_column =
             line.starts_with("    ") && declaration.starts_with(|c: char| c.is_ascii_lowercase());

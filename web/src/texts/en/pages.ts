@@ -241,6 +241,3 @@ export const texts = {
     cut_off: "the face is cut off: ask them to move into the picture",
   } as Record<string, string>,
 } as const;
-
-/** Version of the notice that is recorded with a new person. Raise it with the notice. */
-export const NOTICE_VERSION = "2026-01";

@@ -1,6 +1,8 @@
 //! Capture sessions: start, follow, feed, read, replay.
 
+pub(super) mod bundle;
 pub(super) mod cue;
+pub(super) mod decisions;
 pub(super) mod events;
 pub(super) mod evidence;
 pub(super) mod evidence_picture;
