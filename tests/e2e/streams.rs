@@ -36,12 +36,13 @@ fn push(video: &Path, port: &Value, key: &str) -> bool {
 }
 
 /// Sends a video by WHIP in real time and gives what the sender said.
-fn send(python: &Path, video: &Path, client: &Client, stream: &Value, codec: &str) -> Vec<String> {
+fn send(python: &Path, video: &Path, client: &Client, stream: &Value, how: &[&str]) -> Vec<String> {
     let address = format!("{}{}", client.base(), text(&stream["whip_path"]));
     let ran = Command::new(python)
         .arg(paths::root().join("tests/servers/whip.py"))
         .arg(video)
-        .args([&address, &text(&stream["key"]), codec])
+        .args([&address, &text(&stream["key"])])
+        .args(how)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
@@ -59,7 +60,7 @@ fn another_library_s_webrtc_is_judged_to_its_end() {
     let person = enrolled(&client, "Somebody", &faces.still(LONG));
     for (codec, name) in [("VP8", "VP8"), ("H264", "H.264")] {
         let session = waiting(&client, &person);
-        let said = send(&python, &faces.clip(LONG), &client, &session["stream"], codec);
+        let said = send(&python, &faces.clip(LONG), &client, &session["stream"], &[codec]);
         assert_eq!(said, ["answered", "connected", "done"], "{codec}");
         let messages = followed(&client, &text(&session["id"]));
         let over = &messages.last().unwrap()["session"];
@@ -67,6 +68,29 @@ fn another_library_s_webrtc_is_judged_to_its_end() {
         assert_eq!(over["media"]["codec"], name, "{over}");
         assert_eq!(over["verdict"]["identity"]["state"], "same", "{over}");
     }
+}
+
+/// The media goes through a relay that loses one datagram in twenty and delays the others by up to 200 ms,
+/// each by itself, so that they overtake each other.
+#[test]
+fn a_stream_over_a_bad_network_still_gets_its_verdict() {
+    let (Some(data), Some(python)) = (paths::faces(), paths::whip_python()) else { return };
+    let faces = Faces::of(&data);
+    let folder = TempDir::new().unwrap();
+    let config = "[webrtc]\npublic_addresses = [\"127.0.0.2\"]\n".to_owned();
+    let service = Service::start_with(folder.path(), Start { config, ..Start::default() });
+    let client = service.client(None);
+    let person = enrolled(&client, "Somebody", &faces.still(LONG));
+    let session = waiting(&client, &person);
+    let network = ["VP8", "0.05", "200"];
+    let said = send(&python, &faces.clip(LONG), &client, &session["stream"], &network);
+    assert_eq!((said[0].as_str(), said.last().unwrap().as_str()), ("answered", "done"), "{said:?}");
+    assert!(said.iter().any(|line| line.starts_with("lost") && !line.starts_with("lost 0")));
+    let messages = followed(&client, &text(&session["id"]));
+    let over = &messages.last().unwrap()["session"];
+    eprintln!("{said:?}, frames {}, {}", over["frames"], over["verdict"]["outcome"]);
+    assert_eq!(over["state"], "finished", "{over}");
+    assert_eq!(over["verdict"]["identity"]["state"], "same", "{over}");
 }
 
 fn waiting(client: &Client, person: &str) -> Value {
