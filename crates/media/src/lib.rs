@@ -49,7 +49,7 @@ pub use error::{AccessError, AddressError, OpenError, PushError};
 pub use feed::{EncodedPicture, Fed, FeedEnd, StreamCodec, StreamFeed};
 pub use magic::is_still_picture;
 pub use open::{init, open, open_while, open_with};
-pub use push::{FramePusher, PushConfig, push_source};
+pub use push::{FramePusher, PushConfig, SenderClock, push_source};
 pub use ranges::is_public;
 pub use reconnect::{Backoff, BreakReason, Reconnect, Step};
 pub use rtmp::{RtmpCounts, RtmpListener, StreamGate};

@@ -53,7 +53,7 @@ impl PushConfig {
 /// What the mutex protects: one picture is decoded at a time, in the order of arrival.
 struct Inside {
     started: Instant,
-    /// The sender that pushed last; 0 are single pictures.
+    /// The sender that pushed last; 0 are single pictures without a time of their own.
     sender: u64,
     senders: u64,
     /// Since when a stream has had no sender.
@@ -70,6 +70,10 @@ pub(crate) struct Shared {
 pub struct FramePusher {
     shared: Arc<Shared>,
 }
+
+/// Whose clock a picture's time is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SenderClock(u64);
 
 /// A live source that is fed from outside; the newest frame wins.
 ///
@@ -104,7 +108,21 @@ impl FramePusher {
     /// # Errors
     /// When the picture is too large or damaged (the source goes on), or the source is closed.
     pub fn push(&self, bytes: &[u8]) -> Result<(), PushError> {
-        self.shared.push(bytes)
+        self.shared.push(bytes, None)
+    }
+
+    /// A clock of whoever sends pictures with a time of their own; one for each sender.
+    pub fn new_clock(&self) -> SenderClock {
+        SenderClock(self.shared.new_sender())
+    }
+
+    /// As [`FramePusher::push`], placed by the sender's clock: `at` counts from whatever that sender counts
+    /// from, and should rise.
+    ///
+    /// # Errors
+    /// As [`FramePusher::push`].
+    pub fn push_at(&self, bytes: &[u8], clock: SenderClock, at: Duration) -> Result<(), PushError> {
+        self.shared.push(bytes, Some((clock, at)))
     }
 
     /// Opens the way for an encoded stream, on a thread of its own. When its sender goes without
@@ -133,7 +151,11 @@ impl fmt::Debug for FramePusher {
 }
 
 impl Shared {
-    fn push(&self, bytes: &[u8]) -> Result<(), PushError> {
+    fn push(
+        &self,
+        bytes: &[u8],
+        clocked: Option<(SenderClock, Duration)>,
+    ) -> Result<(), PushError> {
         let mailbox = &self.tap.mailbox;
         if mailbox.is_stopped() {
             return Err(PushError::Closed);
@@ -143,8 +165,11 @@ impl Shared {
             return Err(PushError::TooLarge { bytes: bytes.len(), limit });
         }
         let mut inside = lock(&self.inside);
-        self.sent_by(&mut inside, 0);
-        let running = self.tap.clock.now().saturating_duration_since(inside.started);
+        self.sent_by(&mut inside, clocked.map_or(0, |(SenderClock(sender), _)| sender));
+        let running = clocked.map_or_else(
+            || self.tap.clock.now().saturating_duration_since(inside.started),
+            |(_, at)| at,
+        );
         if !self.tap.picture(Some(u64::try_from(running.as_nanos()).unwrap_or(u64::MAX))) {
             return Ok(());
         }
@@ -303,6 +328,19 @@ mod tests {
         assert_eq!(next(&source), "closed");
         let counts = source.counts();
         assert_eq!((counts.received, counts.sampled, counts.superseded), (5, 3, 1));
+    }
+
+    #[test]
+    fn pictures_with_a_time_of_their_own_are_sampled_by_it() {
+        let (pusher, source) = push_source(PushConfig::new(5.0), Stepped::new());
+        let sender = pusher.new_clock();
+        // A bot delivers late and in a burst; its clock began long before.
+        for ms in [70_000, 70_100, 70_200, 70_300, 70_400] {
+            let at = Duration::from_millis(ms);
+            pusher.push_at(&picture(8, 4, ImageFormat::Png), sender, at).unwrap();
+        }
+        let counts = source.counts();
+        assert_eq!((counts.received, counts.sampled), (5, 3));
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //! browser that comes back after a lost connection finds the door open again.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use domain::SessionId;
-use media::{FramePusher, PushError};
+use media::{FramePusher, PushError, SenderClock};
 
 use crate::error::AppError;
 use crate::facade::App;
@@ -77,18 +78,28 @@ impl CameraDoor {
 pub struct FrameIntake {
     session: Arc<LiveSession>,
     pusher: Option<FramePusher>,
+    /// The clock of a sender that gives its pictures times.
+    clock: Option<SenderClock>,
     received: u64,
 }
 
 impl FrameIntake {
-    /// Takes one JPEG, PNG or WebP picture. Decodes on the calling thread: use a blocking task.
+    /// Takes one JPEG, PNG or WebP picture, captured `at` by the sender's clock, or now. Decodes on the
+    /// calling thread: use a blocking task.
     ///
     /// # Errors
     /// `not_a_picture` or `picture_too_large` (the session goes on), `conflict` when it has ended.
-    pub fn push(&mut self, picture: &[u8]) -> Result<IntakeCounts, AppError> {
+    pub fn push(&mut self, picture: &[u8], at: Option<Duration>) -> Result<IntakeCounts, AppError> {
         let pusher = self.pusher.as_ref().ok_or(ENDED)?;
         self.received += 1;
-        pusher.push(picture).map_err(|error| match error {
+        let pushed = match at {
+            None => pusher.push(picture),
+            Some(at) => {
+                let clock = *self.clock.get_or_insert_with(|| pusher.new_clock());
+                pusher.push_at(picture, clock, at)
+            }
+        };
+        pushed.map_err(|error| match error {
             PushError::Closed => ENDED,
             PushError::NotAPicture => {
                 AppError::Picture { code: "not_a_picture", detail: error.to_string() }
@@ -128,6 +139,6 @@ impl App {
             return Err(ENDED);
         };
         let pusher = session.camera.take()?;
-        Ok(FrameIntake { session, pusher: Some(pusher), received: 0 })
+        Ok(FrameIntake { session, pusher: Some(pusher), clock: None, received: 0 })
     }
 }

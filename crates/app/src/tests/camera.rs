@@ -28,19 +28,19 @@ async fn pictures_are_pushed_by_one_browser_at_a_time_and_it_may_come_back() {
     let id = camera(&house, person).await;
     let mut intake = house.app.push_frames(id).await.unwrap();
     assert_eq!(house.app.push_frames(id).await.unwrap_err().code(), "conflict");
-    assert_eq!(intake.push(&jpeg(1)).unwrap().received, 1);
+    assert_eq!(intake.push(&jpeg(1), None).unwrap().received, 1);
     house.clock.advance(Duration::from_millis(250));
-    assert_eq!(intake.push(b"rubbish").unwrap_err().code(), "not_a_picture");
+    assert_eq!(intake.push(b"rubbish", None).unwrap_err().code(), "not_a_picture");
     drop(intake);
     let mut back = house.app.push_frames(id).await.unwrap();
     house.clock.advance(Duration::from_millis(250));
-    back.push(&jpeg(1)).unwrap();
+    back.push(&jpeg(1), None).unwrap();
     house.judged(id).await;
     house.app.stop_session(Actor::Operator, id).await.unwrap();
     let ended = house.ended(id).await;
     assert_eq!(ended.source, SourceLabel::Camera);
     assert_eq!(ended.frames.received, 3);
-    assert_eq!(back.push(&jpeg(1)).unwrap_err().code(), "conflict");
+    assert_eq!(back.push(&jpeg(1), None).unwrap_err().code(), "conflict");
     drop(back);
     assert_eq!(house.app.push_frames(id).await.unwrap_err().code(), "conflict");
 }

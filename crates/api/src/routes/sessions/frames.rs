@@ -8,21 +8,35 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::response::Response;
 use domain::SessionId;
+use serde::Deserialize;
 
 use super::not_a_websocket;
 use crate::auth::Caller;
-use crate::extract::Id;
+use crate::extract::{Id, QueryOf};
 use crate::layers::OpenConnection;
 use crate::live::{FeedView, feed};
 use crate::problem::Problem;
 use crate::state::ApiState;
 
+/// Whose pictures are used.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FramesQuery {
+    #[serde(default)]
+    participant: Option<String>,
+}
+
 #[utoipa::path(get, path = "/v1/sessions/{id}/frames", tag = "sessions",
     summary = "Push a camera session's pictures over a WebSocket",
-    description = "Binary messages from the client: one JPEG or PNG each; the newest wins. The service answers each with \
-        `ack` or `refused`. One connection per session. Close codes: 1000 `ended`, 1001 `gone`, \
+    description = "Binary messages from the client: one JPEG or PNG each; the newest wins. A meeting's bot sends a text message \
+        before each picture, `{\"participant\": \"…\", \"at_ms\": 1234}`: whose it is and when it was taken by its own clock, both \
+        optional. The service answers each picture with `ack`, `refused` or, for another participant's, `passed_over`. \
+        One connection per session. Close codes: 1000 `ended`, 1001 `gone`, \
         1003 `unexpected_message`, 1009 `message_too_large`, 4008 `too_slow`, 4009 `idle`.",
-    params(("id" = uuid::Uuid, Path, description = "The session")),
+    params(
+        ("id" = uuid::Uuid, Path, description = "The session"),
+        ("participant" = Option<String>, Query, description = "Only pictures of this participant are used; the others are not decoded"),
+    ),
     security(("api_key" = ["sessions:write"]), ("browser" = ["sessions:write"])),
     responses(
         (status = 101, description = "Send pictures", body = FeedView),
@@ -34,6 +48,7 @@ pub(crate) async fn frames(
     caller: Caller,
     State(state): State<ApiState>,
     Id(id): Id<SessionId>,
+    QueryOf(query): QueryOf<FramesQuery>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     caller.needs(Scope::SessionsWrite)?;
@@ -45,7 +60,8 @@ pub(crate) async fn frames(
     let upgrade = upgrade.max_message_size(limit).max_frame_size(limit);
     Ok(upgrade.on_upgrade(move |socket| async move {
         let _open = OpenConnection::open("frames");
-        let reason = feed(socket, intake, idle, shutdown).await;
+        let participant = query.participant.as_deref();
+        let reason = feed(socket, intake, participant, idle, shutdown).await;
         tracing::debug!(reason = reason.map_or("left", |r| r.as_str()), "a picture feed ended");
     }))
 }
