@@ -42,7 +42,7 @@ pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
 pub use session::{Following, TimelinePoint};
 pub use sessions::{
-    FrameIntake, IntakeCounts, Pace, Publication, StartSession, StartSource, StreamKey,
+    FrameIntake, IntakeCounts, LightCard, Pace, Publication, StartSession, StartSource, StreamKey,
 };
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{AuditAction, AuditId, AuditSubject, IncomingFile};

@@ -3,6 +3,7 @@
 mod camera;
 mod cue;
 mod facts;
+mod light;
 mod publish;
 mod read;
 mod record;
@@ -12,6 +13,7 @@ mod start;
 mod thread;
 
 pub use camera::{FrameIntake, IntakeCounts};
+pub use light::LightCard;
 pub use publish::{Publication, StreamKey};
 pub use start::{Pace, StartSession, StartSource};
 

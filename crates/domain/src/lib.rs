@@ -32,8 +32,8 @@ pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
 pub use id::{ApiKeyId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId};
 pub use light::{
-    CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample, LightSkip,
-    LightState, LightStep,
+    CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,
+    LightSkip, LightState, LightStep,
 };
 pub use log::{FaceRecord, FrameRecord, LogEntry, LogHeader, MeasurementLog};
 pub use measurement::{

@@ -2,9 +2,9 @@
 //! later, without a camera. In clear only in memory; storage seals it.
 
 use crate::{
-    Calibration, CueAsked, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, LightEntry, MediaTime,
-    ModelStampSet, PolicyStamp, RateTable, Rect, Reference, SessionId, SessionKind, SourceEvent,
-    TrackId,
+    Calibration, CueAsked, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, LightEntry,
+    MediaTime, ModelStampSet, PolicyStamp, RateTable, Rect, Reference, SessionId, SessionKind,
+    SourceEvent, TrackId,
 };
 
 /// What a session was judged by.

@@ -1,6 +1,8 @@
 //! The verdict and its parts, as data. How it is reached is the `verdict` crate's business.
 
-use crate::{ComparisonScore, CueFinding, LightFinding, Llr, MediaTime, Rate, ReferenceId, ReferenceKind};
+use crate::{
+    ComparisonScore, CueFinding, LightFinding, Llr, MediaTime, Rate, ReferenceId, ReferenceKind,
+};
 
 /// The fused decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

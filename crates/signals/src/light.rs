@@ -204,7 +204,10 @@ fn grid_of(trace: &LightTrace<'_>, card: &ShownCard) -> Result<Grid, NotMeasurab
     let got_hz = rate_hz(trace.times_s);
     let widest = trace.times_s.windows(2).map(|w| w[1] - w[0]).fold(0.0, f64::max);
     if got_hz < LEAST_HZ * 0.999 || widest > WIDEST_GAP_S {
-        return Err(NotMeasurable::TooSlow { needed_hz: LEAST_HZ, got_hz: got_hz.min(1.0 / widest) });
+        return Err(NotMeasurable::TooSlow {
+            needed_hz: LEAST_HZ,
+            got_hz: got_hz.min(1.0 / widest),
+        });
     }
     Ok(Grid::new(first, last, got_hz, WIDEST_DELAY_S))
 }

@@ -88,6 +88,18 @@ const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
       highest_manipulation: v.nullable(number),
     }),
   ),
+  lights: v.array(
+    v.object({
+      shown_at_ms: number,
+      state: v.picklist(["waiting", "answered", "unanswered", "wrong", "not_assessed", "skipped"]),
+      missing: v.nullable(v.picklist(["too_few_samples", "not_shown", "too_weak"])),
+      skipped: v.nullable(v.picklist(["photosensitive", "stopped"])),
+      delay_ms: v.nullable(number),
+      strength: v.nullable(number),
+      one_in: v.nullable(number),
+      seen_from: v.nullable(number),
+    }),
+  ),
   reasons: v.array(
     v.object({
       code: v.string(),

@@ -26,6 +26,7 @@ import { adviceLine, verdictSentence } from "../verdict/sentence";
 import { standingOf } from "../verdict/standing";
 import { CameraPanel } from "./camera-panel";
 import { CuePanel } from "./cue-panel";
+import { LightPanel } from "./light-panel";
 import { MeetingPanel } from "./meeting-panel";
 import { ReplayPanel } from "./replay-panel";
 import { StreamDoorPanel } from "./stream-door";
@@ -111,6 +112,9 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
         <div class="live-answers">
           <QuestionList answers={answers(verdict, !over, watchedMs, now)} />
           {choosing || <CuePanel sessionId={session.id} cues={verdict?.cues ?? []} over={over} />}
+          {choosing || (
+            <LightPanel sessionId={session.id} lights={verdict?.lights ?? []} over={over} />
+          )}
         </div>
       </div>
       <section class="card">

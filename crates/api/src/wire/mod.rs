@@ -5,6 +5,7 @@
 
 mod cue;
 mod facts;
+mod light;
 mod live;
 mod person;
 mod session;
@@ -13,6 +14,9 @@ mod verdict;
 
 pub use cue::{CueKindView, CueStateView, CueView};
 pub use facts::{FramesView, MediaView, ModelView, PolicyView};
+pub use light::{
+    LightCardView, LightMissingView, LightSkipView, LightStateView, LightStepView, LightView,
+};
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
