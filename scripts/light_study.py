@@ -181,20 +181,25 @@ def cast(args) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--program", required=True)
-    parser.add_argument("--analyser", required=True)
+    parser.add_argument("--program", default="target/release/likeness")
+    parser.add_argument("--analyser", default="target/release/examples/light_trace")
     parser.add_argument("--cast")
     parser.add_argument("--strength", type=float, nargs="+", default=[0.01, 0.02, 0.04, 0.08, 0.16])
     parser.add_argument("--kbit", type=int, nargs="+", default=[250, 500, 1000])
     parser.add_argument("--fps", type=int, nargs="+", default=[5, 15])
+    parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--cards", type=int, default=30, help="cards asked of each control")
     parser.add_argument("--json", help="where every single result goes")
+    parser.add_argument("--report", nargs="+", help="report on results that are there, and measure nothing")
     parser.add_argument("clips", nargs="*")
     args = parser.parse_args()
+    if args.report:
+        report([row for path in args.report for row in json.loads(Path(path).read_text())])
+        return 0
     if args.cast:
         cast(args)
-    rng = random.Random(5)
-    noise = np.random.default_rng(5)
+    rng = random.Random(args.seed)
+    noise = np.random.default_rng(args.seed)
     rows = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

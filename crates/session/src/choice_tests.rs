@@ -10,7 +10,7 @@ use domain::{
 };
 use verdict::Policy;
 
-use crate::{Cadence, CaptureSession, Input, Output, SessionEvent};
+use crate::{Cadence, CaptureSession, Input, LightInput, Output, SessionEvent};
 
 /// Angles of people, see `testkit::features`: the holder of the reference, and two others.
 const HOLDER: f32 = 0.0;

@@ -23,8 +23,9 @@ use crate::NotMeasurable;
 use crate::stat::quantile;
 use crate::trace::{check_times, rate_hz};
 
-/// Longest delay looked for, seconds: a meeting's round trip is below one, a loaded sender's below three.
-pub const WIDEST_DELAY_S: f64 = 4.0;
+/// Longest delay looked for, seconds: four for the slowest meetings, and half a second for a caller whose
+/// clocks may disagree by that much.
+pub const WIDEST_DELAY_S: f64 = 4.5;
 
 /// Samples a second below which a step of 0.7 s would rest on less than three.
 const LEAST_HZ: f64 = 4.0;
@@ -88,7 +89,7 @@ impl ShownCard {
 pub struct LightResponse {
     /// One card in this many would be followed as well by chance: 1 to 1,000.
     pub one_in: u32,
-    /// From the card to the skin, seconds, 0..=4; where it agrees best.
+    /// From the card to the skin, seconds, 0 to [`WIDEST_DELAY_S`]; where it agrees best.
     pub delay_s: f64,
     /// Growth of the skin's light from black to white, as a share of what is there without; 0 and more.
     pub strength: f64,

@@ -15,6 +15,10 @@ use signals::{ANSWERED_ONE_IN, LightResponse, LightTrace, ShownCard, WIDEST_DELA
 use crate::policy::LightRule;
 use crate::{Policy, SessionEvidence};
 
+/// The stream's clock may run behind the page's: the newest frame is up to a fifth of a second old when a
+/// card is handed out, and may be in the models' hands. Answers are looked for from this much earlier on.
+const EARLY: Duration = Duration::from_millis(500);
+
 /// How long a page may take to say that the card was shown, after its last step.
 const TOLD_WITHIN: Duration = Duration::from_secs(6);
 
@@ -122,7 +126,7 @@ const fn finding(number: Option<u32>, at: MediaTime, state: LightState) -> Light
 fn respond(open: &Open, edges: &[Duration]) -> Option<LightResponse> {
     let card = ShownCard {
         colours: open.asked.steps.iter().map(|s| s.colour.linear()).collect(),
-        edges_s: edges.iter().map(Duration::as_secs_f64).collect(),
+        edges_s: edges.iter().map(|e| e.as_secs_f64() - EARLY.as_secs_f64()).collect(),
     };
     let mut times_s: Vec<f64> = Vec::with_capacity(open.samples.len());
     let (mut skin, mut beside) = (Vec::new(), Vec::new());
@@ -154,7 +158,7 @@ fn read(asked: &LightAsked, response: &LightResponse) -> LightFinding {
         number: Some(asked.number),
         at: asked.at,
         state,
-        delay: is_answered.then(|| Duration::from_secs_f64(response.delay_s)),
+        delay: is_answered.then(|| Duration::from_secs_f64(response.delay_s).saturating_sub(EARLY)),
         strength: is_answered.then_some(response.strength as f32),
         one_in: Some(response.one_in),
         seen_from: response.seen_from.map(|s| s as f32),

@@ -54,7 +54,8 @@ fn main() {
             format: PixelFormat::Rgb8,
             pixels: Bytes::from(pixels),
         };
-        let sample = face(line).and_then(|(rect, landmarks)| light_sample(&frame, rect, &landmarks));
+        let sample =
+            face(line).and_then(|(rect, landmarks)| light_sample(&frame, rect, &landmarks));
         if let Some(sample) = sample {
             times_s.push(t);
             skin.push(sample.skin.map(f64::from));

@@ -183,7 +183,7 @@ proptest! {
         let got = LightResponse::assess(trace, &shown, seed);
         if let Ok(got) = &got {
             prop_assert!((1..=1_000).contains(&got.one_in));
-            prop_assert!((0.0..=4.05).contains(&got.delay_s));
+            prop_assert!((0.0..=4.6).contains(&got.delay_s));
             prop_assert!(got.strength >= 0.0 && got.strength.is_finite() && got.restless.is_finite());
         }
         prop_assert_eq!(got, LightResponse::assess(trace, &shown, seed));
