@@ -33,7 +33,13 @@ export function LightPanel({ sessionId, lights, over }: Props) {
           <p class="quiet" role={waiting ? "status" : undefined}>
             {waiting ? words.state.waiting : words.lead}
           </p>
-          <a class="button" href={paths.light(sessionId)} target="_blank" rel="noopener">
+          <a
+            class="button"
+            href={paths.light(sessionId)}
+            target="_blank"
+            rel="noopener"
+            onClick={openWindow}
+          >
             {words.open}
           </a>
         </>
@@ -55,6 +61,14 @@ export function LightPanel({ sessionId, lights, over }: Props) {
       )}
     </section>
   );
+}
+
+/** In a window of its own where the browser allows it: behind a tab this page would be hidden and slowed down. */
+function openWindow(event: MouseEvent): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  const link = event.currentTarget as HTMLAnchorElement;
+  open(link.href, "_blank", "popup,noopener,width=1280,height=800");
 }
 
 export function details(light: Light): string {
