@@ -167,6 +167,7 @@ fn outcome_of(rig: &Rig, reference: &Reference, answer: &Value, clip: &Clip) -> 
         looped: None,
         second_face: None,
         cues: Vec::new(),
+        lights: Vec::new(),
         ended: None,
     };
     Ok(fuse(&evidence, &rig.header(vec![reference.clone()]), &rig.policy).outcome)

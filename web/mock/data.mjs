@@ -110,6 +110,7 @@ export function verdict(
     presence: { state: presence, attack, llr: presenceLlr, false_alarm: null },
     continuity: { state: continuity },
     cues: [],
+    lights: [],
     reasons: reasons.map((reason) => ({ frames: [], ...reason })),
     frames: frames(received),
     policy,

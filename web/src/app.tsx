@@ -6,6 +6,7 @@ import { api } from "./api/endpoints";
 import { ApiError } from "./api/problem";
 import { Waiting } from "./components/notice";
 import { Shell } from "./components/shell";
+import { LightPage } from "./pages/light";
 import { PersonPage } from "./pages/person";
 import { SessionPage } from "./pages/session";
 import { SessionsPage } from "./pages/sessions";
@@ -32,6 +33,8 @@ export function App() {
 
   if (who === "unknown") return <Waiting />;
   if (who === "signed-out") return <SignInPage onSignedIn={() => setWho("signed-in")} />;
+  // On its own: it is shared in the meeting, and nothing else may light the face.
+  if (route.page === "light") return <LightPage key={route.id} id={route.id} />;
   const signOut = () => {
     api.signOut().catch(() => {});
     setWho("signed-out");
@@ -55,6 +58,7 @@ function Page({ route }: { route: Route }) {
       return <SessionPage key={route.id} id={route.id} />;
     case "person":
       return <PersonPage key={route.id} id={route.id} />;
+    case "light":
     case "sign-in":
       return <Waiting />;
     case "unknown":

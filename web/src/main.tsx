@@ -4,6 +4,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/sessions.css";
+import "./styles/light.css";
 import "./styles/live.css";
 import "./styles/timeline.css";
 import "./styles/dialog.css";

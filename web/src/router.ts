@@ -6,6 +6,7 @@ export type Route =
   | { page: "sessions"; personId?: string }
   | { page: "session"; id: string }
   | { page: "person"; id: string }
+  | { page: "light"; id: string }
   | { page: "sign-in" }
   | { page: "unknown" };
 
@@ -19,6 +20,7 @@ export function routeOf(path: string, search: string): Route {
   if (parts.length === 1 && first === "sign-in") return { page: "sign-in" };
   if (parts.length === 2 && second !== undefined) {
     if (first === "sessions") return { page: "session", id: decoded(second) };
+    if (first === "light") return { page: "light", id: decoded(second) };
     if (first === "people") return { page: "person", id: decoded(second) };
   }
   return { page: "unknown" };
@@ -36,6 +38,7 @@ export const paths = {
   sessions: (personId?: string) => (personId ? `/?person=${encodeURIComponent(personId)}` : "/"),
   session: (id: string) => `/sessions/${encodeURIComponent(id)}`,
   person: (id: string) => `/people/${encodeURIComponent(id)}`,
+  light: (sessionId: string) => `/light/${encodeURIComponent(sessionId)}`,
   signIn: "/sign-in",
 };
 

@@ -95,4 +95,6 @@ pub struct CaptureReport {
 }
 
 #[cfg(test)]
+mod light_tests;
+#[cfg(test)]
 mod tests;

@@ -42,8 +42,8 @@ pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
 pub use session::{Following, TimelinePoint};
 pub use sessions::{
-    BundleParts, FrameIntake, IntakeCounts, Pace, Publication, StartSession, StartSource,
-    StreamKey, standing,
+    BundleParts, FrameIntake, IntakeCounts, LightCard, Pace, Publication, StartSession,
+    StartSource, StreamKey, standing,
 };
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{AuditAction, AuditId, AuditSubject, IncomingFile};

@@ -5,6 +5,7 @@ mod camera;
 mod cue;
 mod decide;
 mod facts;
+mod light;
 mod publish;
 mod read;
 mod record;
@@ -16,6 +17,7 @@ mod thread;
 pub use bundle::BundleParts;
 pub use camera::{FrameIntake, IntakeCounts};
 pub use decide::standing;
+pub use light::LightCard;
 pub use publish::{Publication, StreamKey};
 pub use start::{Pace, StartSession, StartSource};
 

@@ -13,6 +13,7 @@ mod features;
 mod frame;
 mod geometry;
 mod id;
+mod light;
 mod log;
 mod measurement;
 mod model;
@@ -30,6 +31,10 @@ pub use features::{FaceFeatures, FeatureError, Template};
 pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
 pub use id::{ApiKeyId, DecisionId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId};
+pub use light::{
+    CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,
+    LightSkip, LightState, LightStep,
+};
 pub use log::{FaceRecord, FrameRecord, LogEntry, LogHeader, MeasurementLog};
 pub use measurement::{
     DetectedFace, FaceMeasurement, FaceOpenness, FaceQuality, FrameMeasurement, NotAssessedReason,

@@ -2,9 +2,9 @@
 //! later, without a camera. In clear only in memory; storage seals it.
 
 use crate::{
-    Calibration, CueAsked, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, MediaTime,
-    ModelStampSet, PolicyStamp, RateTable, Rect, Reference, SessionId, SessionKind, SourceEvent,
-    TrackId,
+    Calibration, CueAsked, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, LightEntry,
+    MediaTime, ModelStampSet, PolicyStamp, RateTable, Rect, Reference, SessionId, SessionKind,
+    SourceEvent, TrackId,
 };
 
 /// What a session was judged by.
@@ -82,6 +82,8 @@ pub enum LogEntry {
     Source(SourceEvent),
     /// The person was asked for a movement.
     Cue(CueAsked),
+    /// A light card was handed out, shown or skipped, or the skin was looked at meanwhile.
+    Light(LightEntry),
 }
 
 /// Header and entries.

@@ -1,6 +1,8 @@
 //! The verdict and its parts, as data. How it is reached is the `verdict` crate's business.
 
-use crate::{ComparisonScore, CueFinding, Llr, MediaTime, Rate, ReferenceId, ReferenceKind};
+use crate::{
+    ComparisonScore, CueFinding, LightFinding, Llr, MediaTime, Rate, ReferenceId, ReferenceKind,
+};
 
 /// The fused decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -171,6 +173,10 @@ pub enum ReasonCode {
     CutShort,
     /// A movement that was asked for was not seen.
     CueMissed,
+    /// The skin did not follow the light card, and it would have been seen.
+    LightUnanswered,
+    /// The skin changed its colour while the light card was shown, and not as the card did.
+    LightWrong,
 }
 
 impl ReasonCode {
@@ -203,6 +209,8 @@ impl ReasonCode {
             Self::TooShort => "too_short",
             Self::CutShort => "cut_short",
             Self::CueMissed => "cue_missed",
+            Self::LightUnanswered => "light_unanswered",
+            Self::LightWrong => "light_wrong",
         }
     }
 }
@@ -242,6 +250,8 @@ pub struct Verdict {
     pub continuity: Continuity,
     /// What was asked of the person, in the order in which it was asked.
     pub cues: Vec<CueFinding>,
+    /// Light cards, in the order in which they were shown.
+    pub lights: Vec<LightFinding>,
     /// Why, most important first. Never empty.
     pub reasons: Vec<Reason>,
     /// The policy that judged.

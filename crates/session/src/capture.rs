@@ -1,5 +1,6 @@
 //! The state machine itself.
 
+mod light;
 mod meeting;
 
 use std::collections::{HashMap, VecDeque};
@@ -65,6 +66,8 @@ pub struct CaptureSession {
     last_search: Option<MediaTime>,
     /// Cues given so far.
     cues: u32,
+    /// While a light card's answer may come.
+    light_until: Option<MediaTime>,
     outputs: VecDeque<Output>,
     is_finished: bool,
 }
@@ -87,6 +90,7 @@ impl CaptureSession {
             choice: None,
             last_search: None,
             cues: 0,
+            light_until: None,
             outputs: VecDeque::new(),
             is_finished: false,
         }
@@ -119,6 +123,8 @@ impl CaptureSession {
             }
             Input::Choose(track) => self.choose(track),
             Input::Cue(kind) => self.cue(kind),
+            Input::Light(input) => self.light(input),
+            Input::LightMeasured(sample) => self.light_measured(sample),
             Input::Source(event) => self.source(event),
             Input::Counts(counts) => {
                 let at = self.last_at;
@@ -302,6 +308,7 @@ impl CaptureSession {
             self.tell_face(record, subject);
         }
         self.outputs.push_back(Output::Log(entry));
+        self.look_for_light(flight.seq, flight.at, subject.as_ref().map(|s| &s.face));
         self.tell_verdict(&flight, subject.as_ref());
         self.outputs.push_back(Output::Release { seq: flight.seq });
     }

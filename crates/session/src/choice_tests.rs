@@ -1,13 +1,16 @@
 //! Meetings: several people in the picture, one of whom a human chose.
 
+use std::time::Duration;
+
 use domain::{
-    CueKind, CueState, DetectedFace, FaceMeasurement, FrameMeasurement, Landmarks, LogEntry,
-    ManipulationScore, MediaTime, NotAssessedReason, Outcome, PadScore, ReasonCode, Rect,
-    ReferenceKind, SceneThumb, Signal, Stages, TrackId,
+    CueKind, CueState, DetectedFace, FaceMeasurement, FrameMeasurement, Landmarks, LightMissing,
+    LightSample, LightSkip, LightState, LightStep, LogEntry, ManipulationScore, MediaTime,
+    NotAssessedReason, Outcome, PadScore, ReasonCode, Rect, ReferenceKind, SceneThumb, Signal,
+    Stages, TrackId,
 };
 use verdict::Policy;
 
-use crate::{Cadence, CaptureSession, Input, Output, SessionEvent};
+use crate::{Cadence, CaptureSession, Input, LightInput, Output, SessionEvent};
 
 /// Angles of people, see `testkit::features`: the holder of the reference, and two others.
 const HOLDER: f32 = 0.0;
@@ -31,6 +34,8 @@ struct Meeting {
     events: Vec<SessionEvent>,
     evidence: usize,
     asked: usize,
+    /// Frames on which the skin's colour was wanted.
+    lit: usize,
     seq: u64,
     /// How far everybody's head is turned, degrees.
     yaw: f32,
@@ -47,6 +52,7 @@ impl Meeting {
             events: Vec::new(),
             evidence: 0,
             asked: 0,
+            lit: 0,
             seq: 0,
             yaw: 0.0,
         }
@@ -81,6 +87,12 @@ impl Meeting {
                 Output::Log(entry) => self.log.push(entry),
                 Output::Emit(event) => self.events.push(event),
                 Output::KeepEvidence { .. } => self.evidence += 1,
+                Output::MeasureLight { .. } => {
+                    self.lit += 1;
+                    let at = MediaTime::from_millis(self.seq * 200);
+                    let sample = LightSample { at, skin: [0.3, 0.2, 0.1], beside: None };
+                    self.session.handle(Input::LightMeasured(sample));
+                }
                 Output::Release { .. } | Output::Finished(_) => {}
             }
         }
@@ -109,7 +121,7 @@ impl Meeting {
             LogEntry::Frame(f) => Some(
                 f.subject.and_then(|s| f.faces.iter().find(|x| x.track == s)).map(|x| x.rect.x),
             ),
-            LogEntry::Source(_) | LogEntry::Cue(_) => None,
+            LogEntry::Source(_) | LogEntry::Cue(_) | LogEntry::Light(_) => None,
         };
         self.log.iter().filter_map(frame).collect()
     }
@@ -117,7 +129,7 @@ impl Meeting {
     fn most_faces_logged(&self) -> usize {
         let faces = |entry: &LogEntry| match entry {
             LogEntry::Frame(f) => f.faces.len(),
-            LogEntry::Source(_) | LogEntry::Cue(_) => 0,
+            LogEntry::Source(_) | LogEntry::Cue(_) | LogEntry::Light(_) => 0,
         };
         self.log.iter().map(faces).max().unwrap_or(0)
     }
@@ -269,6 +281,30 @@ fn a_cue_is_watched_on_every_frame_and_judged() {
     let verdict = m.session.verdict();
     assert_eq!(verdict.outcome, Outcome::Refer);
     assert!(verdict.reasons.iter().any(|r| r.code == ReasonCode::CueMissed));
+}
+
+#[test]
+fn the_skin_is_looked_at_while_a_light_card_is_shown_and_not_longer() {
+    let mut m = Meeting::new();
+    let call = scene(20, &[(INTERVIEWER, 0.0), (HOLDER, 600.0)]);
+    m.play(&call, 3);
+    let steps = LightStep::draw(|| 3);
+    let lasts: Duration = steps.iter().map(|s| s.lasts).sum();
+    let show = LightInput::Show { number: 0, steps: steps.clone() };
+    m.session.handle(Input::Light(show.clone()));
+    m.play(&call, 5);
+    assert_eq!(m.lit, 0, "nobody is looked at before somebody is chosen");
+    m.choose(600.0);
+    m.session.handle(Input::Light(LightInput::Skip(LightSkip::Stopped)));
+    m.play(&call, 5);
+    assert_eq!(m.lit, 0, "nor after it was stopped");
+    m.session.handle(Input::Light(show));
+    m.play(&call, 150);
+    let expected = (lasts.as_millis() + 5_000) / 200;
+    assert!(m.lit.abs_diff(expected as usize) <= 1, "{} {expected}", m.lit);
+    let states: Vec<_> = m.session.verdict().lights.iter().map(|f| f.state).collect();
+    let missing = LightState::NotAssessed(LightMissing::NotShown);
+    assert_eq!(states, [LightState::Skipped(LightSkip::Stopped), missing]);
 }
 
 #[test]

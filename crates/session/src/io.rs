@@ -1,8 +1,10 @@
 //! What goes into a session and what comes out: data, so that whole sessions run in tests.
 
+use std::time::Duration;
+
 use domain::{
-    CueKind, DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, LogEntry, MediaTime,
-    ReasonCode, Rect, SourceEvent, Stages, TrackId, Verdict,
+    CueKind, DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, LightSample, LightSkip,
+    LightStep, LogEntry, MediaTime, ReasonCode, Rect, SourceEvent, Stages, TrackId, Verdict,
 };
 
 use crate::SessionEvent;
@@ -41,12 +43,37 @@ pub enum Input {
     Choose(TrackId),
     /// The person is asked for a movement now.
     Cue(CueKind),
+    /// A light card is shown, was shown, or will not be.
+    Light(LightInput),
+    /// The answer to [`Output::MeasureLight`], when the skin could be seen.
+    LightMeasured(LightSample),
     /// The source said something.
     Source(SourceEvent),
     /// What became of the frames so far.
     Counts(FrameCounts),
     /// No more will come: judge for good.
     Finish,
+}
+
+/// What becomes of light cards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LightInput {
+    /// A card is handed out now.
+    Show {
+        /// Its number within the session.
+        number: u32,
+        /// What is shown.
+        steps: Vec<LightStep>,
+    },
+    /// A card was shown to its end.
+    Shown {
+        /// Which.
+        number: u32,
+        /// Beginning of each step and end of the last, from the first.
+        edges: Vec<Duration>,
+    },
+    /// None is shown, or not to its end.
+    Skip(LightSkip),
 }
 
 /// What goes out. Handle in order.
@@ -67,6 +94,13 @@ pub enum Output {
         face: DetectedFace,
         /// Which models.
         stages: Stages,
+    },
+    /// Measure the colour of this face's skin and of what is beside it: no model, some hundred pixels.
+    MeasureLight {
+        /// The frame.
+        seq: u64,
+        /// The face.
+        face: DetectedFace,
     },
     /// Keep this entry of the measurement log.
     Log(LogEntry),

@@ -20,6 +20,6 @@ mod track;
 
 pub use capture::CaptureSession;
 pub use event::{SessionEvent, TimelinePoint};
-pub use io::{Input, Output};
+pub use io::{Input, LightInput, Output};
 pub use schedule::{Cadence, MAX_EVIDENCE_PER_CODE};
 pub use track::{Following, TrackedFace, Tracker};

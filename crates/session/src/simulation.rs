@@ -102,7 +102,7 @@ impl Run {
                 Output::Log(entry) => self.log.push(entry),
                 Output::Emit(event) => self.events.push(event),
                 Output::KeepEvidence { seq, code, .. } => self.evidence.push((seq, code)),
-                Output::Release { .. } => {}
+                Output::MeasureLight { .. } | Output::Release { .. } => {}
                 Output::Finished(verdict) => self.finished = Some(verdict),
             }
         }

@@ -1,5 +1,6 @@
 //! Temporal signs of a live face, as pure functions over what was measured on a track: landmarks,
-//! features, openness of the eyes, colour of the skin, small luma patches, loudness.
+//! features, openness of the eyes, colour of the skin, small luma patches, loudness; and whether the skin
+//! follows a light card.
 //!
 //! Each module is one signal: its unit, its range, where it comes from, and a reason instead of a number
 //! when it cannot be measured. What each is worth on the development clips, and whether the verdict uses
@@ -13,6 +14,7 @@ mod error;
 mod flicker;
 mod identity;
 mod jitter;
+mod light;
 mod lips;
 mod moire;
 mod noise;
@@ -29,6 +31,7 @@ pub use error::NotMeasurable;
 pub use flicker::{ROWS, band_db};
 pub use identity::{IdentityStability, SampledFace};
 pub use jitter::LandmarkJitter;
+pub use light::{ANSWERED_ONE_IN, LightResponse, LightTrace, ShownCard, WIDEST_DELAY_S};
 pub use lips::LipSync;
 pub use moire::moire_peak_db;
 pub use noise::{noise_level, noise_mismatch};

@@ -5,6 +5,7 @@
 //! bytes in the tests watch over it. Nothing here is sealed: that comes after.
 
 mod cue;
+mod light;
 mod log;
 mod measurement;
 mod verdict;
@@ -99,6 +100,11 @@ pub fn decode_log_part(bytes: &[u8]) -> Result<LogPart, CodecError> {
 pub fn encode_verdict(verdict: &Verdict) -> Zeroizing<Vec<u8>> {
     let mut bytes = vec![VERSION];
     bytes.extend_from_slice(&to_bytes(&verdict::VerdictDto::from(verdict)));
+    // After what earlier versions wrote, and only where there is something: their bytes still read.
+    if !verdict.lights.is_empty() {
+        let lights: Vec<light::LightFindingDto> = verdict.lights.iter().map(Into::into).collect();
+        bytes.extend_from_slice(&to_bytes(&lights));
+    }
     Zeroizing::new(bytes)
 }
 
@@ -107,7 +113,17 @@ pub fn encode_verdict(verdict: &Verdict) -> Zeroizing<Vec<u8>> {
 /// # Errors
 /// As [`CodecError`] says.
 pub fn decode_verdict(bytes: &[u8]) -> Result<Verdict, CodecError> {
-    from_bytes::<verdict::VerdictDto>(check_version(bytes)?)?.try_into()
+    let (dto, rest) = postcard::take_from_bytes::<verdict::VerdictDto>(check_version(bytes)?)
+        .map_err(|_| CodecError::Damaged)?;
+    let mut verdict = Verdict::try_from(dto)?;
+    if !rest.is_empty() {
+        let lights = from_bytes::<Vec<light::LightFindingDto>>(rest)?;
+        if lights.is_empty() {
+            return Err(CodecError::Damaged);
+        }
+        verdict.lights = lights.into_iter().map(Into::into).collect();
+    }
+    Ok(verdict)
 }
 
 /// Encodes a template's values. Its model is kept beside it, in clear.

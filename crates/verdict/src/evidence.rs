@@ -7,14 +7,16 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, CueFinding, FaceRecord, FrameRecord, LogEntry, LogHeader, MediaTime,
-    QualityScore, Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent, Template, TrackId,
+    ComparisonScore, CueFinding, FaceRecord, FrameRecord, LightFinding, LogEntry, LogHeader,
+    MediaTime, QualityScore, Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent,
+    Template, TrackId,
 };
 
 use signals::Blinks;
 
 use crate::blinks::BlinkWatch;
 use crate::cues::CueWatch;
+use crate::lights::LightWatch;
 use crate::loops::LoopWatch;
 use crate::{LoopFound, Policy, Series, SeriesSummary, TemplatePool};
 
@@ -90,6 +92,8 @@ pub struct SessionEvidence {
     pub second_face: Option<(MediaTime, f64)>,
     /// What was asked of the person, and what came of it.
     pub cues: Vec<CueFinding>,
+    /// Light cards, and what came of them.
+    pub lights: Vec<LightFinding>,
     /// How the source ended, once it has.
     pub ended: Option<SourceEnd>,
 }
@@ -119,6 +123,7 @@ pub struct Evidence {
     second_faces: u32,
     second_face_at: Option<MediaTime>,
     cues: CueWatch,
+    lights: LightWatch,
     ended: Option<SourceEnd>,
 }
 
@@ -141,9 +146,13 @@ impl Evidence {
                 self.blinks.interrupt();
             }
             LogEntry::Source(SourceEvent::Changed(_)) => self.blinks.interrupt(),
-            LogEntry::Source(SourceEvent::Ended(end)) => self.ended = Some(end.clone()),
+            LogEntry::Source(SourceEvent::Ended(end)) => {
+                self.lights.end();
+                self.ended = Some(end.clone());
+            }
             LogEntry::Source(_) => {}
             LogEntry::Cue(cue) => self.cues.ask(*cue),
+            LogEntry::Light(entry) => self.lights.push(entry),
         }
     }
 
@@ -186,6 +195,7 @@ impl Evidence {
         }
         let scores = subject.map(|face| self.scores(face)).unwrap_or_default();
         self.cues.push(at, subject, &scores);
+        self.lights.push_frame(at);
         if let Some(face) = subject {
             self.loops.push(at, face, frame.change);
             let eyes = face.measurement.openness.assessed().map(|o| o.eyes);
@@ -317,6 +327,7 @@ impl Evidence {
                 (at, f64::from(self.second_faces) / f64::from(self.whole_searches.max(1)))
             }),
             cues: self.cues.findings(),
+            lights: self.lights.findings(),
             ended: self.ended.clone(),
         }
     }

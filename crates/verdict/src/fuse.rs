@@ -8,12 +8,13 @@ use domain::{
     ReferenceKind, Verdict,
 };
 
-use crate::{Policy, SessionEvidence, continuity, cues, identity, presence};
+use crate::{Policy, SessionEvidence, continuity, cues, identity, lights, presence};
 
 /// Same evidence, header and policy: always the same verdict.
 ///
 /// `accept` needs all three questions answered well. `reject` needs a different person, an attack, or a
-/// stranger who came in during the session. A movement that was asked for and not seen is never accepted.
+/// stranger who came in during the session. A movement that was asked for and not seen is never accepted,
+/// nor is a light card that the skin did not follow.
 /// Everything else is `refer`: a human must look.
 pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> Verdict {
     let is_judged = policy.demonstration.is_none();
@@ -21,6 +22,7 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
     let (presence, presence_reasons) = presence::judge(evidence, header, policy);
     let third = continuity::judge(evidence, header, policy);
     let missed_cue = cues::missed(evidence);
+    let dim = lights::doubt(evidence, policy);
     let outcome = if identity.state == IdentityState::Different
         || (is_judged && presence.state == PresenceState::Attack)
         || third.stranger_in_part
@@ -34,6 +36,7 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
         }
         && third.continuity.state == ContinuityState::Held
         && missed_cue.is_none()
+        && dim.is_none()
     {
         Outcome::Accept
     } else {
@@ -44,6 +47,7 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
         .chain(presence_reasons)
         .chain(third.reasons)
         .chain(missed_cue)
+        .chain(dim)
         .collect();
     let id_matches = references
         .iter()
@@ -64,6 +68,7 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
         presence,
         continuity: third.continuity,
         cues: evidence.cues.clone(),
+        lights: evidence.lights.clone(),
         reasons,
         policy: policy.stamp(),
         span: evidence.span,
@@ -105,6 +110,7 @@ fn order(code: ReasonCode, id_matches: bool) -> u8 {
         R::PresentationAttackInPart => 5,
         R::FrozenPicture | R::LoopedPicture => 6,
         R::ImitationBand | R::NoBlinks | R::CueMissed => 7,
+        R::LightUnanswered | R::LightWrong => 7,
         R::FaceAway | R::StreamGap | R::SecondFace => 8,
         R::NoReference | R::NoFace | R::CutShort => 9,
         R::NotEnoughFaces | R::SignalMissing | R::TooShort => 10,

@@ -75,6 +75,7 @@ fn good() -> SessionEvidence {
         looped: None,
         second_face: None,
         cues: Vec::new(),
+        lights: Vec::new(),
         ended: None,
     }
 }
@@ -102,6 +103,48 @@ fn a_good_session_is_accepted_and_says_why() {
     let v = check(|_| (), Outcome::Accept, ReasonCode::SamePerson);
     assert!(v.reasons.iter().any(|r| r.code == ReasonCode::Live));
     assert_eq!(v.continuity.state, ContinuityState::Held);
+}
+
+fn light(number: u32, state: domain::LightState) -> domain::LightFinding {
+    domain::LightFinding {
+        number: Some(number),
+        at: MediaTime::from_millis(2_000),
+        state,
+        delay: None,
+        strength: None,
+        one_in: Some(3),
+        seen_from: Some(0.02),
+    }
+}
+
+#[test]
+fn a_light_card_that_the_skin_did_not_follow_goes_to_a_human_until_one_is() {
+    use domain::{LightMissing, LightSkip, LightState as L};
+    let unanswered = light(0, L::Unanswered);
+    check(|e| e.lights = vec![unanswered], Outcome::Refer, ReasonCode::LightUnanswered);
+    check(|e| e.lights = vec![light(0, L::Wrong)], Outcome::Refer, ReasonCode::LightWrong);
+    for says_nothing in
+        [L::Waiting, L::NotAssessed(LightMissing::TooWeak), L::Skipped(LightSkip::Photosensitive)]
+    {
+        let after = light(1, says_nothing);
+        check(|e| e.lights = vec![after], Outcome::Accept, ReasonCode::SamePerson);
+        let both = vec![unanswered, after];
+        check(|e| e.lights = both, Outcome::Refer, ReasonCode::LightUnanswered);
+    }
+    let answered = vec![unanswered, light(1, L::Answered)];
+    check(|e| e.lights = answered, Outcome::Accept, ReasonCode::SamePerson);
+}
+
+#[test]
+fn a_policy_may_ask_for_an_answered_light_card() {
+    let text =
+        Policy::BUILT_IN[0].replace("min_ms = 2000", "min_ms = 2000\nlight_card = \"required\"");
+    assert_ne!(text, Policy::BUILT_IN[0]);
+    let policy = Policy::parse(&text).unwrap();
+    let mut evidence = good();
+    assert_eq!(fuse(&evidence, &header(), &policy).outcome, Outcome::Refer);
+    evidence.lights = vec![light(0, domain::LightState::Answered)];
+    assert_eq!(fuse(&evidence, &header(), &policy).outcome, Outcome::Accept);
 }
 
 #[test]
@@ -450,6 +493,23 @@ proptest! {
             prop_assert_ne!(presence.state, PresenceState::Attack);
             prop_assert!(presence.llr.is_none_or(|l| l.get() < 1.85), "{:?}", presence);
         }
+    }
+
+    #[test]
+    fn light_cards_send_to_a_human_and_never_further(
+        e in any_evidence(),
+        states in prop::collection::vec(prop::sample::select(vec![
+            domain::LightState::Waiting,
+            domain::LightState::Answered,
+            domain::LightState::Unanswered,
+            domain::LightState::Wrong,
+        ]), 1..5),
+    ) {
+        let lights: Vec<_> = (0..).zip(states).map(|(n, state)| light(n, state)).collect();
+        let (without, with) = (judge(&e), judge(&SessionEvidence { lights, ..e }));
+        prop_assert_eq!(with.outcome == Outcome::Reject, without.outcome == Outcome::Reject);
+        prop_assert!(with.outcome >= without.outcome);
+        prop_assert_eq!(with.presence, without.presence);
     }
 
     #[test]

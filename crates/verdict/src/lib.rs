@@ -15,6 +15,7 @@ mod fuse;
 #[cfg(test)]
 mod fuse_tests;
 mod identity;
+mod lights;
 mod loops;
 mod policy;
 mod pool;
@@ -27,8 +28,8 @@ pub use evidence::{Absence, Evidence, ReferenceEvidence, SessionEvidence};
 pub use fuse::fuse;
 pub use loops::LoopFound;
 pub use policy::{
-    ContinuityPolicy, Demonstration, IdentityPolicy, Policy, PolicyError, PresencePolicy,
-    SecondFaceRule, WatchPolicy,
+    ContinuityPolicy, Demonstration, IdentityPolicy, LightRule, Policy, PolicyError,
+    PresencePolicy, SecondFaceRule, WatchPolicy,
 };
 pub use pool::TemplatePool;
 pub use presence::recent_presence_llr;

@@ -105,6 +105,20 @@ pub struct ContinuityPolicy {
 pub struct WatchPolicy {
     /// Shortest time between the first and the last analysed frame for an accept.
     pub min_ms: u64,
+    /// Whether an accept needs an answered light card; not asked for unless the policy says so.
+    #[serde(default)]
+    pub light_card: LightRule,
+}
+
+/// Whether an accept needs an answered light card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LightRule {
+    /// No: it is shown where the interviewer wants it.
+    #[default]
+    Optional,
+    /// Yes: without one a human must look.
+    Required,
 }
 
 /// A policy file that cannot be used.

@@ -12,6 +12,7 @@
 mod analyst;
 mod capability;
 mod error;
+mod light;
 mod manifest;
 #[cfg(feature = "onnx")]
 mod onnx;
@@ -36,6 +37,7 @@ pub use capability::{
     QualityScorer, RawFace,
 };
 pub use error::{InferenceError, LoadError, RuntimeError};
+pub use light::light_sample;
 pub use manifest::{
     CalibrationTable, CalibrationTables, Calibrations, ChannelOrder, CropRule, InputContract,
     InputSize, LandmarkSet, Manifest, ManifestError, ModelManifest, OutputContract, PackEntry,

@@ -7,6 +7,7 @@ import type {
   Decision,
   Decisions,
   EvidenceView,
+  LightCard,
   Me,
   NewPerson,
   Outcome,
@@ -76,6 +77,18 @@ export const api = {
     call<void>(`/v1/sessions/${part(id)}/subject`, { method: "PUT", json: { track } }),
   askCue: (id: string) =>
     call<{ kind: CueKind }>(`/v1/sessions/${part(id)}/cues`, { method: "POST" }),
+  startLight: (id: string) =>
+    call<LightCard>(`/v1/sessions/${part(id)}/light-cards`, { method: "POST" }),
+  lightShown: (id: string, number: number, edges: number[]) =>
+    call<void>(`/v1/sessions/${part(id)}/light-cards/shown`, {
+      method: "POST",
+      json: { number, edges_ms: edges },
+    }),
+  skipLight: (id: string, reason: "photosensitive" | "stopped") =>
+    call<void>(`/v1/sessions/${part(id)}/light-cards/skipped`, {
+      method: "POST",
+      json: { reason },
+    }),
   evidence: (id: string) => call<{ items: EvidenceView[] }>(`/v1/sessions/${part(id)}/evidence`),
   timeline: (id: string) => call<{ points: TimelinePoint[] }>(`/v1/sessions/${part(id)}/timeline`),
   decisions: (id: string) => call<Decisions>(`/v1/sessions/${part(id)}/decisions`),

@@ -82,6 +82,27 @@ export interface Cue {
   highest_manipulation: number | null;
 }
 
+/** A light card and what came of it. */
+export interface Light {
+  shown_at_ms: number;
+  state: "waiting" | "answered" | "unanswered" | "wrong" | "not_assessed" | "skipped";
+  missing: "too_few_samples" | "not_shown" | "too_weak" | null;
+  skipped: "photosensitive" | "stopped" | null;
+  delay_ms: number | null;
+  /** Growth of the skin's light from a black to a white card, as a share. */
+  strength: number | null;
+  /** One card in this many would be followed as well by chance. */
+  one_in: number | null;
+  /** The weakest answer that would have been seen, as `strength`. */
+  seen_from: number | null;
+}
+
+/** A light card to be shown now. */
+export interface LightCard {
+  number: number;
+  steps: { colour: string; for_ms: number }[];
+}
+
 export interface Reason {
   code: string;
   text: string;
@@ -109,6 +130,7 @@ export interface VerdictView {
   continuity: { state: ContinuityState };
   /** What was asked of the person, in that order. */
   cues: Cue[];
+  lights: Light[];
   /** Most important first. */
   reasons: Reason[];
   frames: FrameCounts;
@@ -302,4 +324,5 @@ export interface FacesMessage {
 /** What the service answers on `/v1/sessions/{id}/frames`, once for each picture. */
 export type FeedMessage =
   | { v: 1; type: "ack"; received: number; dropped: number }
+  | { v: 1; type: "passed_over" }
   | { v: 1; type: "refused"; code: string; detail: string };

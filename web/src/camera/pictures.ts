@@ -36,7 +36,7 @@ export function sendPictures(
     onMessage: (data) => {
       const read = readFeed(data);
       if (!read.ok) return;
-      if (read.message.type === "refused") {
+      if (read.message.type !== "ack") {
         held += 1;
         tell((was) => ({ ...was, skipped: held + dropped }));
         return;

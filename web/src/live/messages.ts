@@ -88,6 +88,18 @@ const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
       highest_manipulation: v.nullable(number),
     }),
   ),
+  lights: v.array(
+    v.object({
+      shown_at_ms: number,
+      state: v.picklist(["waiting", "answered", "unanswered", "wrong", "not_assessed", "skipped"]),
+      missing: v.nullable(v.picklist(["too_few_samples", "not_shown", "too_weak"])),
+      skipped: v.nullable(v.picklist(["photosensitive", "stopped"])),
+      delay_ms: v.nullable(number),
+      strength: v.nullable(number),
+      one_in: v.nullable(number),
+      seen_from: v.nullable(number),
+    }),
+  ),
   reasons: v.array(
     v.object({
       code: v.string(),
@@ -166,6 +178,8 @@ const message = v.variant("type", [
 
 const feed = v.variant("type", [
   v.object({ v: one, type: v.literal("ack"), received: count, dropped: count }),
+  // For connections that are for one participant of a meeting; the pages' own are not.
+  v.object({ v: one, type: v.literal("passed_over") }),
   v.object({ v: one, type: v.literal("refused"), code: v.string(), detail: v.string() }),
 ]);
 

@@ -27,6 +27,7 @@ import { standingOf } from "../verdict/standing";
 import { CameraPanel } from "./camera-panel";
 import { CuePanel } from "./cue-panel";
 import { DecisionPanel } from "./decision-panel";
+import { LightPanel } from "./light-panel";
 import { MeetingPanel } from "./meeting-panel";
 import { ReplayPanel } from "./replay-panel";
 import { StreamDoorPanel } from "./stream-door";
@@ -113,6 +114,9 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
           <QuestionList answers={answers(verdict, !over, watchedMs, now)} />
           {over && <DecisionPanel sessionId={session.id} />}
           {choosing || <CuePanel sessionId={session.id} cues={verdict?.cues ?? []} over={over} />}
+          {choosing || (
+            <LightPanel sessionId={session.id} lights={verdict?.lights ?? []} over={over} />
+          )}
         </div>
       </div>
       <section class="card">

@@ -22,6 +22,7 @@ export function verdictWith(code: string, rest: Partial<VerdictView> = {}): Verd
     presence: { state: "not_enough", attack: null, llr: null, false_alarm: null },
     continuity: { state: "not_enough" },
     cues: [],
+    lights: [],
     reasons: [{ code, text: "as the service says it", at_ms: null, frames: [] }],
     frames,
     policy,

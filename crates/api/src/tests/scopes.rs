@@ -79,6 +79,8 @@ fn minimal_body(path: &str) -> Value {
         }
         "/v1/api-keys" => serde_json::json!({"name": "x", "scopes": ["people:read"]}),
         path if path.ends_with("/decisions") => serde_json::json!({"outcome": "refer"}),
+        path if path.ends_with("/shown") => serde_json::json!({"number": 0, "edges_ms": [0]}),
+        path if path.ends_with("/skipped") => serde_json::json!({"reason": "stopped"}),
         path if path.ends_with("/subject") => serde_json::json!({"track": 0}),
         _ => Value::Null,
     }

@@ -9,10 +9,11 @@ use app::{
 use domain::{
     ComparisonScore, Continuity, ContinuityState, CueAsked, CueFinding, CueKind, CueState,
     DetectedFace, EvidenceId, FaceQuality, FrameCounts, FrameSize, Identity, IdentityState,
-    Landmarks, Llr, ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, ModelStamp,
-    Outcome, PadScore, PersonId, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore,
-    Rate, Reason, ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId,
-    SessionKind, SourceEnd, SourceEvent, TrackId, UtcTime, Verdict,
+    Landmarks, LightFinding, LightMissing, LightSkip, LightState, Llr, ManipulationScore,
+    MediaInfo, MediaTime, ModelId, ModelRole, ModelStamp, Outcome, PadScore, PersonId, PolicyStamp,
+    Presence, PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect,
+    ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind, SourceEnd, SourceEvent,
+    TrackId, UtcTime, Verdict,
 };
 use uuid::Uuid;
 
@@ -49,6 +50,19 @@ fn cue(number: u32, kind: CueKind, state: CueState) -> CueFinding {
         state,
         lowest_score: score(0.5),
         highest_manipulation: ManipulationScore::new(-1.5).ok().filter(|_| number == 0),
+    }
+}
+
+fn light(number: u32, state: LightState) -> LightFinding {
+    let is_answered = state == LightState::Answered;
+    LightFinding {
+        number: Some(number),
+        at: AT,
+        state,
+        delay: is_answered.then_some(Duration::from_millis(700)),
+        strength: is_answered.then_some(0.125),
+        one_in: Some(if is_answered { 1_000 } else { 2 }),
+        seen_from: Some(0.5),
     }
 }
 
@@ -102,6 +116,11 @@ pub(crate) fn report() -> VerdictReport {
             cue(1, CueKind::ComeCloser, CueState::Missed),
             cue(2, CueKind::LookUp, CueState::Waiting),
         ],
+        lights: vec![
+            light(0, LightState::Answered),
+            light(1, LightState::NotAssessed(LightMissing::TooWeak)),
+            light(2, LightState::Skipped(LightSkip::Photosensitive)),
+        ],
         reasons: vec![
             Reason {
                 code: ReasonCode::NotTheInterviewedPerson,
@@ -145,6 +164,7 @@ pub(crate) fn empty_report() -> VerdictReport {
         Presence { state: PresenceState::NotEnough, attack: None, llr: None, false_alarm: None };
     report.verdict.continuity = Continuity { state: ContinuityState::NotEnough, broken_at: None };
     report.verdict.cues.clear();
+    report.verdict.lights.clear();
     report.verdict.reasons.truncate(1);
     report.captured_at.clear();
     report.media = None;

@@ -6,6 +6,7 @@
 mod cue;
 mod decision;
 mod facts;
+mod light;
 mod live;
 mod person;
 mod session;
@@ -15,6 +16,9 @@ mod verdict;
 pub use cue::{CueKindView, CueStateView, CueView};
 pub use decision::{DecisionView, DecisionsView, StandingView};
 pub use facts::{FramesView, MediaView, ModelView, PolicyView};
+pub use light::{
+    LightCardView, LightMissingView, LightSkipView, LightStateView, LightStepView, LightView,
+};
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,

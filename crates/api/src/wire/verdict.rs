@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::SessionKindView;
 use super::cue::CueView;
 use super::facts::{FramesView, MediaView, ModelView, PolicyView};
+use super::light::LightView;
 use super::time::iso;
 
 /// A verdict with its reasons, the policy and the models behind it.
@@ -30,6 +31,8 @@ pub struct VerdictView {
     pub continuity: ContinuityView,
     /// What was asked of the person, in the order in which it was asked.
     pub cues: Vec<CueView>,
+    /// Light cards, in the order in which they were shown.
+    pub lights: Vec<LightView>,
     /// Why, most important first. Never empty.
     pub reasons: Vec<ReasonView>,
     /// What became of the frames.
@@ -81,6 +84,7 @@ impl VerdictView {
             },
             continuity: ContinuityView { state: verdict.continuity.state.into() },
             cues: verdict.cues.iter().map(Into::into).collect(),
+            lights: verdict.lights.iter().map(Into::into).collect(),
             reasons: verdict
                 .reasons
                 .iter()

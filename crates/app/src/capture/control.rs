@@ -1,9 +1,10 @@
 //! Steering a capture from outside: whom it follows, and when it ends.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{CueKind, TrackId};
+use session::LightInput;
 
 const RUN: u8 = 0;
 const FINISH: u8 = 1;
@@ -30,6 +31,9 @@ struct Wishes {
     choice: AtomicU64,
     /// One more than the place in [`CueKind::ALL`] of the cue to give; 0 once it was given.
     cue: AtomicU8,
+    /// What became of light cards since the capture last looked: a card is asked, told and skipped by
+    /// people, so that there are never more than a few. Protects this list alone.
+    light: Mutex<Vec<LightInput>>,
 }
 
 impl CaptureControl {
@@ -57,6 +61,15 @@ impl CaptureControl {
     pub(super) fn take_cue(&self) -> Option<CueKind> {
         let place = self.0.cue.swap(0, Ordering::AcqRel).checked_sub(1)?;
         CueKind::ALL.get(usize::from(place)).copied()
+    }
+
+    /// Says what becomes of a light card.
+    pub fn light(&self, input: LightInput) {
+        self.0.light.lock().unwrap_or_else(PoisonError::into_inner).push(input);
+    }
+
+    pub(super) fn take_light(&self) -> Vec<LightInput> {
+        std::mem::take(&mut *self.0.light.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Ends the capture; the verdict forms from what was seen.

@@ -107,6 +107,10 @@ impl Run<'_> {
                 self.session.handle(Input::Cue(kind));
                 self.drain(None);
             }
+            for light in control.take_light() {
+                self.session.handle(Input::Light(light));
+                self.drain(None);
+            }
             let now = self.now();
             if now.saturating_duration_since(begun) >= limits.max_duration {
                 return CaptureEnd::TimeLimit;
@@ -193,6 +197,16 @@ impl Run<'_> {
                         counter!(telemetry::FRAMES_ANALYSED).increment(1);
                     }
                     self.observer.entry(entry);
+                }
+                Output::MeasureLight { seq, face } => {
+                    // Microseconds: on this thread and not on the pool's.
+                    let sample = held(frame, seq)
+                        .ok()
+                        .filter(|f| f.check().is_ok())
+                        .and_then(|f| vision::light_sample(f, face.rect, &face.landmarks));
+                    if let Some(sample) = sample {
+                        self.session.handle(Input::LightMeasured(sample));
+                    }
                 }
                 Output::Emit(event) => self.emit(&event, frame),
                 Output::KeepEvidence { face, code, at, .. } => {

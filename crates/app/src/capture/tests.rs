@@ -16,7 +16,7 @@ use crate::fakes::{
 use crate::pool::{InferencePool, PoolSize};
 use crate::{FrameAnalyst, PolicyBook};
 
-const LIMITS: CaptureLimits =
+pub(super) const LIMITS: CaptureLimits =
     CaptureLimits { max_duration: Duration::from_secs(3600), max_idle: Duration::from_secs(60) };
 
 /// Keeps what it is told.
@@ -47,7 +47,7 @@ impl CaptureObserver for Notes {
     }
 }
 
-fn header(person: u8) -> (LogHeader, verdict::Policy) {
+pub(super) fn header(person: u8) -> (LogHeader, verdict::Policy) {
     let rules = PolicyBook::built_in().unwrap().get("interview").unwrap().clone();
     let pack = fake_pack();
     let enrolled = FakeAnalyst::default().enrol_picture(&picture_of(person)).unwrap();
@@ -234,7 +234,7 @@ fn source_events_reach_log_and_observer() {
         .iter()
         .filter_map(|e| match e {
             LogEntry::Source(event) => Some(event),
-            LogEntry::Frame(_) | LogEntry::Cue(_) => None,
+            LogEntry::Frame(_) | LogEntry::Cue(_) | LogEntry::Light(_) => None,
         })
         .collect();
     assert!(matches!(

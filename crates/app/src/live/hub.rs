@@ -3,15 +3,16 @@
 //! Written by the session's thread and its recorder, read by requests. One lock, held for copies only.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::{
-    CueKind, CueState, EvidenceId, FrameCounts, LogHeader, MediaInfo, PersonId, ReferenceId,
-    SessionId, TrackId, UtcTime,
+    CueKind, CueState, EvidenceId, FrameCounts, LightSkip, LightState, LightStep, LogHeader,
+    MediaInfo, PersonId, ReferenceId, SessionId, TrackId, UtcTime,
 };
 use media::FramePusher;
 use metrics::counter;
-use session::{SessionEvent, TimelinePoint};
+use session::{LightInput, SessionEvent, TimelinePoint};
 use tokio::sync::watch;
 
 use super::{CloseCode, LiveMessage, LiveOutbox, Posted};
@@ -65,6 +66,9 @@ struct State {
     /// Whom a human may choose from now.
     faces: Vec<TrackId>,
     cues_given: usize,
+    cards_given: u32,
+    /// The light card that is being shown, and since when.
+    card: Option<(u32, Vec<LightStep>, Instant)>,
     evidence: Vec<EvidenceFrame>,
 }
 
@@ -94,6 +98,8 @@ impl LiveSession {
                 face: None,
                 faces: Vec::new(),
                 cues_given: 0,
+                cards_given: 0,
+                card: None,
                 evidence: Vec::new(),
             }),
             over: watch::Sender::new(false),
@@ -222,6 +228,41 @@ impl LiveSession {
         state.cues_given += 1;
         self.control.cue(kind);
         Some(kind)
+    }
+
+    /// Hands out a light card and says its number; none while another one waits for its answer.
+    pub(crate) fn show_light(&self, steps: Vec<LightStep>, now: Instant) -> Option<u32> {
+        let mut state = self.lock();
+        let known = state.details.verdict.as_ref().map_or(&[][..], |v| &v.verdict.lights);
+        let numbered = known.iter().filter(|f| f.number.is_some()).count();
+        let is_waiting = known.last().is_some_and(|f| f.state == LightState::Waiting);
+        if is_waiting || numbered < state.cards_given as usize {
+            return None;
+        }
+        let number = state.cards_given;
+        state.cards_given += 1;
+        state.card = Some((number, steps.clone(), now));
+        self.control.light(LightInput::Show { number, steps });
+        Some(number)
+    }
+
+    /// The card of that number and when it was handed out, when it is the one that is being shown.
+    pub(crate) fn light_shown(&self, number: u32) -> Option<(Vec<LightStep>, Instant)> {
+        let state = self.lock();
+        let card = state.card.as_ref().filter(|(shown, ..)| *shown == number);
+        card.map(|(_, steps, since)| (steps.clone(), *since))
+    }
+
+    /// A card was shown like this.
+    pub(crate) fn tell_light(&self, number: u32, edges: Vec<Duration>) {
+        self.lock().card = None;
+        self.control.light(LightInput::Shown { number, edges });
+    }
+
+    /// No card is shown, or no longer.
+    pub(crate) fn skip_light(&self, why: LightSkip) {
+        self.lock().card = None;
+        self.control.light(LightInput::Skip(why));
     }
 
     /// The newest face; encoded only when somebody asks for it.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::cue::CueDto;
+use super::light::LightDto;
 use super::measurement::{
     EventDto, FaceDto, LandmarksDto, QualityDto, RectDto, StampDto, VectorDto, mirror_enum,
     out_of_range,
@@ -253,6 +254,7 @@ pub(super) enum EntryDto<'a> {
     Frame(FrameDto<'a>),
     Source(EventDto),
     Cue(CueDto),
+    Light(LightDto),
 }
 
 impl<'a> From<&'a LogEntry> for EntryDto<'a> {
@@ -260,6 +262,7 @@ impl<'a> From<&'a LogEntry> for EntryDto<'a> {
         match entry {
             LogEntry::Source(event) => Self::Source(event.into()),
             LogEntry::Cue(cue) => Self::Cue((*cue).into()),
+            LogEntry::Light(entry) => Self::Light(entry.into()),
             LogEntry::Frame(FrameRecord { seq, pts, change, whole_frame, faces, subject }) => {
                 Self::Frame(FrameDto {
                     seq: *seq,
@@ -302,6 +305,7 @@ impl TryFrom<EntryDto<'_>> for LogEntry {
         let frame = match entry {
             EntryDto::Source(event) => return Ok(Self::Source(event.into())),
             EntryDto::Cue(cue) => return Ok(Self::Cue(cue.into())),
+            EntryDto::Light(entry) => return Ok(Self::Light(entry.into())),
             EntryDto::Frame(frame) => frame,
         };
         let face = |f: FaceRecordDto<'_>| {

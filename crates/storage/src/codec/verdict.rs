@@ -52,6 +52,8 @@ reason_codes!([
     NoBlinks,
     CueMissed,
     PresenceNotJudged,
+    LightUnanswered,
+    LightWrong,
 ]);
 
 /// The reason code with that stable name.
@@ -135,6 +137,8 @@ impl From<&Verdict> for VerdictDto {
             presence,
             continuity,
             cues,
+            // Written after this: see `encode_verdict`.
+            lights: _,
             reasons,
             policy,
             span,
@@ -215,6 +219,7 @@ impl TryFrom<VerdictDto> for Verdict {
                 broken_at: v.continuity.1.map(MediaTime::from_nanos),
             },
             cues: v.cues.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
+            lights: Vec::new(),
             reasons: v.reasons.into_iter().map(reason).collect(),
             policy: v.policy.into(),
             span: v.span.map(|(from, to)| (MediaTime::from_nanos(from), MediaTime::from_nanos(to))),

@@ -157,6 +157,10 @@ actions! {
     SessionStopped = "session_stopped",
     /// The person on camera was asked for a movement.
     CueGiven = "cue_given",
+    /// A light card was handed out to be shown.
+    LightCardGiven = "light_card_given",
+    /// A light card was not shown, or stopped.
+    LightCardSkipped = "light_card_skipped",
     /// Somebody chose whom a session follows.
     SubjectChosen = "subject_chosen",
     /// A session was over.

@@ -1,5 +1,6 @@
 /** English: every word of the pages but those of verdicts, which are in `verdict.ts`. */
 
+import { light } from "./light";
 import { cues, live } from "./live";
 
 export const texts = {
@@ -154,6 +155,8 @@ export const texts = {
   live: live.live,
 
   cues,
+
+  light,
 
   evidence: live.evidence,
 

@@ -8,6 +8,7 @@ pub(super) mod evidence;
 pub(super) mod evidence_picture;
 pub(super) mod face;
 pub(super) mod frames;
+pub(super) mod light;
 pub(super) mod list;
 pub(super) mod live;
 pub(super) mod read;
