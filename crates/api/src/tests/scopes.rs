@@ -79,6 +79,12 @@ fn minimal_body(path: &str) -> Value {
         }
         "/v1/api-keys" => serde_json::json!({"name": "x", "scopes": ["people:read"]}),
         path if path.ends_with("/subject") => serde_json::json!({"track": 0}),
+        path if path.ends_with("/light-cards/shown") => {
+            serde_json::json!({"number": 0, "edges_ms": [0, 700]})
+        }
+        path if path.ends_with("/light-cards/skipped") => {
+            serde_json::json!({"reason": "stopped"})
+        }
         _ => Value::Null,
     }
 }
