@@ -180,11 +180,13 @@ fn seen_from(trace: &LightTrace<'_>, card: &ShownCard, grid: &Grid, seed: u64) -
 fn grid_of(trace: &LightTrace<'_>, card: &ShownCard) -> Result<Grid, NotMeasurable> {
     let samples = trace.times_s.len();
     check_times(trace.times_s, samples, 2)?;
-    for got in [trace.skin.len(), trace.beside.len(), card.colours.len() + 1] {
-        let wanted = if got == card.colours.len() + 1 { card.edges_s.len() } else { samples };
-        if got != wanted {
-            return Err(NotMeasurable::Mismatched { left: wanted, right: got });
-        }
+    let pairs = [
+        (samples, trace.skin.len()),
+        (samples, trace.beside.len()),
+        (card.edges_s.len(), card.colours.len() + 1),
+    ];
+    if let Some((left, right)) = pairs.into_iter().find(|(left, right)| left != right) {
+        return Err(NotMeasurable::Mismatched { left, right });
     }
     let beside = trace.beside.iter().flatten();
     let is_finite =

@@ -27,8 +27,8 @@ const TOLD_WITHIN: Duration = Duration::from_secs(6);
 /// desk with 150 lx: 23 % where the card fills the screen, 8 % where it fills a third of it.
 const USUAL_STRENGTH: f64 = 0.08;
 
-/// The skin's colour is restless above this (natural logarithm; [`LightResponse::restless`]): the light on
-/// it changed.
+/// The skin's colour is restless from here on (natural logarithm; [`LightResponse::restless`]): the light on
+/// it changed. Of six talking clips none reached 0.11; a rendered wrong answer has 0.46 (docs/SIGNALS.md).
 const RESTLESS: f64 = 0.25;
 
 /// A card without an answer so far.

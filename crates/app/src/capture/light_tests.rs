@@ -102,9 +102,10 @@ fn watched(name: &str) -> LightFinding {
     edges.push(edges[edges.len() - 1] + lasts);
 
     let clock: Arc<dyn Clock> = Arc::new(FakeClock::new());
+    let known = truth.clone();
     let size = PoolSize { threads: 1, queue: 4 };
     let pool = InferencePool::new(size, Arc::clone(&clock), move || {
-        Ok::<_, std::io::Error>(Knowing::of(&truth))
+        Ok::<_, std::io::Error>(Knowing::of(&known))
     })
     .unwrap();
     let address = Address::File(media_file(&format!("{name}.mp4")));

@@ -64,9 +64,9 @@ pub(crate) async fn start_light_card(
     security(("api_key" = ["sessions:write"]), ("browser" = ["sessions:write"])),
     responses(
         (status = 202, description = "The answer is looked for"),
-        (status = 400, description = "`invalid`: it cannot have been shown like that"),
         (status = 404, description = "`not_found`"),
         (status = 409, description = "`conflict`: over, or that card is not being shown"),
+        (status = 422, description = "`invalid`: it cannot have been shown like that"),
     ))]
 pub(crate) async fn light_card_shown(
     caller: Caller,
