@@ -1,0 +1,238 @@
+//! From recognised lines to a zone that is right, or the reason why there is none.
+
+use crate::ctc::{Line, Place, Step, align};
+use crate::layout::{Check, Format};
+use crate::mrz::Mrz;
+use crate::settle::settle;
+use crate::symbol::{SYMBOLS, Symbols};
+
+/// Least fit, natural logarithms per step, of the worst line: below, the lines are other text that the
+/// rules were pressed upon. Measured with the small recogniser: see `docs/DOCUMENTS.md`.
+const LEAST_FIT: f64 = -0.6;
+/// From this certainty of every character on a failing check digit is the document's, not the reader's.
+const CLEAR: f64 = 0.9;
+/// Names are covered by no check digit. Least probability of each character of theirs to count as read.
+const LEAST_NAME: f64 = 0.8;
+
+/// One line as recognised, once or several times from differently cut pictures.
+#[derive(Clone, Default)]
+pub struct LineSeen {
+    /// Steps of each rendition.
+    pub renditions: Vec<Vec<Step>>,
+}
+
+/// A zone read from a picture.
+#[derive(Debug, Clone)]
+pub struct MrzReading {
+    /// What it says; every check digit is right.
+    pub mrz: Mrz,
+    /// Per line, the least certainty of its characters, 0..1.
+    pub certainty: Vec<f64>,
+    /// The least certainty of the characters of the names.
+    pub names_certainty: f64,
+    /// Whether the names may be relied upon: no check digit covers them, so each character must be clear.
+    pub names_are_clear: bool,
+    /// How many characters the check digits chose against the recogniser's first choice.
+    pub corrected: usize,
+}
+
+/// Why lines gave no zone.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// They are no lines of a zone.
+    #[error(
+        "no machine readable zone was found: photograph the whole side of the document that has two or \
+         three lines of capital letters and < signs"
+    )]
+    NoZone,
+    /// Legible, and contradicting themselves.
+    #[error(
+        "the machine readable zone was read, but its check digits do not fit: take the picture again, \
+         sharp and without reflections; if it happens again, a person must look at the document"
+    )]
+    CheckDigits {
+        /// Which, as far as can be said.
+        failed: Vec<Check>,
+    },
+    /// A zone, but not legible.
+    #[error(
+        "the machine readable zone is not legible: take the picture again, closer, sharp, with even light \
+         and no finger or reflection over the lines at the lower edge"
+    )]
+    NotLegible,
+}
+
+/// Reads two or three lines, top line first. An expired document is read as well as a valid one.
+///
+/// # Errors
+/// When no format fits, or the check digits cannot be met within the recogniser's own doubts.
+pub fn read(lines: &[LineSeen]) -> Result<MrzReading, Unread> {
+    let mut tried: Vec<(f64, Format, Vec<Vec<Place>>)> = Format::ALL
+        .into_iter()
+        .filter(|f| f.lines() == lines.len())
+        .filter_map(|f| fitted(f, lines).map(|(fit, places)| (fit, f, places)))
+        .filter(|(fit, ..)| *fit >= LEAST_FIT)
+        .collect();
+    tried.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut why = Unread::NoZone;
+    for (_, format, places) in &tried {
+        match read_as(*format, places) {
+            Ok(reading) => return Ok(reading),
+            // The reason of the format that fits best is the one to tell.
+            Err(reason) if why == Unread::NoZone => why = reason,
+            Err(_) => {}
+        }
+    }
+    Err(why)
+}
+
+/// The worst line's fit, and the probabilities at each place, averaged over the renditions.
+fn fitted(format: Format, lines: &[LineSeen]) -> Option<(f64, Vec<Vec<Place>>)> {
+    let (mut worst, mut places) = (0.0_f64, Vec::new());
+    for (number, line) in lines.iter().enumerate() {
+        let allowed: Vec<Symbols> =
+            (0..format.length()).filter_map(|at| format.allowed(number, at)).collect();
+        let seen: Vec<Line> =
+            line.renditions.iter().filter_map(|steps| align(steps, &allowed)).collect();
+        let fit = seen.iter().map(|l| l.fit).fold(f64::NEG_INFINITY, f64::max);
+        if !fit.is_finite() {
+            return None;
+        }
+        worst = worst.min(fit);
+        places.push(mean(&seen, format.length()));
+    }
+    Some((worst, places))
+}
+
+/// The renditions' average at each place, each weighted by how well it obeys the rules by itself.
+fn mean(seen: &[Line], length: usize) -> Vec<Place> {
+    let best = seen.iter().map(|l| l.fit).fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = seen.iter().map(|l| ((l.fit - best) * WEIGHT_PER_FIT).exp()).collect();
+    let total: f64 = weights.iter().sum();
+    (0..length)
+        .map(|at| {
+            let mut place = [0.0; SYMBOLS.len()];
+            for (line, weight) in seen.iter().zip(&weights) {
+                for (sum, p) in place.iter_mut().zip(&line.places[at]) {
+                    *sum += p * weight / total;
+                }
+            }
+            place
+        })
+        .collect()
+}
+
+/// A rendition whose fit is worse by a tenth counts for a third of the better one. Chosen so that a badly
+/// cut rendition does not outvote a good one; readings of the development documents do not change between
+/// 0 and 30.
+const WEIGHT_PER_FIT: f64 = 10.0;
+
+fn read_as(format: Format, places: &[Vec<Place>]) -> Result<MrzReading, Unread> {
+    let settled = settle(format, places).map_err(|unsettled| {
+        let worst = places
+            .iter()
+            .flatten()
+            .map(|p| p.iter().fold(0.0_f64, |a, b| a.max(*b)))
+            .fold(1.0_f64, f64::min);
+        if worst >= CLEAR && !unsettled.failed.is_empty() {
+            Unread::CheckDigits { failed: unsettled.failed }
+        } else {
+            Unread::NotLegible
+        }
+    })?;
+    let text: Vec<String> = settled
+        .text
+        .iter()
+        .map(|line| line.iter().map(|s| char::from(SYMBOLS[*s])).collect())
+        .collect();
+    let lines: Vec<&str> = text.iter().map(String::as_str).collect();
+    let mrz = Mrz::parse_as(format, &lines).map_err(|error| match error {
+        crate::MrzError::CheckDigits { failed } => Unread::CheckDigits { failed },
+        _ => Unread::NotLegible,
+    })?;
+    let least = |cells: &[f64]| cells.iter().copied().fold(1.0_f64, f64::min);
+    let names = format.fields().names;
+    let names_certainty =
+        least(&settled.certainty[names.line][names.start..names.start + names.len]);
+    Ok(MrzReading {
+        mrz,
+        certainty: settled.certainty.iter().map(|line| least(line)).collect(),
+        names_certainty,
+        names_are_clear: names_certainty >= LEAST_NAME,
+        corrected: settled.corrected,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ctc::{BLANK, CLASSES};
+    use crate::symbol::symbol_of;
+
+    fn seen(text: &str, sure: f32) -> LineSeen {
+        let step = |class: usize| {
+            let mut s = [(1.0 - sure) / (CLASSES - 1) as f32; CLASSES];
+            s[class] = sure;
+            s
+        };
+        let steps = |b: u8| {
+            let c = symbol_of(b).unwrap();
+            [step(c), step(c), step(BLANK)]
+        };
+        LineSeen { renditions: vec![text.bytes().flat_map(steps).collect()] }
+    }
+
+    fn check(lines: &[&str]) -> Result<MrzReading, Unread> {
+        read(&lines.iter().map(|l| seen(l, 0.97)).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_clear_zone_is_read() {
+        let clear = check(&[
+            "I<UTOD231458907<<<<<<<<<<<<<<<",
+            "7408122F1204159UTO<<<<<<<<<<<6",
+            "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+        ])
+        .unwrap();
+        assert_eq!(clear.mrz.format(), Format::Td1);
+        assert!(clear.names_are_clear && clear.corrected == 0);
+        assert!(!format!("{clear:?}").contains("ERIK"));
+    }
+
+    #[test]
+    fn letters_where_digits_must_stand_are_read_as_digits() {
+        let mut lines = [
+            seen("I<UTOD231458907<<<<<<<<<<<<<<<", 0.97),
+            seen("7408122F1204159UTO<<<<<<<<<<<6", 0.97),
+            seen("ERIKSSON<<ANNA<MARIA<<<<<<<<<<", 0.97),
+        ];
+        // The recogniser takes every zero for the letter O, nine to one.
+        for step in lines[1].renditions[0].iter_mut().filter(|s| s[0] > 0.5) {
+            (step[0], step[24]) = (0.1, 0.9);
+        }
+        let reading = read(&lines).unwrap();
+        assert_eq!(reading.mrz.lines()[1], "7408122F1204159UTO<<<<<<<<<<<6");
+    }
+
+    #[test]
+    fn wrong_check_digits_are_never_a_reading() {
+        let wrong = check(&[
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+            "L898902C36UTO7408123F1204159ZE184226B<<<<<10",
+        ]);
+        assert!(
+            matches!(wrong, Err(Unread::CheckDigits { failed }) if failed.contains(&Check::BirthDate))
+        );
+    }
+
+    #[test]
+    fn other_text_is_no_zone() {
+        assert_eq!(check(&["ABC", "DEF"]).unwrap_err(), Unread::NoZone);
+        assert_eq!(check(&[]).unwrap_err(), Unread::NoZone);
+        let wrong_length = check(&[
+            "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<TOO<LONG<BY<FAR<",
+            "L898902C36UTO7408122F1204159ZE184226B<<<<<10L898902C36UTO7408",
+        ]);
+        assert!(wrong_length.is_err());
+    }
+}
