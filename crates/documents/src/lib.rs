@@ -11,6 +11,7 @@ mod check;
 mod claim;
 mod codes;
 mod date;
+mod grammar;
 mod layout;
 mod mrz;
 mod names;

@@ -1,6 +1,7 @@
 //! From recognised lines to a zone that is right, or the reason why there is none.
 
 use crate::ctc::{Line, Place, Step, align};
+use crate::grammar;
 use crate::layout::{Check, Format};
 use crate::mrz::Mrz;
 use crate::settle::settle;
@@ -9,6 +10,9 @@ use crate::symbol::{SYMBOLS, Symbols};
 /// Least fit, natural logarithms per step, of the worst line: below, the lines are other text that the
 /// rules were pressed upon. Measured with the small recogniser: see `docs/DOCUMENTS.md`.
 const LEAST_FIT: f64 = -0.6;
+/// Least mean probability of the best characters: below, a recogniser has looked at something that is no
+/// line of a zone. Measured as `LEAST_FIT` is.
+const LEAST_CLARITY: f64 = 0.75;
 /// From this certainty of every character on a failing check digit is the document's, not the reader's.
 const CLEAR: f64 = 0.9;
 /// Names are covered by no check digit. Least probability of each character of theirs to count as read.
@@ -71,7 +75,7 @@ pub fn read(lines: &[LineSeen]) -> Result<MrzReading, Unread> {
         .into_iter()
         .filter(|f| f.lines() == lines.len())
         .filter_map(|f| fitted(f, lines).map(|(fit, places)| (fit, f, places)))
-        .filter(|(fit, ..)| *fit >= LEAST_FIT)
+        .filter(|(fit, _, places)| *fit >= LEAST_FIT && clarity(places) >= LEAST_CLARITY)
         .collect();
     tried.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut why = Unread::NoZone;
@@ -101,7 +105,21 @@ fn fitted(format: Format, lines: &[LineSeen]) -> Option<(f64, Vec<Vec<Place>>)> 
         worst = worst.min(fit);
         places.push(mean(&seen, format.length()));
     }
+    let names = format.fields().names;
+    let field = names.start..names.start + names.len;
+    let following = grammar::names(&places[names.line][field.clone()]);
+    places[names.line][field].copy_from_slice(&following);
     Some((worst, places))
+}
+
+fn top(place: &Place) -> f64 {
+    place.iter().fold(0.0, |a, b| a.max(*b))
+}
+
+/// The mean probability of the best character, of the line where it is least.
+fn clarity(places: &[Vec<Place>]) -> f64 {
+    let mean = |line: &Vec<Place>| line.iter().map(top).sum::<f64>() / line.len().max(1) as f64;
+    places.iter().map(mean).fold(1.0, f64::min)
 }
 
 /// The renditions' average at each place, each weighted by how well it obeys the rules by itself.
@@ -129,11 +147,7 @@ const WEIGHT_PER_FIT: f64 = 10.0;
 
 fn read_as(format: Format, places: &[Vec<Place>]) -> Result<MrzReading, Unread> {
     let settled = settle(format, places).map_err(|unsettled| {
-        let worst = places
-            .iter()
-            .flatten()
-            .map(|p| p.iter().fold(0.0_f64, |a, b| a.max(*b)))
-            .fold(1.0_f64, f64::min);
+        let worst = places.iter().flatten().map(top).fold(1.0, f64::min);
         if worst >= CLEAR && !unsettled.failed.is_empty() {
             Unread::CheckDigits { failed: unsettled.failed }
         } else {

@@ -12,7 +12,9 @@ use crate::symbol::{FILLER, SYMBOLS};
 /// Least share of the recogniser's probability that must lie on texts whose check digit fits. By chance it
 /// is a tenth (one remainder of ten); a field that falls to half of that speaks against its digit.
 pub(crate) const LEAST_FITTING: f64 = 0.05;
-/// Least share of that which the best text must have: nine to one against all other fitting texts together.
+/// Least share the best fitting text must have against the second best: nine to one. Not against all others
+/// together: a long run of fillers has many alternatives, each of them unlikely (`A`, `K` and `U` weigh as
+/// little as a filler).
 pub(crate) const LEAST_BEST: f64 = 0.9;
 
 /// A settled zone.
@@ -82,40 +84,60 @@ struct Fitting {
     share: f64,
 }
 
+/// One way to reach a remainder: its probability, and the step that led there (remainder and rank before,
+/// symbol).
+type Way = (f64, (usize, usize, usize));
+
 /// The most probable text whose check digit is `digit`; none outside the limits.
 fn fitting(seen: &[&Place], digit: &Place) -> Option<Fitting> {
-    // By remainder: probability of all texts so far, of the best one, and its last step.
+    const NONE: Way = (0.0, (0, 0, FILLER));
+    // By remainder: probability of all texts so far, and the two most probable ones.
     let mut mass = [0.0_f64; 10];
     mass[0] = 1.0;
-    let mut top = mass;
-    let mut back: Vec<[(usize, usize); 10]> = Vec::with_capacity(seen.len());
+    let mut top = [[NONE; 2]; 10];
+    top[0][0].0 = 1.0;
+    let mut steps: Vec<[[Way; 2]; 10]> = Vec::with_capacity(seen.len());
     for (k, place) in seen.iter().enumerate() {
-        let (mut next, mut next_top, mut from) = ([0.0; 10], [0.0; 10], [(0, FILLER); 10]);
+        let (mut next_mass, mut next) = ([0.0; 10], [[NONE; 2]; 10]);
         for (symbol, p) in place.iter().enumerate().filter(|(_, p)| **p > 0.0) {
             let add = usize::from(value(symbol)) * usize::from(WEIGHTS[k % 3]);
             for r in 0..10 {
                 let to = (r + add) % 10;
-                next[to] += mass[r] * p;
-                if top[r] * p > next_top[to] {
-                    next_top[to] = top[r] * p;
-                    from[to] = (r, symbol);
+                next_mass[to] += mass[r] * p;
+                for (rank, (before, _)) in top[r].iter().enumerate() {
+                    insert(&mut next[to], (before * p, (r, rank, symbol)));
                 }
             }
         }
-        (mass, top) = (next, next_top);
-        back.push(from);
+        (mass, top) = (next_mass, next);
+        steps.push(next);
     }
     let all: f64 = (0..10).map(|r| mass[r] * digit[r]).sum();
-    let r = (0..10).max_by(|a, b| (top[*a] * digit[*a]).total_cmp(&(top[*b] * digit[*b])))?;
-    let share = top[r] * digit[r] / all;
+    let mut ends = [NONE; 2];
+    for r in 0..10 {
+        for (rank, (p, _)) in top[r].iter().enumerate() {
+            insert(&mut ends, (p * digit[r], (r, rank, FILLER)));
+        }
+    }
+    let [(best, (digit, mut rank, _)), (second, _)] = ends;
+    let share = best / (best + second);
     if !(all >= LEAST_FITTING && share >= LEAST_BEST) {
         return None;
     }
-    let (mut text, mut at) = (vec![FILLER; seen.len()], r);
-    for (k, from) in back.iter().enumerate().rev() {
-        (at, text[k]) = from[at];
+    let (mut text, mut at) = (vec![FILLER; seen.len()], digit);
+    for (k, step) in steps.iter().enumerate().rev() {
+        (at, rank, text[k]) = step[at][rank].1;
     }
-    Some(Fitting { text, digit: r, share })
+    Some(Fitting { text, digit, share })
+}
+
+/// Keeps the two most probable ways.
+fn insert(best: &mut [Way; 2], way: Way) {
+    if way.0 > best[0].0 {
+        *best = [way, best[0]];
+    } else if way.0 > best[1].0 {
+        best[1] = way;
+    }
 }
 
 /// The checks that the recogniser's best characters fail.

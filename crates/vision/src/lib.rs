@@ -20,6 +20,7 @@ mod portrait;
 mod store;
 #[cfg(test)]
 mod test_pictures;
+mod text;
 
 pub mod align;
 pub mod detect;
@@ -46,3 +47,6 @@ pub use onnx::{OnnxRuntime, PROVIDER, Pack, PackOptions};
 pub use picture::{PictureError, PictureLimits, decode_picture, encode_jpeg};
 pub use portrait::{Portrait, PortraitError};
 pub use store::{FileState, ModelStore, PullError, PullReport};
+pub use text::{
+    LineBox, PageView, TextDetector, TextReader, TextRecogniser, ZoneFinding, ZoneReading,
+};

@@ -9,7 +9,7 @@ use crate::sample::{AreaScratch, Crop, PixelView, RgbSink, area_crop};
 
 /// A clockwise turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Turn {
+pub(crate) enum Turn {
     #[default]
     None,
     Quarter,
