@@ -2,7 +2,7 @@
 //!
 //! Rules follow ICAO Doc 9303, eighth edition: parts 3 (alphabet, check digits, names, codes), 4 (TD3),
 //! 5 (TD1), 6 (TD2) and 7 (visas). Pictures and models live in `vision`; what a recogniser saw comes in
-//! here as probabilities ([`ctc`]) and becomes text only where the check digits agree ([`read`]).
+//! here as probabilities ([`ctc`]) and becomes text only where the check digits agree ([`ZoneEvidence`]).
 //!
 //! Invariants: an [`Mrz`] exists only with every check digit right; no type that holds a name, a number or
 //! a line prints it by `Debug`; nothing reads a clock: today's date is passed in.
@@ -28,5 +28,5 @@ pub use date::{Day, MrzDate, Validity};
 pub use layout::{Check, Format};
 pub use mrz::{Mrz, MrzError, Sex};
 pub use names::{Names, spells};
-pub use reading::{LineSeen, MrzReading, Unread, read};
+pub use reading::{MrzReading, Unread, ZoneEvidence};
 pub use symbol::{FILLER, SYMBOLS, Symbols, symbol_of};

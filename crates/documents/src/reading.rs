@@ -18,13 +18,6 @@ const CLEAR: f64 = 0.9;
 /// Names are covered by no check digit. Least probability of each character of theirs to count as read.
 const LEAST_NAME: f64 = 0.8;
 
-/// One line as recognised, once or several times from differently cut pictures.
-#[derive(Clone, Default)]
-pub struct LineSeen {
-    /// Steps of each rendition.
-    pub renditions: Vec<Vec<Step>>,
-}
-
 /// A zone read from a picture.
 #[derive(Debug, Clone)]
 pub struct MrzReading {
@@ -66,50 +59,72 @@ pub enum Unread {
     NotLegible,
 }
 
-/// Reads two or three lines, top line first. An expired document is read as well as a valid one.
-///
-/// # Errors
-/// When no format fits, or the check digits cannot be met within the recogniser's own doubts.
-pub fn read(lines: &[LineSeen]) -> Result<MrzReading, Unread> {
-    let mut tried: Vec<(f64, Format, Vec<Vec<Place>>)> = Format::ALL
-        .into_iter()
-        .filter(|f| f.lines() == lines.len())
-        .filter_map(|f| fitted(f, lines).map(|(fit, places)| (fit, f, places)))
-        .filter(|(fit, _, places)| *fit >= LEAST_FIT && clarity(places) >= LEAST_CLARITY)
-        .collect();
-    tried.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut why = Unread::NoZone;
-    for (_, format, places) in &tried {
-        match read_as(*format, places) {
-            Ok(reading) => return Ok(reading),
-            // The reason of the format that fits best is the one to tell.
-            Err(reason) if why == Unread::NoZone => why = reason,
-            Err(_) => {}
-        }
-    }
-    Err(why)
+/// Two or three lines as recognised so far, top line first: once or several times, from differently cut
+/// pictures of them.
+pub struct ZoneEvidence {
+    formats: Vec<(Format, Vec<Vec<Line>>)>,
 }
 
-/// The worst line's fit, and the probabilities at each place, averaged over the renditions.
-fn fitted(format: Format, lines: &[LineSeen]) -> Option<(f64, Vec<Vec<Place>>)> {
-    let (mut worst, mut places) = (0.0_f64, Vec::new());
-    for (number, line) in lines.iter().enumerate() {
-        let allowed: Vec<Symbols> =
-            (0..format.length()).filter_map(|at| format.allowed(number, at)).collect();
-        let seen: Vec<Line> =
-            line.renditions.iter().filter_map(|steps| align(steps, &allowed)).collect();
-        let fit = seen.iter().map(|l| l.fit).fold(f64::NEG_INFINITY, f64::max);
-        if !fit.is_finite() {
-            return None;
-        }
-        worst = worst.min(fit);
-        places.push(mean(&seen, format.length()));
+impl ZoneEvidence {
+    /// Nothing seen yet of so many lines.
+    pub fn new(lines: usize) -> Self {
+        let fits = Format::ALL.into_iter().filter(|f| f.lines() == lines);
+        Self { formats: fits.map(|f| (f, vec![Vec::new(); lines])).collect() }
     }
+
+    /// Adds what a recogniser said of each line. Formats that the lines do not fit are given up.
+    pub fn add(&mut self, lines: &[Vec<Step>]) {
+        self.formats.retain_mut(|(format, seen)| {
+            for (number, (seen, steps)) in seen.iter_mut().zip(lines).enumerate() {
+                let allowed: Vec<Symbols> =
+                    (0..format.length()).filter_map(|at| format.allowed(number, at)).collect();
+                seen.extend(align(steps, &allowed));
+            }
+            seen.iter().all(|line| best_fit(line) >= LEAST_FIT)
+        });
+    }
+
+    /// What the lines say. An expired document is read as well as a valid one.
+    ///
+    /// # Errors
+    /// When no format fits, or the check digits cannot be met within the recogniser's own doubts.
+    pub fn read(&self) -> Result<MrzReading, Unread> {
+        let mut tried: Vec<(f64, Format, Vec<Vec<Place>>)> = self
+            .formats
+            .iter()
+            .map(|(format, seen)| {
+                let fit = seen.iter().map(|line| best_fit(line)).fold(0.0, f64::min);
+                (fit, *format, places(*format, seen))
+            })
+            .filter(|(_, _, places)| clarity(places) >= LEAST_CLARITY)
+            .collect();
+        tried.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut why = Unread::NoZone;
+        for (_, format, places) in &tried {
+            match read_as(*format, places) {
+                Ok(reading) => return Ok(reading),
+                // The reason of the format that fits best is the one to tell.
+                Err(reason) if why == Unread::NoZone => why = reason,
+                Err(_) => {}
+            }
+        }
+        Err(why)
+    }
+}
+
+/// The best rendition's fit.
+fn best_fit(line: &[Line]) -> f64 {
+    line.iter().map(|l| l.fit).fold(f64::NEG_INFINITY, f64::max)
+}
+
+/// The probabilities at each place, averaged over the renditions, names by their grammar.
+fn places(format: Format, seen: &[Vec<Line>]) -> Vec<Vec<Place>> {
+    let mut places: Vec<Vec<Place>> = seen.iter().map(|line| mean(line, format.length())).collect();
     let names = format.fields().names;
     let field = names.start..names.start + names.len;
     let following = grammar::names(&places[names.line][field.clone()]);
     places[names.line][field].copy_from_slice(&following);
-    Some((worst, places))
+    places
 }
 
 fn top(place: &Place) -> f64 {
@@ -124,7 +139,7 @@ fn clarity(places: &[Vec<Place>]) -> f64 {
 
 /// The renditions' average at each place, each weighted by how well it obeys the rules by itself.
 fn mean(seen: &[Line], length: usize) -> Vec<Place> {
-    let best = seen.iter().map(|l| l.fit).fold(f64::NEG_INFINITY, f64::max);
+    let best = best_fit(seen);
     let weights: Vec<f64> = seen.iter().map(|l| ((l.fit - best) * WEIGHT_PER_FIT).exp()).collect();
     let total: f64 = weights.iter().sum();
     (0..length)
@@ -183,7 +198,7 @@ mod tests {
     use crate::ctc::{BLANK, CLASSES};
     use crate::symbol::symbol_of;
 
-    fn seen(text: &str, sure: f32) -> LineSeen {
+    fn seen(text: &str, sure: f32) -> Vec<Step> {
         let step = |class: usize| {
             let mut s = [(1.0 - sure) / (CLASSES - 1) as f32; CLASSES];
             s[class] = sure;
@@ -193,7 +208,13 @@ mod tests {
             let c = symbol_of(b).unwrap();
             [step(c), step(c), step(BLANK)]
         };
-        LineSeen { renditions: vec![text.bytes().flat_map(steps).collect()] }
+        text.bytes().flat_map(steps).collect()
+    }
+
+    fn read(lines: &[Vec<Step>]) -> Result<MrzReading, Unread> {
+        let mut evidence = ZoneEvidence::new(lines.len());
+        evidence.add(lines);
+        evidence.read()
     }
 
     fn check(lines: &[&str]) -> Result<MrzReading, Unread> {
@@ -221,7 +242,7 @@ mod tests {
             seen("ERIKSSON<<ANNA<MARIA<<<<<<<<<<", 0.97),
         ];
         // The recogniser takes every zero for the letter O, nine to one.
-        for step in lines[1].renditions[0].iter_mut().filter(|s| s[0] > 0.5) {
+        for step in lines[1].iter_mut().filter(|s| s[0] > 0.5) {
             (step[0], step[24]) = (0.1, 0.9);
         }
         let reading = read(&lines).unwrap();

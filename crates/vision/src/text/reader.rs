@@ -1,6 +1,6 @@
 //! The zone on a page: find lines, read candidates, keep what the check digits allow.
 
-use documents::{LineSeen, MrzReading, Unread, read};
+use documents::{MrzReading, Unread, ZoneEvidence};
 use domain::{Frame, ModelStamp};
 
 use super::zone::zones;
@@ -11,7 +11,7 @@ use crate::portrait::Turn;
 /// How each line is cut: its height in heights of the detector's box, and whether from the dark print
 /// alone. The recogniser sees each line in every way, and what it says is averaged: a character that is
 /// misread in one cut is mostly read right in another. Figures in `docs/DOCUMENTS.md`.
-const CUTS: [(f32, bool); 4] = [(1.0, true), (1.2, true), (0.9, true), (1.1, false)];
+const CUTS: [(f32, bool); 5] = [(1.0, true), (0.9, true), (1.2, true), (1.1, false), (1.4, true)];
 
 /// Finds and reads machine readable zones. Owns its models; each worker thread has its own.
 pub struct TextReader {
@@ -89,20 +89,26 @@ impl TextReader {
         dark: &Frame,
         lines: &[LineBox],
     ) -> Result<Result<MrzReading, Unread>, InferenceError> {
-        let mut seen = vec![LineSeen::default(); lines.len()];
-        let mut last = Err(Unread::NoZone);
+        let mut evidence = ZoneEvidence::new(lines.len());
+        let mut best: Result<MrzReading, Unread> = Err(Unread::NoZone);
         for (height, is_dark) in CUTS {
             let frame = if is_dark { dark } else { frame };
-            for (seen, line) in seen.iter_mut().zip(lines) {
-                seen.renditions.push(self.recogniser.recognise(frame, &line.padded(height))?);
-            }
-            last = read(&seen);
-            // What is no zone at the first cut is none at the others.
-            if matches!(last, Err(Unread::NoZone)) {
-                break;
+            let seen: Result<Vec<_>, _> = lines
+                .iter()
+                .map(|line| self.recogniser.recognise(frame, &line.padded(height)))
+                .collect();
+            evidence.add(&seen?);
+            // A line that is close to its neighbours is worse for a high cut: what was read clearer stays.
+            match (evidence.read(), &best) {
+                // What is no zone at the first cut is none at the others.
+                (Err(Unread::NoZone), Err(Unread::NoZone)) => break,
+                (Ok(now), Ok(before)) if now.names_certainty < before.names_certainty => {}
+                (Ok(now), _) => best = Ok(now),
+                (Err(why), Err(_)) => best = Err(why),
+                (Err(_), Ok(_)) => {}
             }
         }
-        Ok(last)
+        Ok(best)
     }
 }
 
