@@ -29,9 +29,9 @@ ARROWS: dict[str, set[str]] = {
     "storage": {"domain"},
     "app": {"domain", "verdict", "session", "vision", "media", "storage"},
     "api": {"app", "domain"},
-    "eval": {"domain", "verdict", "session", "vision", "media", "app", "rates"},
+    "eval": {"documents", "domain", "verdict", "session", "vision", "media", "app", "rates"},
     "testkit": {"domain"},
-    "likeness": {"domain", "verdict", "session", "vision", "media", "storage", "app", "api",
+    "likeness": {"documents", "domain", "verdict", "session", "vision", "media", "storage", "app", "api",
                  "eval"},
 }
 # Members that use the system from outside, as a user or a stopwatch does.

@@ -2,7 +2,7 @@
 //!
 //! The geometry, sampling and post-processing here are pure functions, tested without a runtime. Models
 //! sit behind one trait per capability ([`FaceDetector`], [`FaceEmbedder`], [`PadScorer`],
-//! [`ManipulationScorer`], [`QualityScorer`], [`FaceMesher`]); their ONNX Runtime adapters live in `onnx`, the only
+//! [`ManipulationScorer`], [`QualityScorer`], [`FaceMesher`], [`TextDetector`], [`TextRecogniser`]); their ONNX Runtime adapters live in `onnx`, the only
 //! module that names `ort`, behind the cargo feature of that name. What a model is and wants stands in
 //! `models/manifest.toml` and nowhere else.
 //!
@@ -11,6 +11,7 @@
 
 mod analyst;
 mod capability;
+mod document;
 mod error;
 mod manifest;
 #[cfg(feature = "onnx")]
@@ -35,6 +36,10 @@ pub use analyst::{Analyst, AnalystModels};
 pub use capability::{
     DetectorView, FaceDetector, FaceEmbedder, FaceMesher, ManipulationScorer, PadScorer,
     QualityScorer, RawFace,
+};
+pub use document::{
+    CaptureFacts, DocumentPortrait, DocumentProblem, DocumentReport, Ghost, LEAST_PITCH_PX,
+    read_document,
 };
 pub use error::{InferenceError, LoadError, RuntimeError};
 pub use manifest::{

@@ -24,7 +24,16 @@ fn stamps() -> impl Strategy<Value = ModelStamp> {
         Detector, Embedder, Manipulation, Mesh, Pad, Quality, TextDetector, TextRecogniser,
     };
     (
-        select(vec![Detector, Embedder, Pad, Manipulation, Quality, Mesh, TextDetector, TextRecogniser]),
+        select(vec![
+            Detector,
+            Embedder,
+            Pad,
+            Manipulation,
+            Quality,
+            Mesh,
+            TextDetector,
+            TextRecogniser,
+        ]),
         "[a-z0-9-]{0,9}",
         "[0-9a-f]{4}",
     )

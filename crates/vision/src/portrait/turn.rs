@@ -21,6 +21,16 @@ impl Turn {
     /// Upright first: it wins ties.
     pub const ALL: [Self; 4] = [Self::None, Self::Quarter, Self::ThreeQuarters, Self::Half];
 
+    /// The turn by 0, 90, 180 or 270 degrees; of anything else none.
+    pub const fn of_degrees(degrees: u16) -> Self {
+        match degrees {
+            90 => Self::Quarter,
+            180 => Self::Half,
+            270 => Self::ThreeQuarters,
+            _ => Self::None,
+        }
+    }
+
     pub const fn degrees(self) -> u16 {
         match self {
             Self::None => 0,

@@ -19,7 +19,7 @@ pub struct LineBox {
 
 impl LineBox {
     /// Along the text.
-    pub(super) fn along(&self) -> (f32, f32) {
+    pub(crate) fn along(&self) -> (f32, f32) {
         (self.angle.cos(), self.angle.sin())
     }
 
