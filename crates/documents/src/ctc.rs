@@ -151,26 +151,24 @@ fn backward(
             let ended = if n == 0 { 0.0 } else { before.within[n - 1].iter().sum::<f64>() };
             stays += step[BLANK] * (before.after[n] + ended) * later.after[n];
         }
-        for n in 0..length {
-            for c in allowed[n].iter() {
+        for (n, allowed) in allowed.iter().enumerate() {
+            for c in allowed.iter() {
                 stays += step[c] * before.within[n][c] * later.within[n][c];
             }
         }
         let whole = all + stays;
-        if !(whole > 0.0) {
+        if whole.is_nan() || whole <= 0.0 {
             return None;
         }
         for (place, began) in places.iter_mut().zip(&began) {
             place.iter_mut().zip(began).for_each(|(sum, p)| *sum += p / whole);
         }
         let mut earlier = State::empty(length);
-        for n in 0..=length {
-            let next: f64 = if n < length {
-                allowed[n].iter().map(|c| step[c] * later.within[n][c]).sum()
-            } else {
-                0.0
-            };
-            earlier.after[n] = step[BLANK] * later.after[n] + next;
+        for (n, after) in earlier.after.iter_mut().enumerate() {
+            let begins = allowed
+                .get(n)
+                .map_or(0.0, |a| a.iter().map(|c| step[c] * later.within[n][c]).sum());
+            *after = step[BLANK] * later.after[n] + begins;
         }
         for n in 0..length {
             let follows: f64 = if n + 1 < length {
@@ -190,7 +188,7 @@ fn backward(
     }
     for place in &mut places {
         let total: f64 = place.iter().sum();
-        if !(total > 0.0) {
+        if total.is_nan() || total <= 0.0 {
             return None;
         }
         place.iter_mut().for_each(|p| *p /= total);

@@ -40,7 +40,7 @@ pub(crate) fn names(places: &[Place]) -> Vec<Place> {
         }
     }
     let all: f64 = forward.last().map_or(0.0, |f| f.iter().sum());
-    if !(all >= LEAST_FOLLOWING) {
+    if all.is_nan() || all < LEAST_FOLLOWING {
         return places.to_vec();
     }
     let mut later = [1.0; STATES];
