@@ -20,17 +20,18 @@ from typing import NamedTuple
 ARROWS: dict[str, set[str]] = {
     "domain": set(),
     "rates": set(),
+    "documents": {"domain"},
     "signals": {"domain"},
     "verdict": {"domain", "signals"},
     "session": {"domain", "verdict"},
-    "vision": {"domain", "signals"},
+    "vision": {"documents", "domain", "signals"},
     "media": {"domain"},
     "storage": {"domain"},
     "app": {"domain", "verdict", "session", "vision", "media", "storage"},
     "api": {"app", "domain"},
-    "eval": {"domain", "verdict", "session", "vision", "media", "app", "rates"},
+    "eval": {"documents", "domain", "verdict", "session", "vision", "media", "app", "rates"},
     "testkit": {"domain"},
-    "likeness": {"domain", "verdict", "session", "vision", "media", "storage", "app", "api",
+    "likeness": {"documents", "domain", "verdict", "session", "vision", "media", "storage", "app", "api",
                  "eval"},
 }
 # Members that use the system from outside, as a user or a stopwatch does.
@@ -54,7 +55,7 @@ OWNED: dict[str, set[str]] = {
     "tracing-subscriber": {"likeness", "tests"},
 }
 # What the pure crates may use besides each other: types and parsing, nothing that can do I/O.
-PURE = {"domain", "verdict", "session", "signals"}
+PURE = {"documents", "domain", "verdict", "session", "signals"}
 PURE_MAY_USE = {"bytes", "serde", "thiserror", "toml", "uuid", "zeroize"}
 
 

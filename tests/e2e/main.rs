@@ -6,6 +6,7 @@ mod bad_input;
 mod bad_weights;
 mod demonstration;
 mod development_clips;
+mod documents;
 mod eval_clips;
 mod eval_verification;
 mod hls;

@@ -12,6 +12,7 @@ const CALIBRATION: &str = "eval-calibration";
 const CALIBRATION_PRESENCE: &str = "eval-calibration-presence";
 const VIDEO: &str = "eval-video";
 const ATTACKS: &str = "eval-attacks";
+const DOCUMENT: &str = "document";
 
 fn schema(name: &str) -> Option<Value> {
     let file = format!("docs/{name}.schema.json");
@@ -21,7 +22,8 @@ fn schema(name: &str) -> Option<Value> {
 
 #[test]
 fn what_is_written_is_documented() {
-    for name in [VERDICT, VERIFICATION, CALIBRATION, CALIBRATION_PRESENCE, VIDEO, ATTACKS] {
+    for name in [VERDICT, VERIFICATION, CALIBRATION, CALIBRATION_PRESENCE, VIDEO, ATTACKS, DOCUMENT]
+    {
         assert!(schema(name).is_some(), "docs/{name}.schema.json is missing");
     }
 }
@@ -29,6 +31,11 @@ fn what_is_written_is_documented() {
 /// Checks a verdict, and that the schema describes every key it has.
 pub(crate) fn check_verdict(verdict: &Value) {
     check_by(VERDICT, verdict);
+}
+
+/// Checks what `likeness document` says, and that the schema describes every key it has.
+pub(crate) fn check_document(document: &Value) {
+    check_by(DOCUMENT, document);
 }
 
 /// Checks the report of `likeness eval verification`, and that the schema describes every key it has.

@@ -18,6 +18,10 @@ pub enum ModelRole {
     Quality,
     /// A dense mesh of points on one face: how far eyes and mouth are open.
     Mesh,
+    /// Finds lines of text on a document.
+    TextDetector,
+    /// Reads one line of text.
+    TextRecogniser,
 }
 
 impl ModelRole {
@@ -30,6 +34,8 @@ impl ModelRole {
             Self::Manipulation => "manipulation",
             Self::Quality => "quality",
             Self::Mesh => "mesh",
+            Self::TextDetector => "text_detector",
+            Self::TextRecogniser => "text_recogniser",
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod cache;
 pub mod calibrate;
 pub mod clips;
 pub mod count;
+pub mod documents;
 pub mod list;
 pub mod models;
 pub mod pictures;

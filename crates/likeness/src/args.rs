@@ -1,5 +1,6 @@
 //! The command line. Every subcommand's help is complete enough to work from.
 
+pub(crate) mod documents;
 pub(crate) mod eval;
 mod records;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub(crate) use documents::DocumentArgs;
 pub(crate) use records::{ApiKeyAction, ApiKeyArgs, ResealArgs, StoreArgs};
 
 /// Is the person in front of this camera the person on that ID, alive and unaltered, and the same person
@@ -39,6 +41,10 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Show what every model says of a picture or a video.
     Inspect(InspectArgs),
+    /// Read an identity document from a picture: zone, portrait, and what is wrong with it.
+    ///
+    /// Prints what stands on the document. Exit status: 0 when it was looked at, 2 bad input or usage.
+    Document(DocumentArgs),
     /// List, check or fetch model weights.
     Models(ModelsArgs),
     /// Run the service: API and live pages.

@@ -52,6 +52,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => commands::verify::run(&args, &context),
         Command::Compare(args) => commands::compare::run(&args, &context),
         Command::Inspect(args) => commands::inspect::run(&args, &context),
+        Command::Document(args) => commands::document::run(&args, &context),
         Command::Models(args) => commands::models::run(&args, &context),
         Command::Serve(args) => commands::serve::run(&args, &context),
         Command::Replay(args) => commands::replay::run(&args, &context),

@@ -147,6 +147,8 @@ impl Analyst {
             ModelRole::Manipulation => m.manipulation.as_mut().map_or(Ok(()), |p| p.rerun()),
             ModelRole::Quality => m.quality.as_mut().map_or(Ok(()), |p| p.rerun()),
             ModelRole::Mesh => m.mesh.as_mut().map_or(Ok(()), |p| p.rerun()),
+            // Documents are read apart from faces.
+            ModelRole::TextDetector | ModelRole::TextRecogniser => Ok(()),
         }
     }
 

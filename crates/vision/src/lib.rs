@@ -2,7 +2,7 @@
 //!
 //! The geometry, sampling and post-processing here are pure functions, tested without a runtime. Models
 //! sit behind one trait per capability ([`FaceDetector`], [`FaceEmbedder`], [`PadScorer`],
-//! [`ManipulationScorer`], [`QualityScorer`], [`FaceMesher`]); their ONNX Runtime adapters live in `onnx`, the only
+//! [`ManipulationScorer`], [`QualityScorer`], [`FaceMesher`], [`TextDetector`], [`TextRecogniser`]); their ONNX Runtime adapters live in `onnx`, the only
 //! module that names `ort`, behind the cargo feature of that name. What a model is and wants stands in
 //! `models/manifest.toml` and nowhere else.
 //!
@@ -11,6 +11,7 @@
 
 mod analyst;
 mod capability;
+mod document;
 mod error;
 mod light;
 mod manifest;
@@ -21,6 +22,7 @@ mod portrait;
 mod store;
 #[cfg(test)]
 mod test_pictures;
+mod text;
 
 pub mod align;
 pub mod detect;
@@ -36,6 +38,10 @@ pub use capability::{
     DetectorView, FaceDetector, FaceEmbedder, FaceMesher, ManipulationScorer, PadScorer,
     QualityScorer, RawFace,
 };
+pub use document::{
+    CaptureFacts, DocumentPortrait, DocumentProblem, DocumentReport, Ghost, LEAST_PITCH_PX,
+    read_document,
+};
 pub use error::{InferenceError, LoadError, RuntimeError};
 pub use light::light_sample;
 pub use manifest::{
@@ -48,3 +54,6 @@ pub use onnx::{OnnxRuntime, PROVIDER, Pack, PackOptions};
 pub use picture::{PictureError, PictureLimits, decode_picture, encode_jpeg};
 pub use portrait::{Portrait, PortraitError};
 pub use store::{FileState, ModelStore, PullError, PullReport};
+pub use text::{
+    LineBox, PageView, TextDetector, TextReader, TextRecogniser, ZoneFinding, ZoneReading,
+};

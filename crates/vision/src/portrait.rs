@@ -8,7 +8,8 @@ mod turn;
 
 use domain::{DetectedFace, FaceMeasurement, Frame, Rect, Stages};
 
-use self::turn::{Turn, close_up, small_copy};
+pub(crate) use self::turn::Turn;
+use self::turn::{close_up, small_copy};
 use crate::quality::{head_pose, limits};
 use crate::{Analyst, DetectorView, InferenceError, PictureError, RawFace};
 

@@ -150,7 +150,11 @@ fn state_of(dir: &Path, id: &str, model: &ModelManifest) -> FileState {
     }
 }
 
-fn read_checked(dir: &Path, id: &str, model: &ModelManifest) -> Result<Arc<[u8]>, LoadError> {
+pub(crate) fn read_checked(
+    dir: &Path,
+    id: &str,
+    model: &ModelManifest,
+) -> Result<Arc<[u8]>, LoadError> {
     let path = dir.join(&model.file);
     let id = ModelId::new(id);
     let read = |source: std::io::Error| match source.kind() {

@@ -6,6 +6,7 @@
 //!
 //! Invariant: a list that was read has at least one row, and every row is whole.
 
+mod documents;
 mod media;
 mod pairs;
 mod sessions;
@@ -13,6 +14,7 @@ mod table;
 
 use std::path::PathBuf;
 
+pub use documents::{DocumentItem, read_documents};
 pub use media::{Label, MediaItem, read_media};
 pub use pairs::{Pair, read_pairs};
 pub use sessions::{Recording, SessionItem, Truth, read_sessions};

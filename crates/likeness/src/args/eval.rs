@@ -34,6 +34,10 @@ pub(crate) enum EvalAction {
     ///
     /// Exit status: 0 when measured, 2 bad input or usage.
     Manipulation(clips::AttackArgs),
+    /// Read documents whose text is known: zones read right, false reads, portraits found.
+    ///
+    /// Exit status: 0 when measured, 2 bad input or usage.
+    Documents(super::documents::EvalDocumentsArgs),
     /// Fit what scores are worth, and write it into a manifest.
     ///
     /// Exit status: 0 when fitted, 2 bad input or usage.

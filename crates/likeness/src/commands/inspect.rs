@@ -276,7 +276,7 @@ fn face_text(s: &Seen, calibrations: &Calibrations) -> String {
     out
 }
 
-fn issue(issue: &domain::QualityIssue) -> &'static str {
+pub(crate) fn issue(issue: &domain::QualityIssue) -> &'static str {
     use domain::QualityIssue as Q;
     match issue {
         Q::TooSmall => "too_small",

@@ -2,6 +2,7 @@
 
 pub(crate) mod api_key;
 pub(crate) mod compare;
+pub(crate) mod document;
 pub(crate) mod eval;
 pub(crate) mod inspect;
 pub(crate) mod models;

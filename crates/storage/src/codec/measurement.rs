@@ -33,7 +33,12 @@ macro_rules! mirror_enum {
 }
 pub(super) use mirror_enum;
 
-mirror_enum!(RoleDto, ModelRole, [Detector, Embedder, Pad, Manipulation, Quality, Mesh]);
+// New roles only at the end: the order is what old logs were written with.
+mirror_enum!(
+    RoleDto,
+    ModelRole,
+    [Detector, Embedder, Pad, Manipulation, Quality, Mesh, TextDetector, TextRecogniser]
+);
 mirror_enum!(NotAssessedDto, NotAssessedReason, [NotAsked, NoModel, PoorQuality, ModelFailed]);
 mirror_enum!(
     IssueDto,

@@ -22,9 +22,20 @@ use uuid::Uuid;
 use super::*;
 
 fn stamps() -> impl Strategy<Value = ModelStamp> {
-    use ModelRole::{Detector, Embedder, Manipulation, Mesh, Pad, Quality};
+    use ModelRole::{
+        Detector, Embedder, Manipulation, Mesh, Pad, Quality, TextDetector, TextRecogniser,
+    };
     (
-        select(vec![Detector, Embedder, Pad, Manipulation, Quality, Mesh]),
+        select(vec![
+            Detector,
+            Embedder,
+            Pad,
+            Manipulation,
+            Quality,
+            Mesh,
+            TextDetector,
+            TextRecogniser,
+        ]),
         "[a-z0-9-]{0,9}",
         "[0-9a-f]{4}",
     )

@@ -53,8 +53,10 @@ pub(super) fn session_kind(name: &str) -> Result<SessionKind, StorageError> {
 }
 
 pub(super) fn stamp(role: &str, id: &str, sha256: &str) -> Result<ModelStamp, StorageError> {
-    use ModelRole::{Detector, Embedder, Manipulation, Mesh, Pad, Quality};
-    let role = [Detector, Embedder, Pad, Manipulation, Quality, Mesh]
+    use ModelRole::{
+        Detector, Embedder, Manipulation, Mesh, Pad, Quality, TextDetector, TextRecogniser,
+    };
+    let role = [Detector, Embedder, Pad, Manipulation, Quality, Mesh, TextDetector, TextRecogniser]
         .into_iter()
         .find(|r| r.as_str() == role)
         .ok_or(damaged("model role"))?;

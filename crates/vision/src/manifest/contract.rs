@@ -1,5 +1,7 @@
 //! What goes into a model and what comes out, as written in the manifest.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// Order of the axes of the input tensor.
@@ -138,6 +140,24 @@ pub enum CropRule {
         /// Of the box's longer side.
         factor: f32,
     },
+    /// A whole page, scaled up or down and padded right and bottom with black.
+    Page {
+        /// Longer sides in input pixels, in the order tried.
+        long_sides: Vec<u32>,
+        /// How far a small page may be enlarged.
+        enlarge: f32,
+        /// Input width and height are multiples of this.
+        multiple: u32,
+    },
+    /// One line of text, turned level and scaled to a height; as wide as it then is.
+    TextLine {
+        /// Input height.
+        height: usize,
+        /// Input width is a multiple of this: the pixels of one step of the output.
+        multiple: usize,
+        /// Longest line, in input pixels.
+        max_width: usize,
+    },
 }
 
 /// What a model's numbers are.
@@ -199,6 +219,37 @@ pub enum OutputContract {
         /// For people.
         direction: String,
     },
+    /// The probability of text at each pixel of the input.
+    TextMap {
+        /// Tensor name.
+        name: String,
+        /// Pixels from this probability on belong to text.
+        threshold: f32,
+        /// Regions whose mean probability is lower are dropped.
+        box_threshold: f32,
+        /// How far a region is grown: by this times its area over its perimeter.
+        unclip: f32,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
+    /// Class logits for each step along a line, to be decoded after Graves et al. 2006 (CTC).
+    Ctc {
+        /// Tensor name.
+        name: String,
+        /// Values of a step.
+        classes: usize,
+        /// The class that stands for "nothing new".
+        blank: usize,
+        /// The classes of each character of the machine readable zone, which compete by their largest logit:
+        /// a recogniser of all scripts has several that look like `<`.
+        characters: BTreeMap<char, Vec<usize>>,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
     /// Points on one face, and whether there is a face.
     Mesh {
         /// Tensor name of the points: x, y, z of each in input pixels.
@@ -224,6 +275,8 @@ impl OutputContract {
             Self::Logit { .. } => "logit",
             Self::Scalar { .. } => "scalar",
             Self::Mesh { .. } => "mesh",
+            Self::TextMap { .. } => "text_map",
+            Self::Ctc { .. } => "ctc",
         }
     }
 
@@ -235,6 +288,8 @@ impl OutputContract {
             | Self::Softmax { meaning, direction, .. }
             | Self::Logit { meaning, direction, .. }
             | Self::Scalar { meaning, direction, .. }
+            | Self::TextMap { meaning, direction, .. }
+            | Self::Ctc { meaning, direction, .. }
             | Self::Mesh { meaning, direction, .. } => (meaning, direction),
         }
     }
@@ -253,6 +308,8 @@ impl OutputContract {
             Self::Embedding { name, length, .. } => vec![(name.clone(), *length)],
             Self::Softmax { name, classes, .. } => vec![(name.clone(), *classes)],
             Self::Logit { name, .. } | Self::Scalar { name, .. } => vec![(name.clone(), 1)],
+            Self::TextMap { name, .. } => vec![(name.clone(), 1)],
+            Self::Ctc { name, classes, .. } => vec![(name.clone(), *classes)],
             Self::Mesh { name, points, presence, .. } => {
                 vec![(name.clone(), points * 3), (presence.clone(), 1)]
             }

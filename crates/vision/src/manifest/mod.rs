@@ -116,7 +116,7 @@ impl Manifest {
         self.packs.get(name)
     }
 
-    /// Ids and entries of a pack's models, in order of role.
+    /// Ids and entries of a pack's models, those that read text included, in order of role.
     pub fn models_of(&self, pack: &PackEntry) -> Vec<(&str, &ModelManifest)> {
         let mut models: Vec<_> = pack
             .model_ids()
@@ -140,18 +140,21 @@ impl ModelManifest {
 }
 
 fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<ModelRole, D::Error> {
-    const ROLES: [ModelRole; 6] = [
+    const ROLES: [ModelRole; 8] = [
         ModelRole::Detector,
         ModelRole::Embedder,
         ModelRole::Pad,
         ModelRole::Manipulation,
         ModelRole::Quality,
         ModelRole::Mesh,
+        ModelRole::TextDetector,
+        ModelRole::TextRecogniser,
     ];
     let name = String::deserialize(from)?;
     ROLES.into_iter().find(|r| r.as_str() == name).ok_or_else(|| {
         serde::de::Error::custom(format!(
-            "unknown role {name}; known are detector, embedder, pad, manipulation, quality, mesh"
+            "unknown role {name}; known are detector, embedder, pad, manipulation, quality, mesh, \
+             text_detector, text_recogniser"
         ))
     })
 }

@@ -25,6 +25,12 @@ pub struct PackEntry {
     /// Model id for the face mesh.
     #[serde(default)]
     pub mesh: Option<String>,
+    /// Model id for finding lines of text on documents; with `text_recogniser` or not at all.
+    #[serde(default)]
+    pub text_detector: Option<String>,
+    /// Model id for reading a line of text.
+    #[serde(default)]
+    pub text_recogniser: Option<String>,
     /// What the scores are worth.
     pub calibration: CalibrationTables,
 }
@@ -32,6 +38,12 @@ pub struct PackEntry {
 impl PackEntry {
     /// All its model ids.
     pub fn model_ids(&self) -> impl Iterator<Item = &str> {
+        let text = self.text_detector.iter().chain(&self.text_recogniser).map(String::as_str);
+        self.session_model_ids().chain(text)
+    }
+
+    /// The models that judge faces; those that read documents are opened apart, where one is to be read.
+    pub fn session_model_ids(&self) -> impl Iterator<Item = &str> {
         [&self.detector, &self.embedder]
             .into_iter()
             .chain(self.pad.iter().flatten())

@@ -31,7 +31,9 @@ fn builtin_manifest_is_sound_and_has_the_standard_pack() {
             ModelRole::Pad,
             ModelRole::Manipulation,
             ModelRole::Quality,
-            ModelRole::Mesh
+            ModelRole::Mesh,
+            ModelRole::TextDetector,
+            ModelRole::TextRecogniser
         ]
     );
 }
@@ -58,7 +60,7 @@ fn contradictions_are_named() {
     check("file = \"yunet_n_dynamic.onnx\"", "file = \"../x.onnx\"", "plain file name");
     check("detector = \"yunet\"", "detector = \"nobody\"", "model nobody, which has no entry");
     check("embedder = \"face_reid_retail_0095\"", "embedder = \"sbi_lite0\"", "is a manipulation");
-    check("size = [128, 128]", "size = \"dynamic\"", "exactly when crop.rule is \"whole\"");
+    check("size = [128, 128]", "size = \"dynamic\"", "exactly when crop.rule is");
     check("[44.732408, 105.560571],\n", "", "needs 5 points, has 4");
     check("bona_fide = 1", "bona_fide = 3", "not one of 3 classes");
     check("multiple = 32", "multiple = 24", "multiple of every stride");
@@ -69,6 +71,11 @@ fn contradictions_are_named() {
     check("points = 478", "points = 300", "lacks the points of eyes and mouth");
     check("rule = \"square_level\"", "rule = \"square_reflect\"", "cannot serve the role mesh");
     check("size = [256, 256]", "size = [256, 192]", "need a square input");
+    check("text_detector = \"ppocrv6_det\"\n", "", "text_recogniser go together");
+    check("enlarge = 2.5", "enlarge = 99.0", "enlarge 1..=16");
+    check("unclip = 1.5", "unclip = 9.5", "output.unclip in 0..=4");
+    check("\"0\" = [33]", "\"0\" = [34]", "need classes of their own");
+    check("\"0\" = [33]", "\"a\" = [33]", "must name 0-9, A-Z and <");
 }
 
 /// The built-in manifest after `change` must name a fault holding `expected`.

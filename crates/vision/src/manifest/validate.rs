@@ -59,9 +59,15 @@ fn check_model(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
 
 fn check_crop(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
     let dynamic = model.input.fixed_size().is_none();
-    let whole = matches!(model.crop, CropRule::Whole { .. });
-    if dynamic != whole {
-        fault("input.size is \"dynamic\" exactly when crop.rule is \"whole\"".into());
+    let open = matches!(
+        model.crop,
+        CropRule::Whole { .. } | CropRule::Page { .. } | CropRule::TextLine { .. }
+    );
+    if dynamic != open {
+        fault(
+            "input.size is \"dynamic\" exactly when crop.rule is \"whole\", \"page\" or \"text_line\""
+                .into(),
+        );
     }
     match &model.crop {
         CropRule::Whole { long_side, region_side, region_enlarge, multiple } => {
@@ -73,6 +79,29 @@ fn check_crop(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
                 fault(
                     "crop needs multiple 1..=256, long_side and region_side between multiple and 4096, \
                      region_enlarge 1..=16"
+                        .into(),
+                );
+            }
+        }
+        CropRule::Page { long_sides, enlarge, multiple } => {
+            let sound = (1..=256).contains(multiple)
+                && !long_sides.is_empty()
+                && long_sides.iter().all(|s| (*multiple..=4096).contains(s))
+                && (1.0..=16.0).contains(enlarge);
+            if !sound {
+                fault(
+                    "crop needs multiple 1..=256, long_sides between multiple and 4096, enlarge 1..=16"
+                        .into(),
+                );
+            }
+        }
+        CropRule::TextLine { height, multiple, max_width } => {
+            if !(8..=256).contains(height)
+                || !(1..=64).contains(multiple)
+                || !(*height..=16_384).contains(max_width)
+            {
+                fault(
+                    "crop needs height 8..=256, multiple 1..=64, max_width between height and 16384"
                         .into(),
                 );
             }
@@ -119,6 +148,12 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
         }
         ModelRole::Quality => kind == "scalar" && matches!(model.crop, CropRule::Template { .. }),
         ModelRole::Mesh => kind == "mesh" && matches!(model.crop, CropRule::SquareLevel { .. }),
+        ModelRole::TextDetector => {
+            kind == "text_map" && matches!(model.crop, CropRule::Page { .. })
+        }
+        ModelRole::TextRecogniser => {
+            kind == "ctc" && matches!(model.crop, CropRule::TextLine { .. })
+        }
     };
     if !fits {
         fault(format!(
@@ -159,6 +194,32 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
                 ));
             }
         }
+        OutputContract::TextMap { threshold, box_threshold, unclip, .. } => {
+            let share = 0.05..1.0;
+            if !share.contains(threshold)
+                || !share.contains(box_threshold)
+                || !(0.0..=4.0).contains(unclip)
+            {
+                fault("output thresholds must lie between 0 and 1, output.unclip in 0..=4".into());
+            }
+        }
+        OutputContract::Ctc { classes, blank, characters, .. } => {
+            let all = documents::SYMBOLS.map(char::from);
+            let named: Vec<char> = characters.keys().copied().collect();
+            let indices = || characters.values().flatten().chain([blank]);
+            let unique: std::collections::BTreeSet<_> = indices().collect();
+            if all.iter().any(|c| !named.contains(c)) || named.len() != all.len() {
+                fault("output.characters must name 0-9, A-Z and < and nothing else".into());
+            }
+            if characters.values().any(Vec::is_empty)
+                || indices().any(|i| i >= classes)
+                || unique.len() != indices().count()
+            {
+                fault(format!(
+                    "output.characters and output.blank need classes of their own below {classes}"
+                ));
+            }
+        }
         OutputContract::Logit { .. } | OutputContract::Scalar { .. } => {}
     }
 }
@@ -169,7 +230,9 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
         .chain(pack.pad.iter().flatten().map(|id| (id, ModelRole::Pad)))
         .chain(pack.manipulation.iter().map(|id| (id, ModelRole::Manipulation)))
         .chain(pack.quality.iter().map(|id| (id, ModelRole::Quality)))
-        .chain(pack.mesh.iter().map(|id| (id, ModelRole::Mesh)));
+        .chain(pack.mesh.iter().map(|id| (id, ModelRole::Mesh)))
+        .chain(pack.text_detector.iter().map(|id| (id, ModelRole::TextDetector)))
+        .chain(pack.text_recogniser.iter().map(|id| (id, ModelRole::TextRecogniser)));
     for (id, role) in roles {
         match manifest.models.get(id) {
             None => fault(format!("{role} names model {id}, which has no entry")),
@@ -181,6 +244,9 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
     }
     if pack.pad.iter().any(Vec::is_empty) {
         fault("a family of pad names no model".into());
+    }
+    if pack.text_detector.is_some() != pack.text_recogniser.is_some() {
+        fault("text_detector and text_recogniser go together".into());
     }
     let tables = &pack.calibration;
     if pack.pad.is_empty() == tables.pad.is_some() {

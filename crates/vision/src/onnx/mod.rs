@@ -15,6 +15,7 @@ mod rewrite;
 mod runtime;
 #[cfg(test)]
 mod tests;
+mod text;
 
 pub use pack::{Pack, PackOptions};
 pub use runtime::{OnnxRuntime, PROVIDER};

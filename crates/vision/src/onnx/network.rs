@@ -5,7 +5,7 @@ use ort::session::{Session, SessionOutputs, builder::GraphOptimizationLevel};
 use ort::value::{TensorElementType, TensorRef, ValueType};
 
 use super::{CheckedModel, OnnxRuntime};
-use crate::manifest::{CropRule, InputContract, OutputContract, TensorLayout};
+use crate::manifest::{CropRule, ModelManifest, OutputContract, TensorLayout};
 use crate::{InferenceError, LoadError};
 
 /// A loaded graph.
@@ -24,7 +24,7 @@ impl Network {
         let id = model.stamp.id.clone();
         let session = build(runtime, &model.bytes, threads)
             .map_err(|e| LoadError::Open { id: id.clone(), source: e.to_string().into() })?;
-        check_graph(&session, &model.entry.input, &model.entry.output)
+        check_graph(&session, &model.entry)
             .map_err(|detail| LoadError::Contract { id: id.clone(), detail })?;
         let mut network = Self { id: id.clone(), session };
         network.warm_up(model).map_err(|source| LoadError::WarmUp { id, source })?;
@@ -56,7 +56,10 @@ impl Network {
     fn warm_up(&mut self, model: &CheckedModel) -> Result<(), InferenceError> {
         let (input, output) = (&model.entry.input, &model.entry.output);
         let (w, h) = input.fixed_size().unwrap_or_else(|| match model.entry.crop {
-            CropRule::Whole { multiple, .. } => (2 * multiple as usize, multiple as usize),
+            CropRule::Whole { multiple, .. } | CropRule::Page { multiple, .. } => {
+                (2 * multiple as usize, multiple as usize)
+            }
+            CropRule::TextLine { height, multiple, .. } => (8 * multiple, height),
             _ => (64, 32),
         });
         let grey: Vec<f32> = match input.layout {
@@ -73,6 +76,11 @@ impl Network {
                 let per_map = cells.flat_map(|n| std::iter::repeat_n(n, 4));
                 output.tensors().into_iter().zip(per_map).map(|((k, n), c)| (k, n * c)).collect()
             }
+            OutputContract::TextMap { name, .. } => vec![(name.clone(), w * h)],
+            OutputContract::Ctc { name, classes, .. } => match model.entry.crop {
+                CropRule::TextLine { multiple, .. } => vec![(name.clone(), w / multiple * classes)],
+                _ => Vec::new(),
+            },
             _ => output.tensors(),
         };
         self.run(input.shape(w, h), &grey, |outputs| {
@@ -126,11 +134,8 @@ fn build(runtime: &OnnxRuntime, bytes: &[u8], threads: usize) -> ort::Result<Ses
 }
 
 /// What of the graph differs from the entry, as a clause.
-fn check_graph(
-    session: &Session,
-    input: &InputContract,
-    output: &OutputContract,
-) -> Result<(), String> {
+fn check_graph(session: &Session, entry: &ModelManifest) -> Result<(), String> {
+    let (input, output) = (&entry.input, &entry.output);
     let names: Vec<&str> = session.inputs().iter().map(ort::value::Outlet::name).collect();
     let [found] = session.inputs() else {
         return Err(format!("the graph has inputs {names:?} where one is expected"));
@@ -144,7 +149,10 @@ fn check_graph(
     let shape = float_shape(found.dtype()).ok_or_else(|| {
         format!("input {} is {}, not a float32 tensor", input.name, found.dtype())
     })?;
-    let (w, h) = input.fixed_size().map_or((-1, -1), |(w, h)| (w as i64, h as i64));
+    let (w, h) = match entry.crop {
+        CropRule::TextLine { height, .. } => (-1, height as i64),
+        _ => input.fixed_size().map_or((-1, -1), |(w, h)| (w as i64, h as i64)),
+    };
     let expected = match input.layout {
         TensorLayout::Nchw => [1, 3, h, w],
         TensorLayout::Nhwc => [1, h, w, 3],

@@ -1,6 +1,6 @@
 //! A pack of models, checked once and opened as often as there are worker threads.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use domain::{ModelRole, ModelStampSet};
@@ -11,8 +11,12 @@ use super::mesh::LevelMesh;
 use super::presence::{PadEnsemble, SquareManipulation};
 use super::quality::TemplateQuality;
 use super::rewrite::without_prelu;
+use super::text::{MapTextDetector, ZoneRecogniser};
 use super::{CheckedModel, OnnxRuntime};
-use crate::{Analyst, AnalystModels, Calibrations, LoadError, Manifest, ModelStore};
+use crate::{
+    Analyst, AnalystModels, Calibrations, LoadError, Manifest, ModelManifest, ModelStore,
+    TextReader,
+};
 
 /// How a pack is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub struct Pack {
     /// Families of PAD models.
     pad: Vec<Vec<String>>,
     calibrations: Calibrations,
+    /// Where the models lie that read documents, and the entries of detector and recogniser.
+    text: Option<(PathBuf, [(String, ModelManifest); 2])>,
     /// The analyst that loading made, for whoever asks first. The lock is held to take it, no longer.
     spare: Mutex<Option<Analyst>>,
 }
@@ -86,7 +92,7 @@ impl Pack {
         };
         let store = ModelStore::new(dir, manifest);
         let mut models = Vec::new();
-        for id in entry.model_ids() {
+        for id in entry.session_model_ids() {
             let Some(model) = manifest.model(id) else { continue };
             let mut bytes = store.read(id, model)?;
             if options.faster_graphs
@@ -104,6 +110,12 @@ impl Pack {
             models,
             pad: entry.pad.clone(),
             calibrations: (&entry.calibration).into(),
+            text: entry.text_detector.iter().zip(&entry.text_recogniser).next().and_then(
+                |(d, r)| {
+                    let of = |id: &String| manifest.model(id).map(|m| (id.clone(), m.clone()));
+                    Some((dir.to_owned(), [of(d)?, of(r)?]))
+                },
+            ),
             spare: Mutex::new(None),
         };
         let analyst = pack.open_analyst()?;
@@ -133,6 +145,22 @@ impl Pack {
     pub fn analyst(&self) -> Result<Analyst, LoadError> {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).take();
         spare.map_or_else(|| self.open_analyst(), Ok)
+    }
+
+    /// A reader of documents of its own, its two models checked as all others are; none when the pack names
+    /// no such models. They are not needed to judge faces, so loading the pack leaves them alone.
+    ///
+    /// # Errors
+    /// When one of them is missing, altered or not what the manifest says.
+    pub fn text_reader(&self) -> Result<Option<TextReader>, LoadError> {
+        let Some((dir, entries)) = &self.text else { return Ok(None) };
+        let open = |(id, entry): &(String, ModelManifest)| -> Result<CheckedModel, LoadError> {
+            let bytes = crate::store::read_checked(dir, id, entry)?;
+            Ok(CheckedModel { stamp: entry.stamp(id), entry: entry.clone(), bytes })
+        };
+        let detector = MapTextDetector::open(&self.runtime, &open(&entries[0])?, self.threads)?;
+        let recogniser = ZoneRecogniser::open(&self.runtime, &open(&entries[1])?, self.threads)?;
+        Ok(Some(TextReader::new(Box::new(detector), Box::new(recogniser))))
     }
 
     fn of_role(&self, role: ModelRole) -> Vec<&CheckedModel> {

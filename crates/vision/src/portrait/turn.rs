@@ -9,7 +9,7 @@ use crate::sample::{AreaScratch, Crop, PixelView, RgbSink, area_crop};
 
 /// A clockwise turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Turn {
+pub(crate) enum Turn {
     #[default]
     None,
     Quarter,
@@ -20,6 +20,16 @@ pub(super) enum Turn {
 impl Turn {
     /// Upright first: it wins ties.
     pub const ALL: [Self; 4] = [Self::None, Self::Quarter, Self::ThreeQuarters, Self::Half];
+
+    /// The turn by 0, 90, 180 or 270 degrees; of anything else none.
+    pub const fn of_degrees(degrees: u16) -> Self {
+        match degrees {
+            90 => Self::Quarter,
+            180 => Self::Half,
+            270 => Self::ThreeQuarters,
+            _ => Self::None,
+        }
+    }
 
     pub const fn degrees(self) -> u16 {
         match self {

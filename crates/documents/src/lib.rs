@@ -1,0 +1,32 @@
+//! Identity documents as text: what a machine readable zone (MRZ) says, and how far it can be believed.
+//!
+//! Rules follow ICAO Doc 9303, eighth edition: parts 3 (alphabet, check digits, names, codes), 4 (TD3),
+//! 5 (TD1), 6 (TD2) and 7 (visas). Pictures and models live in `vision`; what a recogniser saw comes in
+//! here as probabilities ([`ctc`]) and becomes text only where the check digits agree ([`ZoneEvidence`]).
+//!
+//! Invariants: an [`Mrz`] exists only with every check digit right; no type that holds a name, a number or
+//! a line prints it by `Debug`; nothing reads a clock: today's date is passed in.
+
+mod check;
+mod claim;
+mod codes;
+mod date;
+mod grammar;
+mod layout;
+mod mrz;
+mod names;
+mod reading;
+mod settle;
+mod symbol;
+
+pub mod ctc;
+
+pub use check::check_digit;
+pub use claim::{Claim, ClaimFindings, FieldFinding, compare_claim};
+pub use codes::{IssuerCode, issuer};
+pub use date::{Day, MrzDate, Validity};
+pub use layout::{Check, Format};
+pub use mrz::{Mrz, MrzError, Sex};
+pub use names::{Names, spells};
+pub use reading::{MrzReading, Unread, ZoneEvidence};
+pub use symbol::{FILLER, SYMBOLS, Symbols, symbol_of};

@@ -1,0 +1,154 @@
+//! A whole document on a picture: its zone, its portrait, and how well it was photographed.
+//!
+//! Measures and findings only. Whether a document is accepted is decided elsewhere; nothing here is kept,
+//! and nothing here prints a name, a number or a line by `Debug`.
+
+mod capture;
+mod problem;
+
+use documents::Day;
+use domain::{ComparisonScore, DetectedFace, FaceMeasurement, Frame, Rect};
+
+pub use capture::{CaptureFacts, LEAST_PITCH_PX};
+pub use problem::DocumentProblem;
+
+use crate::portrait::Turn;
+use crate::text::{TextReader, ZoneFinding};
+use crate::{Analyst, DetectorView, InferenceError, PortraitError};
+
+/// Longer side at which a ghost portrait is looked for: it is about 10 mm wide on a card of 86 mm, so 150
+/// pixels here, well above the detector's least face of 10.
+const GHOST_SIDE: u32 = 1280;
+/// A ghost is at most this share of the portrait's inter-eye distance; a larger second face is no ghost.
+const GHOST_AT_MOST: f32 = 0.8;
+/// Fewest pixels between the eyes of a ghost for a comparison, as `quality::limits::MIN_INTER_EYE_PX` has it.
+const GHOST_AT_LEAST_PX: f32 = crate::quality::limits::MIN_INTER_EYE_PX;
+
+/// The portrait on a document.
+#[derive(Debug, Clone)]
+pub struct DocumentPortrait {
+    /// Where it is, and its quality.
+    pub face: DetectedFace,
+    /// What the models say of it; the manipulation score is of the portrait region.
+    pub measurement: FaceMeasurement,
+}
+
+/// A second, smaller print of the bearer's face.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Ghost {
+    /// No second face was found: many documents have none.
+    NotFound,
+    /// A second face, too small to be compared.
+    TooSmall {
+        /// Where.
+        rect: Rect,
+    },
+    /// A second face, compared with the portrait.
+    Compared {
+        /// Where.
+        rect: Rect,
+        /// Cosine of the two faces.
+        score: ComparisonScore,
+        /// ln P(score | same person) / P(score | other person). Calibrated on photographs: prints of a few
+        /// millimetres score lower than those do.
+        llr: f32,
+    },
+}
+
+/// What was found on a picture of a document. Coordinates are pixels of `frame`.
+#[derive(Debug)]
+pub struct DocumentReport {
+    /// The picture, upright.
+    pub frame: Frame,
+    /// Clockwise turn that made it upright: 0, 90, 180 or 270 degrees.
+    pub turned_deg: u16,
+    /// The machine readable zone.
+    pub zone: ZoneFinding,
+    /// The portrait.
+    pub portrait: Result<DocumentPortrait, PortraitError>,
+    /// The second face, where a portrait was found.
+    pub ghost: Option<Ghost>,
+    /// How it was photographed.
+    pub capture: CaptureFacts,
+}
+
+impl DocumentReport {
+    /// What stands in the way of using the document, most important first, each with advice.
+    pub fn problems(&self, today: Day) -> Vec<DocumentProblem> {
+        problem::problems(self, today)
+    }
+}
+
+/// Reads the document on `picture`, which may lie in any of four orientations.
+///
+/// # Errors
+/// When the picture is malformed or a model fails. Nothing found is not an error.
+pub fn read_document(
+    analyst: &mut Analyst,
+    reader: &mut TextReader,
+    picture: Frame,
+) -> Result<DocumentReport, InferenceError> {
+    picture.check()?;
+    let mut portrait = found(analyst.enrol_frame(picture.clone()))?;
+    let by_portrait = portrait.as_ref().map_or(0, |p| p.rotated_deg);
+    let zone = reader.find_zone(&picture, by_portrait)?;
+    let turned_deg = match &zone {
+        ZoneFinding::Read(z) => z.turned_deg,
+        ZoneFinding::Unread(_) => by_portrait,
+    };
+    let frame = Turn::of_degrees(turned_deg).apply(picture);
+    if turned_deg != by_portrait || portrait.is_err() {
+        // Check digits say which way is up; a face that stands otherwise is a print, not the portrait.
+        portrait = match found(analyst.enrol_frame(frame.clone()))? {
+            Ok(p) if p.rotated_deg != 0 => Err(PortraitError::NoFace),
+            other => other,
+        };
+    }
+    let portrait = portrait.map(|p| DocumentPortrait { face: p.face, measurement: p.measurement });
+    let ghost = match &portrait {
+        Ok(portrait) => Some(ghost_of(analyst, &frame, portrait)?),
+        Err(_) => None,
+    };
+    let capture = CaptureFacts::of(&frame, &zone, portrait.as_ref().ok().map(|p| p.face.rect));
+    Ok(DocumentReport { frame, turned_deg, zone, portrait, ghost, capture })
+}
+
+/// A failing model is an error of the whole; no face, or several, are findings.
+fn found(
+    portrait: Result<crate::Portrait, PortraitError>,
+) -> Result<Result<crate::Portrait, PortraitError>, InferenceError> {
+    match portrait {
+        Err(PortraitError::Inference(error)) => Err(error),
+        other => Ok(other),
+    }
+}
+
+fn ghost_of(
+    analyst: &mut Analyst,
+    frame: &Frame,
+    portrait: &DocumentPortrait,
+) -> Result<Ghost, InferenceError> {
+    let models = &mut analyst.models;
+    let size = portrait.face.landmarks.inter_eye_distance();
+    let mut others = models.detector.detect(frame, DetectorView::WholeAt(GHOST_SIDE))?;
+    others.retain(|f| {
+        f.rect.iou(portrait.face.rect) == 0.0
+            && f.landmarks.inter_eye_distance() <= GHOST_AT_MOST * size
+    });
+    let Some(other) = others.first() else { return Ok(Ghost::NotFound) };
+    let Some(features) = portrait.measurement.features.assessed() else {
+        return Ok(Ghost::TooSmall { rect: other.rect });
+    };
+    if other.landmarks.inter_eye_distance() < GHOST_AT_LEAST_PX {
+        return Ok(Ghost::TooSmall { rect: other.rect });
+    }
+    let ghost = models.embedder.embed(frame, &other.landmarks)?;
+    Ok(match features.compare_features(&ghost) {
+        Ok(score) => Ghost::Compared {
+            rect: other.rect,
+            score,
+            llr: models.identity.llr(f64::from(score.get())).get(),
+        },
+        Err(_) => Ghost::TooSmall { rect: other.rect },
+    })
+}
