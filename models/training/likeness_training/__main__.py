@@ -1,0 +1,58 @@
+"""The commands. `python -m likeness_training COMMAND --help` explains each; README.md shows them in order."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser("likeness_training", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    one = commands.add_parser("prepare", help="find the faces of a folder once")
+    one.add_argument("--data", type=Path, required=True, help="folder of pictures")
+    one.add_argument("--cache", type=Path, required=True, help="where faces.npz goes")
+    one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
+    one.add_argument("--jobs", type=int, default=os.cpu_count())
+
+    one = commands.add_parser("train", help="train the manipulation detector, or go on")
+    one.add_argument("--config", type=Path, required=True)
+    one.add_argument("--data", type=Path, required=True)
+    one.add_argument("--cache", type=Path, required=True)
+    one.add_argument("--out", type=Path, required=True, help="folder of the run; an existing one is resumed")
+    one.add_argument("--init", help="replaces `init` of the configuration")
+    one.add_argument("--minutes", type=float, help="of training, earlier parts of the run counted")
+    one.add_argument("--images", type=int, help="likewise in images")
+    one.add_argument("--workers", type=int, default=os.cpu_count(), help="processes that make samples")
+    one.add_argument("--threads", type=int, default=os.cpu_count(), help="of the network on a CPU")
+
+    given = parser.parse_args(arguments)
+    return {"prepare": prepare, "train": train}[given.command](given)
+
+
+def prepare(given):
+    from .folder import prepare
+
+    prepare(given.data, given.cache, given.models, given.jobs)
+
+
+def train(given):
+    import torch
+
+    from . import config as configs
+    from .budget import Budget
+    from .folder import Faces
+    from .train import train
+
+    config = configs.load(given.config)
+    if given.init:
+        config["run"]["init"] = given.init
+    torch.set_num_threads(given.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    budget = Budget(given.minutes, given.images)
+    train(Faces(given.data, given.cache), config, given.out, budget, given.workers, device)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
