@@ -27,8 +27,30 @@ def main(arguments=None):
     one.add_argument("--workers", type=int, default=os.cpu_count(), help="processes that make samples")
     one.add_argument("--threads", type=int, default=os.cpu_count(), help="of the network on a CPU")
 
+    one = commands.add_parser("swaps", help="make attack clips: a still's face over a talking clip")
+    one.add_argument("--pictures", type=Path, required=True, help="one folder of pictures per person")
+    one.add_argument("--media", type=Path, required=True, help="folder with a media.csv of bona fide clips")
+    one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--count", type=int, default=28)
+    one.add_argument("--seconds", type=float, default=8.0, help="length of a clip at most")
+    one.add_argument("--seed", type=int, default=1)
+
+    one = commands.add_parser("export", help="write a run's network as ONNX and check it")
+    one.add_argument("--run", type=Path, required=True, help="folder of the run")
+    one.add_argument("--out", type=Path, required=True, help="the .onnx file")
+
+    one = commands.add_parser("evaluate", help="score clips by clip, with one or more exported networks")
+    one.add_argument("--list", type=Path, action="append", required=True, help="a media.csv; may be repeated")
+    one.add_argument("--model", type=Path, action="append", required=True, help=".onnx; may be repeated")
+    one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
+    one.add_argument("--cache", type=Path, required=True, help="where cut faces are kept")
+    one.add_argument("--out", type=Path, required=True, help="folder for scores.csv")
+    one.add_argument("--bit-rate", type=int, action="append", help="encode anew at bit/s; 0: as it is")
+
     given = parser.parse_args(arguments)
-    return {"prepare": prepare, "train": train}[given.command](given)
+    return {"prepare": prepare, "train": train, "swaps": swaps, "export": export,
+            "evaluate": evaluate}[given.command](given)
 
 
 def prepare(given):
@@ -52,6 +74,27 @@ def train(given):
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     budget = Budget(given.minutes, given.images)
     train(Faces(given.data, given.cache), config, given.out, budget, given.workers, device)
+
+
+def swaps(given):
+    from .swaps.make import make
+
+    make(given.pictures, given.media, given.models, given.out, given.count, given.seconds, given.seed)
+
+
+def export(given):
+    import torch
+
+    from .export import export
+
+    size = torch.load(given.run / "last.pt", map_location="cpu", weights_only=True)["config"]["samples"]["size"]
+    export(given.run / "last.pt", given.out, size)
+
+
+def evaluate(given):
+    from .evaluate import evaluate
+
+    evaluate(given.list, given.model, given.models, given.cache, given.out, given.bit_rate or [0])
 
 
 if __name__ == "__main__":

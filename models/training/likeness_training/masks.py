@@ -70,7 +70,7 @@ def blend_mask(rng, shape, points):
     peak = float(mask.max())
     if peak < 0.1:
         return hull(shape, points[OVAL]), "face"
-    return mask / peak * rng.choice(OPACITY), name
+    return mask * np.float32(rng.choice(OPACITY) / peak), name
 
 
 def odd(value):
