@@ -7,12 +7,12 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from likeness_training import config as configs  # noqa: E402
-from likeness_training.budget import Budget  # noqa: E402
-from likeness_training.depthwise import depthwise  # noqa: E402
-from likeness_training.export import export  # noqa: E402
-from likeness_training.lite0 import Lite0, SameConv  # noqa: E402
-from likeness_training.start import exported  # noqa: E402
+from likeness_training import config as configs
+from likeness_training.budget import Budget
+from likeness_training.depthwise import depthwise
+from likeness_training.export import export
+from likeness_training.lite0 import Lite0, SameConv
+from likeness_training.start import exported
 
 CONFIG = {
     "run": {"seed": 1, "init": "random", "held_out": 0.4, "validation_pairs": 2},
