@@ -16,7 +16,8 @@ def main(arguments=None):
     one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
     one.add_argument("--jobs", type=int, default=os.cpu_count())
 
-    one = commands.add_parser("train", help="train the manipulation detector, or go on")
+    one = commands.add_parser("train", help="train a model, or go on")
+    one.add_argument("model", choices=["manipulation"])
     one.add_argument("--config", type=Path, required=True)
     one.add_argument("--data", type=Path, required=True)
     one.add_argument("--cache", type=Path, required=True)
@@ -65,15 +66,17 @@ def train(given):
     from . import config as configs
     from .budget import Budget
     from .folder import Faces
+    from .manipulation import Manipulation
     from .train import train
 
-    config = configs.load(given.config)
+    kind = {"manipulation": Manipulation}[given.model]
+    config = configs.load(given.config, kind.SAMPLES)
     if given.init:
         config["run"]["init"] = given.init
     torch.set_num_threads(given.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    budget = Budget(given.minutes, given.images)
-    train(Faces(given.data, given.cache), config, given.out, budget, given.workers, device)
+    task = kind(config, Faces(given.data, given.cache))
+    train(task, given.out, Budget(given.minutes, given.images), given.workers, device)
 
 
 def swaps(given):

@@ -2,27 +2,27 @@
 
 import tomllib
 
-# Section: key: type. A list of stages is a list of tables.
+# Section: key: type, the same for all models but [samples], which is a task's own and has a `size`.
 SHAPE = {
-    "run": {"seed": int, "init": str, "held_out": float, "validation_pairs": int},
-    "samples": {"size": int, "same_degradation": float, "shares": dict},
-    "optimiser": {"batch_pairs": int, "rate": float, "head_rate": float, "decay": float, "warm_up_steps": int,
+    "run": {"seed": int, "init": str, "held_out": float, "validation": int},
+    "samples": None,
+    "optimiser": {"batch": int, "rate": float, "head_rate": float, "decay": float, "warm_up_steps": int,
                   "average": float, "freeze_norm": bool},
     "stages": {"until": float, "window": int},
 }
 
 
-def load(path):
-    """The file's tables, checked."""
+def load(path, samples):
+    """The file's tables, checked. `samples`: key and type of what a task wants in [samples]."""
     with open(path, "rb") as file:
-        return check(tomllib.load(file), path)
+        return check(tomllib.load(file), samples, path)
 
 
-def check(config, name="config"):
+def check(config, samples, name="config"):
     """`config`, or an exit that names the key at fault."""
     if set(config) != set(SHAPE):
         raise SystemExit(f"{name}: sections must be {sorted(SHAPE)}, found {sorted(config)}")
-    for section, keys in SHAPE.items():
+    for section, keys in (SHAPE | {"samples": samples}).items():
         for table in config[section] if section == "stages" else [config[section]]:
             if set(table) != set(keys):
                 odd = sorted(set(table) ^ set(keys))

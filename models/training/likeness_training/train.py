@@ -1,4 +1,6 @@
-"""The training loop of the manipulation detector: budget, stages, averages, checkpoints that resume.
+"""The training loop of every model: budget, stages, averages, checkpoints that resume.
+
+What is trained on what, and how good it is, is a task's (manipulation.py, embedder.py).
 
 A run lives in one folder: `last.pt` (everything needed to go on), `history.csv`, `curves.png`.
 """
@@ -15,37 +17,34 @@ from torch.utils.data import DataLoader
 
 from . import budget as budgets
 from . import config as configs
-from . import curves, scores
-from .pairs import Pairs
+from . import curves
 from .progress import Progress
-from .start import start
 
 # Minutes between checkpoints, each with a validation: what a stopped run loses at most.
 CHECKPOINT_MIN = 6.0
-# Batch for validation: bounds memory only.
-VALIDATION_BATCH = 32
 
 
 class Run:
     """Network, its running average, optimiser and counters."""
 
-    def __init__(self, config, device):
+    def __init__(self, task, device):
+        config = task.config
         torch.manual_seed(config["run"]["seed"])
-        self.config, self.device = config, device
-        self.net = start(config["run"]["init"]).to(device, memory_format=torch.channels_last)
+        self.task, self.config, self.device = task, config, device
+        self.net = task.network().to(device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.net).eval()
-        head = list(self.net.logit.parameters())
+        head = list(task.head(self.net).parameters())
         ids = {id(p) for p in head}
         body = [p for p in self.net.parameters() if id(p) not in ids]
         o = config["optimiser"]
         self.optimiser = torch.optim.AdamW(
             [{"params": body, "base": o["rate"]}, {"params": head, "base": o["head_rate"]}],
             lr=o["rate"], weight_decay=o["decay"])
-        self.step = self.pairs = 0
+        self.step = self.samples = 0
         self.seconds, self.history = 0.0, []
 
     def learn(self, batch, share):
-        """One step on `uint8[n, 2, 3, h, w]`; gives loss and accuracy."""
+        """One step on a batch; gives the loss and a second figure of the task's."""
         o = self.config["optimiser"]
         factor = budgets.rate(share, self.step, o["warm_up_steps"])
         for group in self.optimiser.param_groups:
@@ -55,43 +54,23 @@ class Run:
             for module in self.net.modules():
                 if isinstance(module, nn.BatchNorm2d):
                     module.eval()
-        x = batch.flatten(0, 1).to(self.device, torch.float32, memory_format=torch.channels_last)
-        truth = torch.tensor([[0.0], [1.0]], device=self.device).repeat(len(batch), 1)
-        with torch.autocast(self.device.type, torch.bfloat16):
-            logits = self.net(x)
-        logits = logits.float()
-        loss = nn.functional.binary_cross_entropy_with_logits(logits, truth)
+        loss, figure = self.task.loss(self.net, batch, self.device)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
         self.optimiser.step()
-        self.step, self.pairs = self.step + 1, self.pairs + len(batch)
+        self.step, self.samples = self.step + 1, self.samples + o["batch"]
         # A short memory at first, so that the start does not linger in the average.
         keep = min(o["average"], (1 + self.step) / (10 + self.step))
         with torch.no_grad():
             for a, b in zip(self.average.state_dict().values(), self.net.state_dict().values(), strict=True):
                 a.lerp_(b, 1 - keep) if a.is_floating_point() else a.copy_(b)
-        return float(loss.detach()), float(((logits > 0) == (truth > 0)).float().mean())
-
-    @torch.no_grad()
-    def validate(self, held):
-        """Loss, accuracy and AUC of the averaged network on held-out people, on this very task."""
-        self.average.eval()
-        found = []
-        for part in held.split(VALIDATION_BATCH):
-            x = part.flatten(0, 1).to(self.device, torch.float32, memory_format=torch.channels_last)
-            with torch.autocast(self.device.type, torch.bfloat16):
-                found.append(self.average(x).float().cpu().reshape(-1, 2))
-        logits = torch.cat(found)
-        truth = torch.tensor([0.0, 1.0]).expand_as(logits)
-        return {"held_out_loss": float(nn.functional.binary_cross_entropy_with_logits(logits, truth)),
-                "held_out_accuracy": float(((logits > 0) == (truth > 0)).float().mean()),
-                "held_out_auc": scores.auc(logits[:, 1].numpy(), logits[:, 0].numpy())}
+        return float(loss.detach()), figure
 
     def save(self, folder):
         """`last.pt`, never half written; curves and history beside it."""
         state = {"config": self.config, "net": self.net.state_dict(), "average": self.average.state_dict(),
-                 "optimiser": self.optimiser.state_dict(), "step": self.step, "pairs": self.pairs,
+                 "optimiser": self.optimiser.state_dict(), "step": self.step, "samples": self.samples,
                  "seconds": self.seconds, "history": self.history, "device": describe(self.device)}
         torch.save(state, folder / "last.part")
         os.replace(folder / "last.part", folder / "last.pt")
@@ -99,7 +78,7 @@ class Run:
             writer = csv.DictWriter(file, list(self.history[0]))
             writer.writeheader()
             writer.writerows(self.history)
-        curves.draw(self.history, folder / "curves.png")
+        curves.draw(self.history, folder / "curves.png", self.task.PANELS)
 
     def resume(self, folder):
         """Goes on where `last.pt` stopped, if there is one."""
@@ -112,7 +91,7 @@ class Run:
         self.net.load_state_dict(state["net"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
-        for name in ("step", "pairs", "seconds", "history"):
+        for name in ("step", "samples", "seconds", "history"):
             setattr(self, name, state[name])
         return True
 
@@ -124,12 +103,9 @@ def describe(device):
     return f"CPU, {torch.get_num_threads()} threads, {torch.backends.cpu.get_cpu_capability()}"
 
 
-def loader(faces, indices, config, first, window, workers):
-    """Batches of pairs from sample `first` on, made by `workers` processes; the order never depends on them."""
-    options, count = config["samples"], config["optimiser"]["batch_pairs"]
-    data = Pairs(faces, indices, options, config["run"]["seed"])
-    data.window = window
-    return iter(DataLoader(data, count, sampler=range(first, first + 2**40), num_workers=workers,
+def loader(data, batch, first, workers):
+    """Batches from sample `first` on, made by `workers` processes; the order never depends on them."""
+    return iter(DataLoader(data, batch, sampler=range(first, first + 2**40), num_workers=workers,
                            prefetch_factor=4 if workers else None, worker_init_fn=_quiet,
                            # A fork would copy OpenCV's threads as dead ones, and wait for them.
                            multiprocessing_context="forkserver" if workers else None))
@@ -142,32 +118,30 @@ def _quiet(_):
     torch.set_num_threads(1)
 
 
-def train(faces, config, folder, budget, workers, device, clock=time.monotonic):
+def train(task, folder, budget, workers, device, clock=time.monotonic):
     """Trains until the budget is used; returns the run."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    run = Run(config, device)
+    config = task.config
+    run = Run(task, device)
     resumed = run.resume(folder)
-    seed = config["run"]["seed"]
-    inside, outside = faces.split(config["run"]["held_out"], seed)
-    held = Pairs(faces, outside, config["samples"], seed + 1)
-    held = torch.stack([torch.from_numpy(held[i]) for i in range(config["run"]["validation_pairs"])])
-    print(f"{len(inside)} pictures to train on, {len(outside)} held out; {describe(device)}; "
-          f"{'resumed at' if resumed else 'from'} {2 * run.pairs} images", flush=True)
+    held = task.held()
+    print(f"{task.describe()}; {describe(device)}; {'resumed at' if resumed else 'from'} "
+          f"{task.IMAGES * run.samples} images", flush=True)
     if not resumed:
         record(run, held, folder, [])
     bar = Progress("train", 1)
     window, batches, recent = None, None, []
     since = mark = clock()
-    while (share := budget.share(run.seconds, 2 * run.pairs)) < 1:
+    while (share := budget.share(run.seconds, task.IMAGES * run.samples)) < 1:
         now = configs.stage(config, share)["window"]
         if now != window:
             window = now
-            batches = loader(faces, inside, config, run.pairs, window, workers)
+            batches = loader(task.data(window), config["optimiser"]["batch"], run.samples, workers)
         recent.append(run.learn(next(batches), share))
         run.seconds, mark = run.seconds + clock() - mark, clock()
-        loss, accuracy = (sum(r[k] for r in recent[-50:]) / len(recent[-50:]) for k in (0, 1))
-        bar.step(2 * config["optimiser"]["batch_pairs"], f"loss {loss:.3f} accuracy {accuracy:.1%}", share)
+        loss, figure = (sum(r[k] for r in recent[-50:]) / len(recent[-50:]) for k in (0, 1))
+        bar.step(task.IMAGES * config["optimiser"]["batch"], f"loss {loss:.3f} {task.FIGURE} {figure:.3f}", share)
         if clock() - since >= 60 * CHECKPOINT_MIN:
             record(run, held, folder, recent)
             recent, since, mark = [], clock(), clock()
@@ -178,10 +152,12 @@ def train(faces, config, folder, budget, workers, device, clock=time.monotonic):
 
 def record(run, held, folder, recent):
     """Validates, adds a line to the history and saves."""
-    row = {"images": 2 * run.pairs, "minutes": round(run.seconds / 60, 2)}
-    for k, name in enumerate(("loss", "accuracy")):
+    row = {"images": run.task.IMAGES * run.samples, "minutes": round(run.seconds / 60, 2)}
+    for k, name in enumerate(("loss", run.task.FIGURE)):
         row[name] = sum(r[k] for r in recent) / len(recent) if recent else None
-    row |= run.validate(held)
+    run.average.eval()
+    with torch.no_grad():
+        row |= run.task.validate(run.average, held, run.device)
     run.history.append(row)
     run.save(folder)
     print(" ".join(f"{k} {v:.4g}" for k, v in row.items() if v is not None), flush=True)

@@ -12,12 +12,13 @@ from likeness_training.budget import Budget
 from likeness_training.depthwise import depthwise
 from likeness_training.export import export
 from likeness_training.lite0 import Lite0, SameConv
+from likeness_training.manipulation import Manipulation
 from likeness_training.start import exported
 
 CONFIG = {
-    "run": {"seed": 1, "init": "random", "held_out": 0.4, "validation_pairs": 2},
+    "run": {"seed": 1, "init": "random", "held_out": 0.4, "validation": 2},
     "samples": {"size": 64, "same_degradation": 1.0, "shares": {"self_blended": 1.0}},
-    "optimiser": {"batch_pairs": 2, "rate": 1e-4, "head_rate": 1e-4, "decay": 0.0, "warm_up_steps": 1,
+    "optimiser": {"batch": 2, "rate": 1e-4, "head_rate": 1e-4, "decay": 0.0, "warm_up_steps": 1,
                   "average": 0.5, "freeze_norm": False},
     "stages": [{"until": 0.5, "window": 32}, {"until": 1.0, "window": 64}],
 }
@@ -70,16 +71,17 @@ class Small:
 def test_a_run_stops_resumes_and_exports(faces, tmp_path):
     from likeness_training.train import train
 
-    configs.check(copy.deepcopy(CONFIG))
+    configs.check(copy.deepcopy(CONFIG), Manipulation.SAMPLES)
     cpu = torch.device("cpu")
-    first = train(Small(faces), CONFIG, tmp_path, Budget(images=4), 0, cpu)
-    assert first.pairs == 2 and (tmp_path / "curves.png").is_file()
-    second = train(Small(faces), CONFIG, tmp_path, Budget(images=12), 0, cpu)
-    assert second.pairs == 6 and len(second.history) == 3
+    first = train(Manipulation(CONFIG, Small(faces)), tmp_path, Budget(images=4), 0, cpu)
+    assert first.samples == 2 and (tmp_path / "curves.png").is_file()
+    second = train(Manipulation(CONFIG, Small(faces)), tmp_path, Budget(images=12), 0, cpu)
+    assert second.samples == 6 and len(second.history) == 3
     export(tmp_path / "last.pt", tmp_path / "m.onnx", 64)
     again = exported(tmp_path / "m.onnx").eval()
     x = torch.rand(1, 3, 64, 64) * 255
     with torch.no_grad():
         assert torch.allclose(second.average.eval()(x), again(x), atol=0.05)
+    other = {**CONFIG, "run": {**CONFIG["run"], "seed": 2}}
     with pytest.raises(SystemExit, match="another configuration"):
-        train(Small(faces), {**CONFIG, "run": {**CONFIG["run"], "seed": 2}}, tmp_path, Budget(images=12), 0, cpu)
+        train(Manipulation(other, Small(faces)), tmp_path, Budget(images=12), 0, cpu)

@@ -17,6 +17,7 @@ from likeness_training.scores import auc, share_above
 from likeness_training.swaps.plan import people
 
 HERE = Path(__file__).parent
+SAMPLES = {"size": int, "same_degradation": float, "shares": dict}
 
 
 def test_the_square_is_the_products():
@@ -39,18 +40,18 @@ def test_a_cut_has_the_size_asked_for(size):
 
 @pytest.mark.parametrize("name", ("manipulation.toml", "manipulation-continue.toml"))
 def test_the_configurations_are_valid(name):
-    assert configs.load(HERE.parent / "configs" / name)["samples"]["size"] == 192
+    assert configs.load(HERE.parent / "configs" / name, SAMPLES)["samples"]["size"] == 192
 
 
 def test_a_wrong_key_is_named():
-    config = configs.load(HERE.parent / "configs" / "manipulation.toml")
+    config = configs.load(HERE.parent / "configs" / "manipulation.toml", SAMPLES)
     config["optimiser"]["speed"] = 1
     with pytest.raises(SystemExit, match="speed"):
-        configs.check(config)
+        configs.check(config, SAMPLES)
 
 
 def test_stages_follow_each_other():
-    config = configs.load(HERE.parent / "configs" / "manipulation.toml")
+    config = configs.load(HERE.parent / "configs" / "manipulation.toml", SAMPLES)
     assert [configs.stage(config, s)["window"] for s in (0, 0.59, 0.6, 1.0)] == [128, 128, 192, 192]
 
 
