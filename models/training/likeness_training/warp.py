@@ -30,24 +30,22 @@ def triangles(points, size):
 
 def piecewise(picture, points, onto, shape, faces):
     """Each triangle of `faces` moved from `points` to `onto`; black elsewhere. Returns picture and cover."""
-    canvas = np.zeros((*shape[:2], 3), np.uint8)
-    cover = np.zeros(shape[:2], np.uint8)
-    for corners in faces:
-        a, b = points[corners].astype(np.float32), onto[corners].astype(np.float32)
-        low = np.floor(b.min(0)).astype(int) - 1
-        high = np.ceil(b.max(0)).astype(int) + 2
-        low, high = np.maximum(low, 0), np.minimum(high, (shape[1], shape[0]))
-        if (high <= low).any():
-            continue
-        size = (int(high[0] - low[0]), int(high[1] - low[1]))
-        matrix = cv2.getAffineTransform(a, b - low.astype(np.float32))
-        piece = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
-        inside = np.zeros((size[1], size[0]), np.uint8)
-        cv2.fillConvexPoly(inside, np.round((b - low) * 16).astype(np.int32), 1, cv2.LINE_8, 4)
-        part = (slice(low[1], high[1]), slice(low[0], high[0]))
-        canvas[part][inside > 0] = piece[inside > 0]
-        cover[part] |= inside
-    return canvas, cover
+    corners = onto[faces].astype(np.float64)
+    square = np.concatenate([corners, np.ones((len(faces), 3, 1))], 2)
+    # A triangle without area shows nothing, and has no inverse.
+    area = np.abs(np.linalg.det(square))
+    keep = area > 1e-3
+    matrices = np.linalg.solve(square[keep], points[faces[keep]].astype(np.float64))
+    which = np.zeros(shape[:2], np.int32)
+    for number, triangle in enumerate(np.round(corners[keep] * 16).astype(np.int32), 1):
+        cv2.fillConvexPoly(which, triangle, number, cv2.LINE_8, 4)
+    cover = (which > 0).astype(np.uint8)
+    y, x = np.nonzero(which)
+    at = np.stack([x, y, np.ones_like(x)], 1)
+    maps = np.full((*shape[:2], 2), -1, np.float32)
+    maps[y, x] = np.einsum("nk,nkc->nc", at, matrices[which[y, x] - 1])
+    canvas = cv2.remap(picture, maps, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+    return canvas * cover[..., None], cover
 
 
 def lay_over(picture, points, onto, shape):

@@ -6,33 +6,35 @@ import av
 import cv2
 import numpy as np
 
-# A meeting's tile: larger pictures are scaled down to this many rows.
-MOST_ROWS = 480
-MOST_RATE = 25
+# A meeting's tile: larger pictures are scaled down to this many rows, and frames above this rate left out.
+TILE_ROWS = 360
+TILE_RATE = 15
+# Where a file does not say.
+USUAL_RATE = 25
 
 
-def frames(path, seconds):
-    """The rate, and the frames of the first `seconds`, at most 480 rows and 25 a second."""
+def frames(path, seconds, rows=None, most_rate=None):
+    """The rate, and the frames of the first `seconds`; at most `rows` rows and `most_rate` a second."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
-        rate = float(stream.average_rate or MOST_RATE)
-        keep = max(1, round(rate / MOST_RATE))
+        rate = float(stream.average_rate or USUAL_RATE)
+        keep = max(1, round(rate / most_rate)) if most_rate else 1
         found = []
         try:
             for i, frame in enumerate(container.decode(stream)):
                 if i / rate >= seconds:
                     break
                 if i % keep == 0:
-                    found.append(fitted(frame.to_ndarray(format="bgr24")))
+                    found.append(fitted(frame.to_ndarray(format="bgr24"), rows))
         except av.FFmpegError:
             # A broken tail: what was decoded before it is a clip all the same.
             pass
     return Fraction(rate / keep).limit_denominator(1001), found
 
 
-def fitted(frame):
-    """At most 480 rows, and even sides as chroma planes want them."""
-    share = min(1.0, MOST_ROWS / frame.shape[0])
+def fitted(frame, rows):
+    """At most `rows` rows, and even sides as chroma planes want them."""
+    share = min(1.0, rows / frame.shape[0]) if rows else 1.0
     size = (round(frame.shape[1] * share / 2) * 2, round(frame.shape[0] * share / 2) * 2)
     return frame if size == frame.shape[1::-1] else cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 
 from ..progress import Progress
-from .clips import Writer, frames
+from .clips import TILE_RATE, TILE_ROWS, Writer, frames
 from .overlay import Overlay
 from .plan import Looker, Portrait, bona_fide, colour, people, plan
 
@@ -28,7 +28,7 @@ def make(pictures, media, models, out, count, seconds, seed):
     looker = Looker(models)
 
     def first_face(clip):
-        for frame in frames(clip, 2)[1][:FIRST_FRAMES]:
+        for frame in frames(clip, 2, TILE_ROWS)[1][:FIRST_FRAMES]:
             found = looker.face(frame)
             if found is not None:
                 return Portrait(clip, found[1], colour(frame, found[1]))
@@ -49,7 +49,7 @@ def lay(swap, looker, out, seconds):
     """One swap and its twin; the swap is renamed into place last, so a stopped run is no trap."""
     still = cv2.imread(str(swap.still))
     overlay = Overlay(still, looker.face(still)[1], swap.face_px, swap.sharpening)
-    rate, shown = frames(swap.clip, seconds)
+    rate, shown = frames(swap.clip, seconds, TILE_ROWS, TILE_RATE)
     size = shown[0].shape[1::-1]
     part, twin = out / f"{swap.name}.part.mp4", out / f"{twin_of(swap)}.mp4"
     writers = [Writer(path, rate, size, swap.bit_rate) for path in (part, twin)]

@@ -14,6 +14,8 @@ NEWEST_COLOUR = 0.15
 INNER_LIPS = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95]
 # How far the hull is drawn in before its border is blurred, and the blur, as shares of the face's width.
 DRAW_IN = 0.05
+# What is worked on around the face, as a share of its width: more than any blur reaches.
+AROUND = 0.2
 FEATHER = 0.12
 
 
@@ -41,7 +43,13 @@ class Overlay:
         if self.smoothed is None:
             self.smoothed = points
         self.smoothed = self.smoothed + NEWEST_POINTS * (points - self.smoothed)
-        onto = self.smoothed
+        part = around(self.smoothed, frame.shape)
+        changed = frame.copy()
+        changed[part] = self.laid(frame[part], self.smoothed - (part[1].start, part[0].start))
+        return changed
+
+    def laid(self, frame, onto):
+        """The same over the part of a frame that holds the face."""
         bent, cover = piecewise(self.still, self.points, onto, frame.shape, self.faces)
         if self.sharpening:
             soft = cv2.GaussianBlur(bent, (0, 0), 1.5)
@@ -64,3 +72,11 @@ class Overlay:
         mean = frame[chosen].mean(0)
         self.look = mean if self.look is None else self.look + NEWEST_COLOUR * (mean - self.look)
         return np.clip(frame + (self.look - mean), 0, 255).astype(np.uint8)
+
+
+def around(points, shape):
+    """Rows and columns that hold the points and a margin, within the picture; never empty."""
+    margin = AROUND * float(np.ptp(points[OVAL, 0]))
+    low = np.clip(np.floor(points.min(0) - margin), 0, np.array(shape[1::-1]) - 2).astype(int)
+    high = np.clip(np.ceil(points.max(0) + margin), low + 2, shape[1::-1]).astype(int)
+    return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))

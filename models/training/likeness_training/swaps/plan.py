@@ -49,6 +49,7 @@ class Looker:
 
     def __init__(self, models):
         self.detector, self.mesh = Detector(models), Mesh(models)
+        self.portraits = {}
 
     def face(self, picture) -> tuple[Face, np.ndarray] | None:
         """The face nearest the middle and its mesh, or None."""
@@ -61,10 +62,12 @@ class Looker:
         return None if points is None else (face, points)
 
     def portrait(self, path):
-        """A portrait, or None where no face is seen."""
-        picture = cv2.imread(str(path))
-        found = None if picture is None else self.face(picture)
-        return None if found is None else Portrait(Path(path), found[1], colour(picture, found[1]))
+        """A portrait, or None where no face is seen. Each picture is looked at once."""
+        if path not in self.portraits:
+            picture = cv2.imread(str(path))
+            found = None if picture is None else self.face(picture)
+            self.portraits[path] = found and Portrait(path, found[1], colour(picture, found[1]))
+        return self.portraits[path]
 
 
 def colour(picture, points):
