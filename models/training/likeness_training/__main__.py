@@ -17,9 +17,9 @@ def main(arguments=None):
     one.add_argument("--jobs", type=int, default=os.cpu_count())
 
     one = commands.add_parser("train", help="train a model, or go on")
-    one.add_argument("model", choices=["manipulation"])
+    one.add_argument("model", choices=["manipulation", "embedder"])
     one.add_argument("--config", type=Path, required=True)
-    one.add_argument("--data", type=Path, required=True)
+    one.add_argument("--data", type=Path, help="folder of pictures (manipulation)")
     one.add_argument("--cache", type=Path, required=True)
     one.add_argument("--out", type=Path, required=True, help="folder of the run; an existing one is resumed")
     one.add_argument("--init", help="replaces `init` of the configuration")
@@ -40,6 +40,7 @@ def main(arguments=None):
     one = commands.add_parser("export", help="write a run's network as ONNX and check it")
     one.add_argument("--run", type=Path, required=True, help="folder of the run")
     one.add_argument("--out", type=Path, required=True, help="the .onnx file")
+    one.add_argument("--storage", choices=["fp16", "int8"], default="fp16", help="of the weights")
 
     one = commands.add_parser("evaluate", help="score clips by clip, with one or more exported networks")
     one.add_argument("--list", type=Path, action="append", required=True, help="a media.csv; may be repeated")
@@ -49,9 +50,21 @@ def main(arguments=None):
     one.add_argument("--out", type=Path, required=True, help="folder for scores.csv")
     one.add_argument("--bit-rate", type=int, action="append", help="encode anew at bit/s; 0: as it is")
 
+    one = commands.add_parser("teach", help="ask the standard pack's embedder about a folder once")
+    one.add_argument("--data", type=Path, action="append", required=True, help="folder of pictures; may be repeated")
+    one.add_argument("--cache", type=Path, required=True, help="where teacher.npz goes")
+    one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
+    one.add_argument("--jobs", type=int, default=os.cpu_count())
+
+    one = commands.add_parser("verify", help="score an exported embedder over labelled pairs")
+    one.add_argument("--pairs", type=Path, required=True, help="CSV with a,b,mated and fold")
+    one.add_argument("--images", type=Path, required=True)
+    one.add_argument("--model", type=Path, required=True)
+    one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
+
     given = parser.parse_args(arguments)
     return {"prepare": prepare, "train": train, "swaps": swaps, "export": export,
-            "evaluate": evaluate}[given.command](given)
+            "evaluate": evaluate, "teach": teach, "verify": verify}[given.command](given)
 
 
 def prepare(given):
@@ -64,19 +77,23 @@ def train(given):
     import torch
 
     from . import config as configs
+    from .aligned import Taught
     from .budget import Budget
+    from .embedder import Distillation
     from .folder import Faces
     from .manipulation import Manipulation
     from .train import train
 
-    kind = {"manipulation": Manipulation}[given.model]
+    kind = {"manipulation": Manipulation, "embedder": Distillation}[given.model]
     config = configs.load(given.config, kind.SAMPLES)
     if given.init:
         config["run"]["init"] = given.init
+    if given.model == "manipulation" and given.data is None:
+        raise SystemExit("say where the pictures are: --data DIR")
+    data = Taught(given.cache) if given.model == "embedder" else Faces(given.data, given.cache)
     torch.set_num_threads(given.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    task = kind(config, Faces(given.data, given.cache))
-    train(task, given.out, Budget(given.minutes, given.images), given.workers, device)
+    train(kind(config, data), given.out, Budget(given.minutes, given.images), given.workers, device)
 
 
 def swaps(given):
@@ -86,18 +103,27 @@ def swaps(given):
 
 
 def export(given):
-    import torch
-
     from .export import export
 
-    size = torch.load(given.run / "last.pt", map_location="cpu", weights_only=True)["config"]["samples"]["size"]
-    export(given.run / "last.pt", given.out, size)
+    export(given.run / "last.pt", given.out, given.storage)
 
 
 def evaluate(given):
     from .evaluate import evaluate
 
     evaluate(given.list, given.model, given.models, given.cache, given.out, given.bit_rate or [0])
+
+
+def teach(given):
+    from .aligned import teach
+
+    teach(given.data, given.cache, given.models, given.jobs)
+
+
+def verify(given):
+    from .verify import verify
+
+    verify(given.pairs, given.images, given.model, given.models)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ torch = pytest.importorskip("torch")
 from likeness_training import config as configs
 from likeness_training.budget import Budget
 from likeness_training.depthwise import depthwise
+from likeness_training.embedder import Distillation
 from likeness_training.export import export
 from likeness_training.lite0 import Lite0, SameConv
 from likeness_training.manipulation import Manipulation
@@ -77,7 +78,7 @@ def test_a_run_stops_resumes_and_exports(faces, tmp_path):
     assert first.samples == 2 and (tmp_path / "curves.png").is_file()
     second = train(Manipulation(CONFIG, Small(faces)), tmp_path, Budget(images=12), 0, cpu)
     assert second.samples == 6 and len(second.history) == 3
-    export(tmp_path / "last.pt", tmp_path / "m.onnx", 64)
+    export(tmp_path / "last.pt", tmp_path / "m.onnx")
     again = exported(tmp_path / "m.onnx").eval()
     x = torch.rand(1, 3, 64, 64) * 255
     with torch.no_grad():
@@ -85,3 +86,30 @@ def test_a_run_stops_resumes_and_exports(faces, tmp_path):
     other = {**CONFIG, "run": {**CONFIG["run"], "seed": 2}}
     with pytest.raises(SystemExit, match="another configuration"):
         train(Manipulation(other, Small(faces)), tmp_path, Budget(images=12), 0, cpu)
+
+
+class Taught:
+    """Faces of noise with features of noise."""
+
+    def __init__(self, faces):
+        rng = np.random.default_rng(1)
+        self.features = rng.normal(size=(12, 16)).astype(np.float16)
+        self.points = np.tile(np.float32([[80, 100], [144, 100], [112, 130], [90, 160], [134, 160]]), (12, 1, 1))
+        self.picture = faces.picture
+
+    def split(self, share, seed):
+        return np.arange(8), np.arange(8, 12)
+
+
+@pytest.mark.parametrize("storage", ("fp16", "int8"))
+def test_an_embedder_learns_and_is_exported(faces, tmp_path, storage):
+    from likeness_training.train import train
+
+    config = {**CONFIG, "samples": {"size": 32, "degraded": 0.5, "occluded": 0.5},
+              "optimiser": {**CONFIG["optimiser"], "batch": 4}, "stages": [{"until": 1.0, "window": 32}]}
+    configs.check(config, Distillation.SAMPLES)
+    run = train(Distillation(config, Taught(faces)), tmp_path, Budget(images=8), 0, torch.device("cpu"))
+    assert run.samples == 8 and "held_out_cosine" in run.history[-1]
+    export(tmp_path / "last.pt", tmp_path / "e.onnx", storage)
+    size = (tmp_path / "e.onnx").stat().st_size
+    assert size < (1_500_000 if storage == "int8" else 2_800_000)

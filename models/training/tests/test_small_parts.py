@@ -8,13 +8,16 @@ import pytest
 
 from likeness_training import config as configs
 from likeness_training import curves
+from likeness_training.aligned import TEMPLATE, align, similarity
 from likeness_training.budget import Budget, rate
 from likeness_training.evaluate import listed, summary
 from likeness_training.faces import cut_square, reflected, square_crop
 from likeness_training.folder import Faces, person, pictures
 from likeness_training.progress import Progress
 from likeness_training.scores import auc, share_above
+from likeness_training.swaps.overlay import around
 from likeness_training.swaps.plan import people
+from likeness_training.verify import accuracy, best, fnmr
 
 HERE = Path(__file__).parent
 SAMPLES = {"size": int, "same_degradation": float, "shares": dict}
@@ -36,6 +39,26 @@ def test_a_cut_has_the_size_asked_for(size):
     picture = np.full((60, 80, 3), 90, np.uint8)
     cut = cut_square(picture, np.float32([-10, 5, 60, 70]), 1.25, size)
     assert cut.shape == (size, size, 3) and (cut == 90).all()
+
+
+def test_the_template_aligns_to_itself():
+    turned = TEMPLATE[:, ::-1] * [-3, 3] + [900, 20]
+    matrix = similarity(turned, 128)
+    assert np.allclose(turned @ matrix[:, :2].T + matrix[:, 2], TEMPLATE, atol=1e-3)
+    assert align(np.zeros((500, 900, 3), np.uint8), turned, 112).shape == (112, 112, 3)
+
+
+def test_verification_figures():
+    scores, truth = np.array([0.1, 0.2, 0.3, 0.6, 0.7, 0.8]), np.array([0, 0, 0, 1, 1, 1], bool)
+    assert 0.3 < best(scores, truth) < 0.6
+    assert accuracy(scores, truth, np.array([1, 2, 1, 2, 1, 2])) == 1.0
+    assert fnmr(scores, truth, 0.001) == 0.0
+    assert fnmr(np.array([0.5, 0.9, 0.6]), np.array([1, 1, 0], bool), 0.001) == 0.5
+
+
+def test_the_part_around_a_face_stays_in_the_picture(points):
+    part = around(points - 100, (90, 80))
+    assert part[0].start >= 0 and part[1].start >= 0 and part[0].stop <= 90 and part[1].stop <= 80
 
 
 @pytest.mark.parametrize("name", ("manipulation.toml", "manipulation-continue.toml"))
