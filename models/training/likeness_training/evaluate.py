@@ -20,8 +20,9 @@ from .swaps.clips import Writer, frames
 
 CLIPS = (".mp4", ".mpg", ".mov", ".webm", ".mkv")
 FRAMES = 16
-# Seconds of a clip that are looked at.
+# Seconds of a clip that are looked at, and frames a second, as the product takes them.
 SECONDS = 12
+SAMPLE_FPS = 5
 
 
 class Clip(NamedTuple):
@@ -44,30 +45,38 @@ def listed(path):
             and Path(r["file"]).suffix.lower() in CLIPS]
 
 
-def crops(clip, detector, size, cache, bit_rate=None):
-    """`uint8[n, 3, size, size]` RGB of a clip, kept in `cache` by content; empty where nobody is seen."""
+def crops(clip, detector, sizes, cache, bit_rate=None):
+    """Size to `uint8[n, 3, size, size]` RGB of a clip, kept in `cache` by content; empty where nobody is seen."""
     digest = hashlib.sha256(clip.path.read_bytes()).hexdigest()[:16]
-    path = Path(cache) / f"{digest}-{size}-{bit_rate or 'as-is'}.npy"
-    if path.is_file():
-        return np.load(path)
-    rate, shown = frames(clip.path, SECONDS)
+    paths = {size: Path(cache) / f"{digest}-{size}-{bit_rate or 'as-is'}.npy" for size in sizes}
+    if all(path.is_file() for path in paths.values()):
+        return {size: np.load(path) for size, path in paths.items()}
     if bit_rate:
         part = Path(cache) / f"{digest}.mp4"
-        writer = Writer(part, rate, shown[0].shape[1::-1], bit_rate)
-        for frame in shown:
-            writer.write(frame)
-        writer.close()
-        shown = frames(part, SECONDS)[1]
+        encoded(clip.path, part, bit_rate)
+        shown = frames(part, SECONDS, None, SAMPLE_FPS)[1]
         part.unlink()
-    chosen = np.unique(np.linspace(0, len(shown) - 1, FRAMES).round().astype(int))
-    found = []
-    for i in chosen:
+    else:
+        shown = frames(clip.path, SECONDS, None, SAMPLE_FPS)[1]
+    found = {size: [] for size in sizes}
+    for i in np.unique(np.linspace(0, len(shown) - 1, FRAMES).round().astype(int)):
         faces = detector(shown[i])
-        if faces:
-            found.append(cut_square(shown[i], faces[0].box, FACTOR, size)[:, :, ::-1].transpose(2, 0, 1))
-    found = np.stack(found) if found else np.empty((0, 3, size, size), np.uint8)
-    np.save(path, found)
+        for size in sizes if faces else ():
+            cut = cut_square(shown[i], faces[0].box, FACTOR, size)
+            found[size].append(cut[:, :, ::-1].transpose(2, 0, 1))
+    for size, path in paths.items():
+        found[size] = np.stack(found[size]) if found[size] else np.empty((0, 3, size, size), np.uint8)
+        np.save(path, found[size])
     return found
+
+
+def encoded(path, out, bit_rate):
+    """The clip as H.264 at a bit rate, as a meeting of 720 rows and 15 frames a second sends it."""
+    rate, shown = frames(path, SECONDS, 720, 15)
+    writer = Writer(out, rate, shown[0].shape[1::-1], bit_rate)
+    for frame in shown:
+        writer.write(frame)
+    writer.close()
 
 
 class Model:
@@ -95,8 +104,9 @@ def evaluate(lists, models, weights, cache, out, bit_rates):
     bar = Progress("clips", len(clips) * len(bit_rates))
     for clip in clips:
         for bit_rate in bit_rates:
+            cut = crops(clip, detector, {net.size for net in nets}, cache, bit_rate or None)
             for net in nets:
-                score = net(crops(clip, detector, net.size, cache, bit_rate or None))
+                score = net(cut[net.size])
                 rows.append({"model": net.name, "file": clip.path.name, "subject": clip.subject,
                              "kind": clip.kind, "bit_rate": bit_rate, "score": round(score, 4)})
             bar.step()
