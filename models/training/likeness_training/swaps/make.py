@@ -1,7 +1,7 @@
 """Makes the clips of a plan, an untouched twin of each, and the lists that `likeness eval` takes.
 
-`sessions.csv` (eval video): every swap against another picture of the person it shows. `media.csv` (eval
-manipulation): swaps and twins, which went through the same encoder. `truth.json`: both people of every clip,
+`sessions.csv` (eval video): every swap against another picture of the person it shows, `sessions-all.csv`
+against up to five of them. `media.csv` (eval manipulation): swaps and twins, which went through the same encoder. `truth.json`: both people of every clip,
 and all pictures of the person shown that may serve as references.
 """
 
@@ -19,6 +19,8 @@ from .plan import Looker, Portrait, bona_fide, colour, people, plan
 
 # Frames looked at for the first usable face of a clip.
 FIRST_FRAMES = 40
+# References per swap in `sessions-all.csv`, so that a person with many pictures does not fill the list.
+MOST_REFERENCES = 5
 
 
 def make(pictures, media, models, out, count, seconds, seed):
@@ -68,22 +70,23 @@ def twin_of(swap):
 
 
 def lists(swaps, looker, out):
-    """The three lists. The reference of a session is the first other picture with a face."""
-    sessions, media, truth = [], [], []
+    """The lists. References are other pictures that show the person alone."""
+    sessions, every, media, truth = [], [], [], []
     for swap in swaps:
-        others = [p for p in swap.others if looker.portrait(p) is not None]
+        others = [p for p in swap.others if looker.is_reference(p)]
         how = {"face_px": swap.face_px, "bit_rate": swap.bit_rate, "sharpening": swap.sharpening}
         truth.append({"file": f"{swap.name}.mp4", "shows": swap.person, "body": swap.subject,
                       "still": str(swap.still.resolve()), "clip": str(swap.clip.resolve()),
                       "twin": f"{twin_of(swap)}.mp4", "references": [str(p.resolve()) for p in others], **how})
-        reference = others[0].resolve() if others else ""
-        if others:
-            sessions.append({"reference": reference, "video": f"{swap.name}.mp4",
-                             "truth": "manipulated:face-swap", "subject": swap.subject,
-                             "group": f"{swap.face_px}px", "shows": swap.person, **how})
+        rows = [{"reference": p.resolve(), "video": f"{swap.name}.mp4", "truth": "manipulated:face-swap",
+                 "subject": swap.subject, "group": f"{swap.face_px}px", "shows": swap.person, **how}
+                for p in others[:MOST_REFERENCES]]
+        sessions += rows[:1]
+        every += rows
         media.append({"file": f"{swap.name}.mp4", "subject": swap.subject, "label": "manipulated:face-swap"})
         media.append({"file": f"{twin_of(swap)}.mp4", "subject": swap.subject, "label": "bona-fide"})
     write(out / "sessions.csv", sessions)
+    write(out / "sessions-all.csv", every)
     write(out / "media.csv", media)
     (out / "truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
     print(f"{len(swaps)} swaps of {len({s.subject for s in swaps})} bodies, {len(sessions)} with a reference")

@@ -44,6 +44,10 @@ class Swap(NamedTuple):
     sharpening: float
 
 
+# A second face of more than this share of the first one's area leaves open who is meant.
+RIVAL = 0.25
+
+
 class Looker:
     """Detector and mesh on one picture: the face nearest the middle, as portraits are framed."""
 
@@ -60,6 +64,12 @@ class Looker:
         face = min(faces, key=lambda f: np.linalg.norm(f.box[:2] + f.box[2:] / 2 - middle))
         points = self.mesh(picture, face)
         return None if points is None else (face, points)
+
+    def is_reference(self, path):
+        """Does the picture show one person, and nobody else of similar size?"""
+        picture = cv2.imread(str(path))
+        areas = [f.box[2] * f.box[3] for f in self.detector(picture)] if picture is not None else []
+        return len(areas) == 1 or (len(areas) > 1 and areas[1] < RIVAL * areas[0])
 
     def portrait(self, path):
         """A portrait, or None where no face is seen. Each picture is looked at once."""
