@@ -44,8 +44,9 @@ class Swap(NamedTuple):
     sharpening: float
 
 
-# A second face of more than this share of the first one's area leaves open who is meant.
-RIVAL = 0.25
+# A second face leaves open who is meant from this share of the first one's inter-eye distance and this score
+# on, as the product judges ID pictures (crates/vision/src/portrait.rs).
+RIVAL, RIVAL_SCORE = 0.5, 0.7
 
 
 class Looker:
@@ -68,8 +69,9 @@ class Looker:
     def is_reference(self, path):
         """Does the picture show one person, and nobody else of similar size?"""
         picture = cv2.imread(str(path))
-        areas = [f.box[2] * f.box[3] for f in self.detector(picture)] if picture is not None else []
-        return len(areas) == 1 or (len(areas) > 1 and areas[1] < RIVAL * areas[0])
+        faces = [] if picture is None else self.detector(picture)
+        apart = [float(np.linalg.norm(f.points[1] - f.points[0])) for f in faces if f.score >= RIVAL_SCORE]
+        return bool(apart) and sum(a >= RIVAL * max(apart) for a in apart) == 1
 
     def portrait(self, path):
         """A portrait, or None where no face is seen. Each picture is looked at once."""
