@@ -70,10 +70,11 @@ def twin_of(swap):
 
 
 def lists(swaps, looker, out):
-    """The lists. References are other pictures that show the person alone."""
+    """The lists. Pictures that show the person alone come first among the references."""
     sessions, every, media, truth = [], [], [], []
     for swap in swaps:
-        others = [p for p in swap.others if looker.is_reference(p)]
+        seen = [p for p in swap.others if looker.portrait(p) is not None]
+        others = sorted(seen, key=lambda p: not looker.is_alone(p))
         how = {"face_px": swap.face_px, "bit_rate": swap.bit_rate, "sharpening": swap.sharpening}
         truth.append({"file": f"{swap.name}.mp4", "shows": swap.person, "body": swap.subject,
                       "still": str(swap.still.resolve()), "clip": str(swap.clip.resolve()),

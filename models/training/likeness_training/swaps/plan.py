@@ -66,7 +66,7 @@ class Looker:
         points = self.mesh(picture, face)
         return None if points is None else (face, points)
 
-    def is_reference(self, path):
+    def is_alone(self, path):
         """Does the picture show one person, and nobody else of similar size?"""
         picture = cv2.imread(str(path))
         faces = [] if picture is None else self.detector(picture)
