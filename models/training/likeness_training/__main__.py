@@ -17,9 +17,9 @@ def main(arguments=None):
     one.add_argument("--jobs", type=int, default=os.cpu_count())
 
     one = commands.add_parser("train", help="train a model, or go on")
-    one.add_argument("model", choices=["manipulation", "embedder"])
+    one.add_argument("model", choices=["manipulation", "pad", "embedder"])
     one.add_argument("--config", type=Path, required=True)
-    one.add_argument("--data", type=Path, help="folder of pictures (manipulation)")
+    one.add_argument("--data", type=Path, help="folder of pictures (manipulation, pad)")
     one.add_argument("--cache", type=Path, required=True)
     one.add_argument("--out", type=Path, required=True, help="folder of the run; an existing one is resumed")
     one.add_argument("--init", help="replaces `init` of the configuration")
@@ -48,6 +48,7 @@ def main(arguments=None):
     one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
     one.add_argument("--cache", type=Path, required=True, help="where cut faces are kept")
     one.add_argument("--out", type=Path, required=True, help="folder for scores.csv")
+    one.add_argument("--against", choices=["manipulated", "attack"], default="manipulated", help="labels")
     one.add_argument("--bit-rate", type=int, action="append", help="encode anew at bit/s; 0: as it is")
 
     one = commands.add_parser("teach", help="ask the standard pack's embedder about a folder once")
@@ -84,11 +85,11 @@ def train(given):
     from .manipulation import Manipulation
     from .train import train
 
-    kind = {"manipulation": Manipulation, "embedder": Distillation}[given.model]
+    kind = {"manipulation": Manipulation, "pad": Manipulation, "embedder": Distillation}[given.model]
     config = configs.load(given.config, kind.SAMPLES)
     if given.init:
         config["run"]["init"] = given.init
-    if given.model == "manipulation" and given.data is None:
+    if given.model != "embedder" and given.data is None:
         raise SystemExit("say where the pictures are: --data DIR")
     data = Taught(given.cache) if given.model == "embedder" else Faces(given.data, given.cache)
     torch.set_num_threads(given.threads)
@@ -111,7 +112,8 @@ def export(given):
 def evaluate(given):
     from .evaluate import evaluate
 
-    evaluate(given.list, given.model, given.models, given.cache, given.out, given.bit_rate or [0])
+    evaluate(given.list, given.model, given.models, given.cache, given.out, given.bit_rate or [0],
+             given.against)
 
 
 def teach(given):

@@ -1,4 +1,4 @@
-"""A manipulation detector over clips, by clip: frames cut as the product cuts them, logits averaged.
+"""A detector of manipulations or attacks over clips, by clip: frames cut as the product cuts them, logits averaged.
 
 A clip's score is the mean over up to 16 frames. AUC stands for swaps, for reenactments and for both; the
 share of bona fide clips above 0 is given by clip and with each subject weighing the same.
@@ -32,16 +32,16 @@ class Clip(NamedTuple):
 
     @property
     def kind(self):
-        """`bona-fide`, or the kind of the manipulation."""
-        return self.label.removeprefix("manipulated:")
+        """`bona-fide`, or the kind of manipulation or species of attack."""
+        return self.label.rsplit(":", 1)[-1]
 
 
-def listed(path):
-    """Bona fide and manipulated clips of a `media.csv`."""
+def listed(path, against="manipulated"):
+    """Bona fide clips of a `media.csv`, and those labelled `against:KIND`."""
     with open(path, encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     return [Clip(Path(path).parent / r["file"], r["subject"] or r["file"], r["label"]) for r in rows
-            if (r["label"] == "bona-fide" or r["label"].startswith("manipulated:"))
+            if (r["label"] == "bona-fide" or r["label"].startswith(f"{against}:"))
             and Path(r["file"]).suffix.lower() in CLIPS]
 
 
@@ -94,12 +94,12 @@ class Model:
         return float(np.mean(logits)) if logits else float("nan")
 
 
-def evaluate(lists, models, weights, cache, out, bit_rates):
+def evaluate(lists, models, weights, cache, out, bit_rates, against="manipulated"):
     """Writes `scores.csv` below `out` and prints a table per model and bit rate."""
     Path(cache).mkdir(parents=True, exist_ok=True)
     Path(out).mkdir(parents=True, exist_ok=True)
     detector, nets = Detector(weights), [Model(m) for m in models]
-    clips = [c for path in lists for c in listed(path)]
+    clips = [c for path in lists for c in listed(path, against)]
     rows = []
     bar = Progress("clips", len(clips) * len(bit_rates))
     for clip in clips:
@@ -137,4 +137,4 @@ def summary(rows):
     return (f"{'; '.join(parts)}; all {auc(others, bona_fide):.3f} ({len(others)}); "
             f"bona fide above 0: {share_above(bona_fide):.1%} of {len(bona_fide)} clips, "
             f"{by_subject:.1%} over {len(subjects)} subjects; "
-            f"manipulated above 0: {share_above(others):.1%}")
+            f"the others above 0: {share_above(others):.1%}")

@@ -1,4 +1,4 @@
-"""One training sample of the manipulation detector: an original and a fake of it, cut as the product cuts.
+"""One training sample of a detector: an original and a forgery of it, cut as the product cuts.
 
 Sample i of a seed is always the same, whichever process makes it and after whatever was made before.
 """
@@ -6,7 +6,7 @@ Sample i of a seed is always the same, whichever process makes it and after what
 import cv2
 import numpy as np
 
-from . import degrade, fakes
+from . import degrade, fakes, recapture
 
 # models/manifest.toml, crop of the manipulation model: side of the square over the longer side of the box.
 FACTOR = 1.25
@@ -60,11 +60,11 @@ class Pairs:
         kind = kinds[rng.choice(len(kinds), p=[share[k] / total for k in kinds])]
         if kind == "redrawn":
             return fakes.redrawn(rng, picture, points)
-        if kind == "swapped":
-            donor = self.donor(rng, at)
-            other, other_points, _ = self.load(donor, False)
-            return fakes.swapped(rng, picture, points, other, other_points)
-        return fakes.self_blended(rng, picture, points)
+        if kind == "self_blended":
+            return fakes.self_blended(rng, picture, points)
+        other, other_points, _ = self.load(self.donor(rng, at), False)
+        make = {"swapped": fakes.swapped, "presented": recapture.presented}[kind]
+        return make(rng, picture, points, other, other_points)
 
     def donor(self, rng, at):
         """Of 24 others drawn at random the one whose face has the most similar shape and pose."""

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from likeness_training import changes, degrade, fakes, masks, warp
+from likeness_training import changes, degrade, fakes, masks, recapture, warp
 from likeness_training.codec import CODECS, recompress
 from likeness_training.pairs import Pairs
 
-OPTIONS = {"size": 96, "same_degradation": 0.7, "shares": {"self_blended": 0.4, "swapped": 0.3, "redrawn": 0.3}}
+OPTIONS = {"size": 96, "same_degradation": 0.7, "shares": {"self_blended": 0.4, "swapped": 0.3, "redrawn": 0.2, "presented": 0.1}}
 
 
 def rng(seed=1):
@@ -73,6 +73,12 @@ def test_triangles_move_with_their_corners(picture, points):
     bent, cover = warp.piecewise(picture, points, points + 7, picture.shape, faces)
     assert cover[115, 115] and not cover[2, 2]
     assert np.abs(bent[110:120, 110:120].astype(int) - picture[103:113, 103:113]).mean() < 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_presented_face_is_a_picture_of_the_same_size(picture, points, seed):
+    shown = recapture.presented(rng(seed), picture, points, picture[::-1].copy(), points)
+    assert shown.shape == picture.shape and shown.dtype == np.uint8 and (shown != picture).any()
 
 
 def test_a_sample_depends_on_seed_and_number_only(faces):

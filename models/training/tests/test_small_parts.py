@@ -61,9 +61,14 @@ def test_the_part_around_a_face_stays_in_the_picture(points):
     assert part[0].start >= 0 and part[1].start >= 0 and part[0].stop <= 90 and part[1].stop <= 80
 
 
-@pytest.mark.parametrize("name", ("manipulation.toml", "manipulation-continue.toml"))
-def test_the_configurations_are_valid(name):
-    assert configs.load(HERE.parent / "configs" / name, SAMPLES)["samples"]["size"] == 192
+@pytest.mark.parametrize(("name", "size"), (("manipulation", 192), ("manipulation-continue", 192), ("pad", 128)))
+def test_the_configurations_are_valid(name, size):
+    assert configs.load(HERE.parent / "configs" / f"{name}.toml", SAMPLES)["samples"]["size"] == size
+
+
+def test_the_embedders_configuration_is_valid():
+    samples = {"size": int, "degraded": float, "occluded": float}
+    assert configs.load(HERE.parent / "configs" / "embedder.toml", samples)["samples"]["size"] == 128
 
 
 def test_a_wrong_key_is_named():
