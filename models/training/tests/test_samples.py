@@ -1,0 +1,94 @@
+"""Masks, forgeries, degradations, pairs: deterministic, in range, and fakes differ where they should."""
+
+import numpy as np
+import pytest
+
+from likeness_training import changes, degrade, fakes, masks, recapture, warp
+from likeness_training.codec import CODECS, recompress
+from likeness_training.pairs import Pairs
+
+OPTIONS = {"size": 96, "same_degradation": 0.7, "shares": {"self_blended": 0.4, "swapped": 0.3, "redrawn": 0.2, "presented": 0.1}}
+
+
+def rng(seed=1):
+    return np.random.default_rng(seed)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_mask_lies_in_0_to_1_and_covers_something(points, seed):
+    mask, region = masks.blend_mask(rng(seed), (224, 224), points)
+    assert region in masks.REGIONS
+    assert mask.dtype == np.float32 and 0 <= mask.min() and 0.2 < mask.max() <= 1.0001
+
+
+def test_region_shares_add_up():
+    assert abs(sum(share for share, _ in masks.REGIONS.values()) - 1) < 1e-9
+
+
+@pytest.mark.parametrize("change", [c for c, _ in changes.SOURCE_CHANGES])
+def test_a_change_keeps_shape_and_changes_pixels(picture, change):
+    changed = change(rng(), picture)
+    assert changed.shape == picture.shape and changed.dtype == np.uint8
+    assert (changed != picture).any()
+
+
+def test_a_self_blended_face_leaves_the_corners_of_one_of_its_sources(picture, points):
+    fake = fakes.self_blended(rng(3), picture, points)
+    assert fake.shape == picture.shape and np.abs(fake.astype(int) - picture).mean() > 0.5
+
+
+def test_a_swap_changes_the_face_and_nothing_far_from_it(picture, points):
+    fake = fakes.swapped(rng(2), picture, points, picture[::-1].copy(), points)
+    assert (fake[:8] == picture[:8]).all() and (fake[100:120, 100:120] != picture[100:120, 100:120]).any()
+
+
+def test_a_redrawn_face_has_less_fine_noise(picture, points):
+    def fine(p):
+        return np.abs(np.diff(p[80:140, 80:140].astype(int), axis=1)).mean()
+
+    drawn = [fakes.redrawn(rng(s), picture, points) for s in range(6)]
+    assert np.median([fine(d) for d in drawn]) < fine(picture)
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_a_codec_gives_back_a_near_picture(picture, codec):
+    shown = recompress([picture, picture], codec, CODECS[codec][0])
+    assert shown.shape == picture.shape
+    assert 0 < np.abs(shown.astype(int) - picture).mean() < 25
+
+
+def test_one_plan_does_the_same_twice(picture):
+    plans = [degrade.plan(rng(s)) for s in range(20)]
+    for what in plans:
+        assert (degrade.apply(what, picture) == degrade.apply(what, picture)).all()
+
+
+def test_the_identity_warp_changes_nothing_inside(picture, points):
+    bent = warp.lay_over(picture, points, points, picture.shape)
+    assert np.abs(bent[40:180, 40:180].astype(int) - picture[40:180, 40:180]).mean() < 1
+
+
+def test_triangles_move_with_their_corners(picture, points):
+    faces = warp.triangles(points, (224, 224))
+    bent, cover = warp.piecewise(picture, points, points + 7, picture.shape, faces)
+    assert cover[115, 115] and not cover[2, 2]
+    assert np.abs(bent[110:120, 110:120].astype(int) - picture[103:113, 103:113]).mean() < 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_presented_face_is_a_picture_of_the_same_size(picture, points, seed):
+    shown = recapture.presented(rng(seed), picture, points, picture[::-1].copy(), points)
+    assert shown.shape == picture.shape and shown.dtype == np.uint8 and (shown != picture).any()
+
+
+def test_a_sample_depends_on_seed_and_number_only(faces):
+    one, other = (Pairs(faces, range(12), OPTIONS, 7) for _ in range(2))
+    other[3]
+    assert (one[17] == other[17]).all() and (one[17] != one[18]).any()
+    assert one[17].shape == (2, 3, 96, 96)
+
+
+def test_a_window_is_a_part_of_the_crop(faces):
+    pairs = Pairs(faces, range(12), OPTIONS, 7)
+    pairs.window = 64
+    assert pairs[0].shape == (2, 3, 64, 64)
