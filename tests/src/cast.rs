@@ -123,6 +123,10 @@ pub struct Truth {
     pub codec: String,
     /// Bit rate asked of the encoder, kbit/s.
     pub kbit: u32,
+    /// How long the sensor gathered light for a frame, half of it before the frame's time, ms. Motion within
+    /// it is blurred; the row is true of its middle.
+    #[serde(default)]
+    pub exposure_ms: f64,
     /// The voice; none where nobody speaks.
     pub audio: Option<Audio>,
     /// What the person was asked and did: kind, from s, to s.
