@@ -153,8 +153,11 @@ def main() -> int:
         if name == "documents":
             shop.documents()
             continue
+        worked = time.process_time()
         took = shop.render(name)
-        print(f"{name}: {'unchanged' if not took else f'{took:.0f} s'}", flush=True)
+        worked = time.process_time() - worked
+        print(f"{name}: {'unchanged' if not took else f'{took:.0f} s, {worked:.0f} s of processor time'}", flush=True)
+    print(f"{time.process_time():.0f} s of processor time in all, the encoder's left out")
     total = sum(p.stat().st_size for p in options.out.iterdir())
     print(f"{total} bytes in {options.out}")
     if total > BUDGET_ALL:

@@ -3,7 +3,8 @@
 from .person import Person
 
 CAST = (
-    Person("ines", "female", 28, "caucasian", 312, "long", "brown", "green"),
+    Person("ines", "female", 28, "caucasian", 312, "long", "brown", "green",
+           parts={"forehead": 51182, "traits": 32973, "nose": 14416, "eyes": 31183, "macrodetails": 54959, "eyebrows": 53814}),
     Person("tomas", "male", 33, "caucasian", 273, "side", "blond", "blue", "stubble"),
     Person("amara", "female", 40, "african", 26, "afro", "black", "black"),
     Person("kofi", "male", 54, "african", 131, "buzz", "black", "brown", "full", grey=0.25),

@@ -21,7 +21,7 @@ HOLDERS = {
     "tomas": Holder("Vesely", "Tomas", "T7K2041B9", "930412", "340411", "M"),
     "mei": Holder("Quillan", "Mei", "U5R8830C1", "030922", "330921", "F"),
 }
-PORTRAITS = ("viktor", "haru")  # of those without a card
+PORTRAITS = ("viktor",)  # of those without a card
 VOICES = {"ines": ("en-gb+f2", 52, 165), "tomas": ("en-gb+m3", 42, 155), "amara": ("en-gb+f4", 46, 150), "kofi": ("en-gb+m7", 32, 140),
           "mei": ("en-us+f3", 60, 170), "haru": ("en-us+m1", 45, 160), "greta": ("en-gb+f5", 38, 140), "viktor": ("en-gb+m5", 30, 140)}
 
