@@ -31,20 +31,21 @@ def main() -> None:
     parser.add_argument("clips", nargs="*")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    clips = []
+    clips, watched = [], []
     for path in sorted(options.media.glob("*.json")):
         clip = next((p for p in (path.with_suffix(".mp4"), path.with_suffix(".webm")) if p.exists()), None)
         if clip is not None and (not options.clips or clip.stem in options.clips):
             facts = truth.read(path)
             rate = lambda fps: matched(facts, asked(clip, facts["script"], options, fps))
-            clips.append((clip.stem, facts, rate(options.sample_fps), rate(f"{facts['fps']:g}")))
-    slow = [c[:3] for c in clips]
-    errors(slow)
-    # Clips that repeat or only re-time another one's pictures would count its blinks again.
-    own = [c for c in clips if not (c[1]["attack"] or {}).get("replaces_face") and not (c[1]["attack"] or {}).get("species") in REPEATED]
-    counted = lambda facts, pairs: blinks.compared(facts, [(r["t"], r, f) for r, f in pairs])
-    blinks.table([(name, facts["fps"], counted(facts, few), counted(facts, all_)) for name, facts, few, all_ in own])
-    presence(slow)
+            clips.append((clip.stem, facts, rate(options.sample_fps)))
+            attack = facts["attack"] or {}
+            # Clips that repeat or only re-time another one's pictures would count its blinks again.
+            if not attack.get("replaces_face") and attack.get("species") not in REPEATED:
+                counted = lambda pairs: blinks.compared(facts, [(r["t"], r, f) for r, f in pairs])
+                watched.append((clip.stem, facts["fps"], counted(clips[-1][2]), counted(rate(f"{facts['fps']:g}"))))
+    errors(clips)
+    blinks.table(watched)
+    presence(clips)
 
 
 def asked(clip: Path, script: str, options, fps: str) -> list[dict]:
