@@ -123,6 +123,10 @@ pub struct Truth {
     pub codec: String,
     /// Bit rate asked of the encoder, kbit/s.
     pub kbit: u32,
+    /// How long the sensor gathered light for a frame, half of it before the frame's time, ms. Motion within
+    /// it is blurred; the row is true of its middle. 0 where every motion was stopped.
+    #[serde(default)]
+    pub exposure_ms: f64,
     /// The voice; none where nobody speaks.
     pub audio: Option<Audio>,
     /// What the person was asked and did: kind, from s, to s.
@@ -244,6 +248,31 @@ mod tests {
                 assert!(!is_seen || truth.people.contains(&row.person), "{name}: row {k}");
             }
         }
+    }
+
+    #[test]
+    fn the_shutter_is_open_for_a_part_of_each_frame() {
+        for name in names() {
+            let truth = clip(&name).truth;
+            assert!(
+                (0.0..=1_000.0 / truth.fps).contains(&truth.exposure_ms),
+                "{name}: {} ms at {} fps",
+                truth.exposure_ms,
+                truth.fps
+            );
+        }
+    }
+
+    #[test]
+    fn thirty_frames_a_second_show_each_blink_more_than_once() {
+        let truth = clip("smooth").truth;
+        assert_eq!(truth.fps, 30.0);
+        assert!(truth.exposure_ms > 0.0);
+        let is_shut: Vec<bool> =
+            truth.frames.iter().map(|r| r.eye_left.is_some_and(|open| open < 0.5)).collect();
+        let blinks = is_shut.windows(2).filter(|w| !w[0] && w[1]).count();
+        let frames = is_shut.iter().filter(|shut| **shut).count();
+        assert!(blinks >= 2 && frames >= 3 * blinks, "{blinks} blinks in {frames} frames");
     }
 
     #[test]

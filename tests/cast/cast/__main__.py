@@ -98,7 +98,8 @@ class Shop:
         encode.write_clip(path, frames, fps, item.kbit, sound)
         header = {"script": self.hashes[name], "note": item.note, "people": sorted({r["person"] for r in rows if r["person"]}),
                   "room": lead.room, "fps": fps, "width": frames[0].shape[1], "height": frames[0].shape[0],
-                  "codec": "vp8" if item.suffix == ".webm" else "h264", "kbit": item.kbit, "audio": said, "cues": [list(c) for c in item.cues],
+                  "codec": "vp8" if item.suffix == ".webm" else "h264", "kbit": item.kbit,
+                  "exposure_ms": round(lead.sensor.shutter * 1000, 2), "audio": said, "cues": [list(c) for c in item.cues],
                   "light_card": getattr(item, "light_card", None), "attack": item.attack}
         truth.write(facts, path.name, header, rows)
         if path.stat().st_size > BUDGET_CLIP:
@@ -152,8 +153,11 @@ def main() -> int:
         if name == "documents":
             shop.documents()
             continue
+        worked = time.process_time()
         took = shop.render(name)
-        print(f"{name}: {'unchanged' if not took else f'{took:.0f} s'}", flush=True)
+        worked = time.process_time() - worked
+        print(f"{name}: {'unchanged' if not took else f'{took:.0f} s, {worked:.0f} s of processor time'}", flush=True)
+    print(f"{time.process_time():.0f} s of processor time in all, the encoder's left out")
     total = sum(p.stat().st_size for p in options.out.iterdir())
     print(f"{total} bytes in {options.out}")
     if total > BUDGET_ALL:

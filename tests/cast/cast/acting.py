@@ -38,11 +38,11 @@ def wander(t: np.ndarray, rng: np.random.Generator, slowest: float = 0.12, faste
     return y / np.sqrt((amplitude**2).sum() / 2)
 
 
-def blinks(t: np.ndarray, rng: np.random.Generator, every: float) -> np.ndarray:
+def blinks(t: np.ndarray, end: float, rng: np.random.Generator, every: float) -> np.ndarray:
     """Closure 0 to 1: closing takes 90 ms, closed 40 ms, opening 170 ms; gaps are gamma distributed."""
     out = np.zeros_like(t)
     at = rng.gamma(3.0, every / 3) * 0.5 + 0.3
-    while at < t[-1] + 0.3:
+    while at < end + 0.3:
         u = t - at
         shape = np.interp(u, [0, 0.09, 0.13, 0.30], [0, 1, 1, 0], left=0, right=0)
         out = np.maximum(out, shape)
@@ -50,28 +50,30 @@ def blinks(t: np.ndarray, rng: np.random.Generator, every: float) -> np.ndarray:
     return out
 
 
-def saccades(t: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def saccades(t: np.ndarray, end: float, rng: np.random.Generator) -> np.ndarray:
     """Gaze (right, up) that rests on the camera or the screen below it and jumps between points."""
     out = np.zeros((len(t), 2))
     at = 0.0
     point = np.array([0.0, -3.0])
-    while at < t[-1]:
+    while at < end:
         until = at + rng.gamma(2.5, 0.55)
         out[(t >= at) & (t < until + 1e-6)] = point
         point = np.array([0.0, -2.0]) if rng.random() < 0.45 else rng.normal([0, -5], [5.0, 2.5])
         at = until
+    out[t >= at] = point
     return out
 
 
-def act(script: Script) -> list[State]:
-    """The states of all frames."""
+def act(script: Script, within: tuple = (0.0,)) -> list[list[State]]:
+    """For each frame the states at its time plus each of `within` (s): more than one of them while the shutter is open."""
     n = int(round(script.seconds * script.fps))
-    t = np.arange(n) / script.fps
+    end = (n - 1) / script.fps
+    t = np.maximum((np.arange(n)[:, None] / script.fps + np.asarray(within)).ravel(), 0.0)
     rng = np.random.default_rng([script.seed, 33])
     yaw, pitch, roll = (wander(t, rng) * s * script.calm for s in (2.4, 1.5, 1.2))
     shift = np.stack([wander(t, rng, 0.08, 0.5) * s * script.calm for s in (0.05, 0.025, 0.06)], axis=1)
-    closure = blinks(t, rng, script.blink_every)
-    gaze = saccades(t, rng)
+    closure = blinks(t, end, rng, script.blink_every)
+    gaze = saccades(t, end, rng)
     smile = 0.10 * np.clip(wander(t, rng, 0.08, 0.3), 0, 2)
     brow = 0.08 * np.clip(wander(t, rng, 0.1, 0.6), 0, 2)
     lips = mouth(script.say, t - script.say_at - script.lips_late) if script.say else [{} for _ in t]
@@ -81,7 +83,7 @@ def act(script: Script) -> list[State]:
         pitch = pitch + inside * (1.6 * wander(t, rng, 0.6, 2.2) * 0.6 + 1.2 * level)
         yaw = yaw + inside * 1.3 * wander(t, rng, 0.4, 1.6)
         brow = brow + 0.25 * level
-    hands = np.zeros(n)
+    hands = np.zeros(len(t))
     for kind, start, end, amount in script.moves:
         w = smooth(t, start, end)
         if kind == "yaw":
@@ -110,7 +112,7 @@ def act(script: Script) -> list[State]:
         else:
             raise ValueError(f"no such move: {kind}")
     states = []
-    for k in range(n):
+    for k in range(len(t)):
         # The upper lid follows the gaze down.
         lid = float(np.clip(closure[k] + np.clip(-gaze[k, 1] - 2, 0, 25) / 25 * 0.35, 0, 1))
         # Eyes hold their target while the head sways.
@@ -119,7 +121,7 @@ def act(script: Script) -> list[State]:
                             float(smile[k]), tuple(float(x) for x in shift[k])))
         states[-1].hand = float(hands[k])
         states[-1].closure = float(closure[k])
-    return states
+    return [states[k: k + len(within)] for k in range(0, len(states), len(within))]
 
 
 def _level(speech: Speech, t: np.ndarray) -> np.ndarray:

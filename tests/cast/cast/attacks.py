@@ -25,8 +25,11 @@ def held_screen(frames: list[np.ndarray], fps: float, wide: float, seed: int, li
     """A phone, tablet or (`steady`) monitor before the camera, playing `frames` (BGR); `wide` in dm, `lines` of picture elements across."""
     phase = np.random.default_rng([seed, 77]).uniform(0, 6.28, (6, 4))
 
+    kept: dict = {}  # number of the frame shown last, its texture
+
     def things(stage, k: int, t: float) -> list[gl.Mesh]:
-        source = frames[int(t * fps) % len(frames)]
+        number = int(t * fps) % len(frames)
+        source = frames[number]
         h, w = source.shape[:2]
         tall = wide * h / w
         sway = _tremor(None, 0.0 if steady else t, phase) * (0.2 if steady else 1.0)
@@ -39,7 +42,13 @@ def held_screen(frames: list[np.ndarray], fps: float, wide: float, seed: int, li
         body.points, body.normals = put(body.points), (body.normals @ turn.T).astype(np.float32)
         out.append(body)
         corners = put([(-wide / 2, -tall / 2, 0.0), (wide / 2, -tall / 2, 0.0), (wide / 2, tall / 2, 0.0), (-wide / 2, tall / 2, 0.0)])
-        screen = scene.picture(corners, to_linear(source) * np.float32([0.92, 0.98, 1.08]) + 0.012, stage.gl, 6, moire=lines)
+        image = None if number in kept else to_linear(source) * np.float32([0.92, 0.98, 1.08]) + 0.012
+        screen = scene.picture(corners, image, stage.gl, 6, moire=lines, board=kept.get(number))
+        if number not in kept:
+            for texture in kept.values():
+                texture.release()
+            kept.clear()
+            kept[number] = screen.board
         screen.uniforms = {"glow": brightness}
         out.append(screen)
         if hands:

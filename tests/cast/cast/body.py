@@ -134,6 +134,13 @@ class Actor:
         m = shared.marks
         self.rest_gap = float(np.linalg.norm(self.neutral[m["upper"]] - self.neutral[m["lower"]]))
 
+    def release(self) -> None:
+        """Gives back what the renderer keeps for this actor, who must not be posed again."""
+        self.texture.release()
+        for s in self.strands:
+            for array in s.buffer.values():
+                array.release()
+
     def _eye(self, side: str):
         v = self.neutral[np.unique(self.shared.base.quads[f"helper-{side}-eye"])]
         centre = (v.max(axis=0) + v.min(axis=0)) / 2

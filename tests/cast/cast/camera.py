@@ -20,6 +20,7 @@ class Sensor:
     target: float = 0.20  # mean luminance the automatic exposure aims at
     automatic: bool = True
     lag: float = 0.6  # s
+    shutter: float = 0.0  # s the sensor gathers light for a frame, half of it before the frame's time; 0 stops every motion
 
 
 class Webcam:

@@ -56,6 +56,8 @@ def scalp(person, points, normals, canon, triangles, ears, style: str, rng):
     rear = np.clip(np.abs(a) / np.pi, 0, 1)
     length = np.where(rear < 0.35, s["front"], s["back"]) * (1 - np.clip((c[:, 1] - 7.6) / 0.6, 0, 1))
     length += s["top"] * np.clip((c[:, 1] - 7.6) / 0.6, 0, 1)
+    if style == "side":  # cropped below the parting: long hair there would hang over the cheek
+        length *= 1 - 0.70 * np.clip((7.90 - c[:, 1]) / 0.25, 0, 1)
     coherent = _field(c, rng, 2.2)
     length *= 1 + 0.14 * coherent[:, 0] + rng.normal(0, 0.10, len(c))
     flow = _flow(style, c, person, rng)
@@ -103,7 +105,11 @@ def scalp(person, points, normals, canon, triangles, ears, style: str, rng):
             out.append(q + wave)
         else:
             out.append(q)
-    return _finish(np.stack(out, axis=1), rng, np.stack(depth, axis=1), scale=0.10 + 0.25 * s["lift"] * min(1.0, s["top"]))
+    strand, depth = np.stack(out, axis=1), np.stack(depth, axis=1)
+    if style == "side":  # on the parted side nothing falls over temple and cheek
+        there = (strand[..., 0] * _part(person) > 0) & (strand[..., 1] < eye_y + 0.55) & (strand[..., 2] > 0.1)
+        strand, depth = strand[~there.any(axis=1)], depth[~there.any(axis=1)]
+    return _finish(strand, rng, depth, scale=0.10 + 0.25 * s["lift"] * min(1.0, s["top"]))
 
 
 def _layer(c, rng, k):
@@ -125,8 +131,13 @@ def _field(c, rng, frequency):
     return out
 
 
+def _part(person) -> float:
+    """Where the hair is parted, dm to the side."""
+    return 0.32 * (1 if person.seed % 2 else -1)
+
+
 def _flow(style, c, person, rng):
-    part = 0.32 * (1 if person.seed % 2 else -1)
+    part = _part(person)
     x, y, z = c.T
     down = np.array([0, -1.0, 0])
     if style in ("long", "wavy", "bob"):

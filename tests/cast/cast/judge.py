@@ -1,6 +1,6 @@
 """What the product's own program says of the clips, against the truth: `python -m cast.judge --likeness BIN --models DIR`.
 
-Prints two tables for the README: errors of pose, eye and mouth, and the raw scores of the presence models. Eye and mouth come in
+Prints the tables of FIGURES.md: errors of pose, eye and mouth, blinks, and the raw scores of the presence models. Eye and mouth come in
 units of their own, so each clip gets the straight line that fits its truth best before the error is taken; `fixed` is the error
 that the clip's own mean would make, which the measurement has to beat.
 """
@@ -12,11 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from . import truth
+from . import blinks, truth
 
 MEDIA = Path(__file__).parent.parent / "media"
 ANGLES = ("yaw", "pitch", "roll")
 MODELS = ("pad", "manipulation")
+REPEATED = ("frozen picture", "looped picture", "lips late", "swap of the person")
 
 
 def main() -> None:
@@ -30,21 +31,28 @@ def main() -> None:
     parser.add_argument("clips", nargs="*")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    clips = []
+    clips, watched = [], []
     for path in sorted(options.media.glob("*.json")):
         clip = next((p for p in (path.with_suffix(".mp4"), path.with_suffix(".webm")) if p.exists()), None)
         if clip is not None and (not options.clips or clip.stem in options.clips):
             facts = truth.read(path)
-            clips.append((clip.stem, facts, matched(facts, asked(clip, facts["script"], options))))
+            rate = lambda fps: matched(facts, asked(clip, facts["script"], options, fps))
+            clips.append((clip.stem, facts, rate(options.sample_fps)))
+            attack = facts["attack"] or {}
+            # Clips that repeat or only re-time another one's pictures would count its blinks again.
+            if not attack.get("replaces_face") and attack.get("species") not in REPEATED:
+                counted = lambda pairs: blinks.compared(facts, [(r["t"], r, f) for r, f in pairs])
+                watched.append((clip.stem, facts["fps"], counted(clips[-1][2]), counted(rate(f"{facts['fps']:g}"))))
     errors(clips)
+    blinks.table(watched)
     presence(clips)
 
 
-def asked(clip: Path, script: str, options) -> list[dict]:
-    """Frames as `likeness inspect` sees them."""
-    kept = options.work / f"{clip.stem}-{script}-{options.sample_fps}.json"
+def asked(clip: Path, script: str, options, fps: str) -> list[dict]:
+    """Frames as `likeness inspect` sees them, so many a second."""
+    kept = options.work / f"{clip.stem}-{script}-{fps}.json"
     if not kept.exists():
-        said = subprocess.run([options.likeness, "inspect", clip, "--models", options.models, "--sample-fps", options.sample_fps, "--json"],
+        said = subprocess.run([options.likeness, "inspect", clip, "--models", options.models, "--sample-fps", fps, "--json"],
                               capture_output=True, text=True)
         if said.returncode:
             raise SystemExit(f"{clip.name}: {said.stderr.strip()}")

@@ -1,14 +1,17 @@
-"""The cast. Seeds were chosen by `search.py` so that the embedders see strangers; names are invented."""
+"""The cast. Seeds were chosen by `search.py`, parts by `recast.py`, so that the embedders see strangers; names are invented."""
 
 from .person import Person
 
 CAST = (
-    Person("ines", "female", 28, "caucasian", 312, "long", "brown", "green"),
+    Person("ines", "female", 28, "caucasian", 312, "long", "brown", "green",
+           parts={"forehead": 51182, "traits": 32973, "nose": 14416, "eyes": 31183, "macrodetails": 54959, "eyebrows": 53814}),
     Person("tomas", "male", 33, "caucasian", 273, "side", "blond", "blue", "stubble"),
     Person("amara", "female", 40, "african", 26, "afro", "black", "black"),
     Person("kofi", "male", 54, "african", 131, "buzz", "black", "brown", "full", grey=0.25),
     Person("mei", "female", 23, "asian", 180, "bob", "black", "brown"),
-    Person("haru", "male", 37, "asian", 325, "crew", "black", "black"),
+    Person("haru", "male", 37, "asian", 325, "crew", "black", "black",
+           parts={"forehead": 48519, "eyebrows": 94864, "eyes": 31183, "chin": 91908, "head": 98073, "neck": 82682,
+                  "macrodetails": 76851, "nose": 48221, "cheek": 39626}),
     Person("greta", "female", 64, "caucasian", 206, "wavy", "grey", "blue"),
     Person("viktor", "male", 61, "caucasian", 103, "fringe", "white", "grey", "moustache"),
 )

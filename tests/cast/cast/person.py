@@ -1,6 +1,6 @@
 """Who somebody is: everything about a face that stays the same from one session to the next, drawn from a seed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -45,6 +45,8 @@ class Person:
     beard: str = "none"  # none, stubble, moustache, goatee, full
     grey: float = 0.0  # share of grey hairs
     tone: float | None = None
+    # Folder of targets (or `traits`) -> another seed that decides it. Not in `repr`: what it does is in the weights and traits.
+    parts: dict = field(default_factory=dict, repr=False)
     weights: dict = field(default_factory=dict)  # target name -> weight, filled by `draw`
     traits: dict = field(default_factory=dict)
 
@@ -102,7 +104,18 @@ class Person:
             "wrinkles": float(np.clip((self.age - 28) / 40, 0, 1)), "iris": float(rng.uniform(0.43, 0.48)),
             "pupil": float(rng.uniform(0.30, 0.42)),
         }
+        for part, seed in self.parts.items():
+            self._take(part, seed, names)
         return self
+
+    def _take(self, part: str, seed: int, names: list[str]) -> None:
+        """One part of the face, or the traits of skin and brows, as another seed draws them."""
+        other = replace(self, seed=seed, parts={}, weights={}, traits={}).draw(names)
+        if part == "traits":
+            self.traits = other.traits
+            return
+        kept = {k: v for k, v in self.weights.items() if not k.startswith(f"{part}/")}
+        self.weights = {**kept, **{k: v for k, v in other.weights.items() if k.startswith(f"{part}/")}}
 
 
 def macro(sex: str, age: int, origin: str, rng: np.random.Generator):

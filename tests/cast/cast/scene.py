@@ -50,14 +50,14 @@ def box(low, high, colour, gloss=0.0, uniforms=None, shadow=True) -> gl.Mesh:
     return m
 
 
-def picture(corners, image, renderer, kind: int = 7, gloss: float = 0.0, uniforms=None, moire: float = 0.0) -> gl.Mesh:
-    """A flat picture (material 7: print, 6: screen); corners from bottom left, counter-clockwise."""
+def picture(corners, image, renderer, kind: int = 7, gloss: float = 0.0, uniforms=None, moire: float = 0.0, board=None) -> gl.Mesh:
+    """A flat picture (material 7: print, 6: screen); corners from bottom left, counter-clockwise; `board` is its texture if made before."""
     p = np.asarray(corners, np.float32)
     n = np.cross(p[1] - p[0], p[3] - p[0])
     n = np.tile(n / np.linalg.norm(n), (4, 1)).astype(np.float32)
     attr = np.tile(np.float32([gloss, 0.9, kind, 0]), (4, 1))
     canon = np.float32([[0, 1, moire], [1, 1, moire], [1, 0, moire], [0, 0, moire]])
-    texture = renderer.texture(np.dstack([image, np.ones(image.shape[:2], image.dtype)]).astype(np.float16))
+    texture = board or renderer.texture(np.dstack([image, np.ones(image.shape[:2], image.dtype)]).astype(np.float16))
     return gl.Mesh(p, n, canon, attr, np.array([[0, 1, 2], [0, 2, 3]]), uniforms or {}, board=texture)
 
 

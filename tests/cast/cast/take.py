@@ -1,6 +1,6 @@
 """One take: people in a room before a webcam, drawn frame by frame with the truth beside it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -82,8 +82,12 @@ class Stage:
         camera = gl.Camera((0.0, eye_y + take.rise, take.distance), (0.0, eye_y - 0.32, 0.9), take.fov)
         lit, unit = room.layers(self.gl, camera, take.width, take.height)
         self.holder = self.actor(*take.holder) if take.holder else None
+        if hasattr(self, "leading"):
+            del self.leading, self.leading_points  # of the take before
         webcam = Webcam(take.sensor, take.fps, take.seed)
-        acts = [acting.act(r.script) for r in take.roles]
+        within = moments(take.sensor.shutter)
+        middle = len(within) // 2
+        acts = [acting.act(r.script, within) for r in take.roles]
         frames, rows = [], []
         for k in range(int(round(take.seconds * take.fps))):
             t = k / take.fps
@@ -92,23 +96,15 @@ class Stage:
             base = room.light
             light = gl.Light(base.key_dir, tuple(np.array(base.key) * level), tuple(np.array(base.screen) * 0.6 + screen * take.screen_gain),
                              tuple(np.array(base.sky) * level), tuple(np.array(base.ground) * level), base.soft)
-            meshes, strands, seen = [], [], None
-            for role, states in zip(take.roles, acts):
-                if not role.from_s <= t < role.until_s:
-                    continue
-                actor = self.actor(role.person, role.look)
-                state = states[min(k, len(states) - 1)]
-                own = float(np.mean([e[0][1] for e in actor.eyes]))
-                state.shift = tuple(np.array(state.shift) + role.place + np.array([0, eye_y - own, 0]))
-                m, s, points = actor.pose(state)
-                meshes += m
-                strands += s
-                if seen is None:
-                    seen = (role, actor, state, points)
-                    self.leading, self.leading_points = actor, points
-            things = take.props(self, k, t) if take.props else []
-            picture, ident = self.gl.draw(meshes + things, strands, camera, light, take.width, take.height, over=OVER) if meshes or things \
-                else (np.zeros((take.height, take.width, 4), np.float32), None)
+            # Moments drawn while the shutter is open, the middle one last: it has the truth.
+            chosen = [j for j in _spread(self._motion(take, acts, k, t, within, camera), len(within)) if j != middle] + [middle]
+            picture = 0.0
+            for j in chosen:
+                meshes, strands, seen = self._people(take, acts, k, j, t)
+                things = take.props(self, k, max(t + within[j], 0.0)) if take.props else []
+                drawn, ident = self.gl.draw(meshes + things, strands, camera, light, take.width, take.height, over=OVER) if meshes or things \
+                    else (np.zeros((take.height, take.width, 4), np.float32), None)
+                picture = picture + drawn / len(chosen)
             hidden = 0.0
             if things and seen and not (take.attack or {}).get("replaces_face"):
                 _, clear = self.gl.draw(meshes, strands, camera, light, take.width, take.height, over=1)
@@ -125,6 +121,45 @@ class Stage:
         if take.after:
             frames, rows = take.after(frames, rows)
         return frames, rows
+
+    def _people(self, take: Take, acts: list, k: int, j: int, t: float):
+        """Meshes and strands of everybody at moment `j` of frame `k`, and the leading one with the points of the truth."""
+        meshes, strands, seen = [], [], None
+        for role, frames in zip(take.roles, acts):
+            if not role.from_s <= t < role.until_s:
+                continue
+            actor = self.actor(role.person, role.look)
+            state = replace(frames[min(k, len(frames) - 1)][j])
+            state.shift = tuple(np.array(state.shift) + self._place(role, actor))
+            m, s, points = actor.pose(state)
+            meshes += m
+            strands += s
+            if seen is None:
+                seen = (role, actor, state, points)
+                self.leading, self.leading_points = actor, points
+        return meshes, strands, seen
+
+    def _place(self, role: Role, actor: body.Actor) -> np.ndarray:
+        own = float(np.mean([e[0][1] for e in actor.eyes]))
+        return np.array(role.place) + [0, self.eye_y - own, 0]
+
+    def _motion(self, take: Take, acts: list, k: int, t: float, within: tuple, camera: gl.Camera) -> float:
+        """Pixels by which the fastest thing moves while the shutter is open, roughly."""
+        if len(within) == 1:
+            return 0.0
+        scale = take.height / (2 * np.tan(np.radians(camera.fov) / 2)) / max(camera.eye[2] - 1.5, 1.0)  # px per dm at the face
+        most = 0.0
+        for role, frames in zip(take.roles, acts):
+            if role.from_s <= t < role.until_s:
+                states = frames[min(k, len(frames) - 1)]
+                for a, b in zip(states, states[1:]):
+                    most += scale * _moved(a, b)
+        if take.props and (hasattr(self, "leading") or not take.roles):
+            first, last = (take.props(self, k, max(t + w, 0.0)) for w in (within[0], within[-1]))
+            for a, b in zip(first, last):
+                if len(a.points) == len(b.points):
+                    most = max(most, scale * float(np.linalg.norm(a.points - b.points, axis=1).max()))
+        return most
 
     def _row(self, t, seen, camera, take, screen, level, hidden) -> dict:
         row = {"t": t, "person": "", "yaw": None, "pitch": None, "roll": None, "gaze_x": None, "gaze_y": None, "eye_left": None,
@@ -157,9 +192,32 @@ class Stage:
         return row
 
 
-ENGINE = 1  # raise it when a change of the drawing code must render every clip again
+ENGINE = 2  # raise it when a change of the drawing code must render every clip again
 EYES_AT = 7.2  # everybody sits so that the eyes are here, dm; rooms are built round it
 OVER = 1.4  # samples per pixel side: more costs time, fewer shows stairs
+
+
+MOMENTS = 7  # most moments drawn for one frame
+STEP = 1.2  # px of motion between two moments
+
+
+def moments(shutter: float) -> tuple:
+    """Times against the frame's own at which an open shutter may be sampled, s; the middle one is 0."""
+    return tuple((j - MOMENTS // 2) / MOMENTS * shutter for j in range(MOMENTS)) if shutter else (0.0,)
+
+
+def _spread(motion: float, count: int) -> list[int]:
+    """Which of `count` moments are drawn: the middle one alone where nothing moves, three, or all."""
+    if count == 1 or motion <= STEP:
+        return [count // 2]
+    return [0, count // 2, count - 1] if motion <= 3 * STEP else list(range(count))
+
+
+def _moved(a, b) -> float:
+    """How far a face goes between two states, dm: its place, its turn 0.9 dm from the neck, its lids and lips."""
+    turn = np.radians(abs(b.yaw - a.yaw) + abs(b.pitch - a.pitch) + abs(b.roll - a.roll)) * 0.9
+    lips = max((abs(b.mouth.get(n, 0.0) - a.mouth.get(n, 0.0)) for n in {*a.mouth, *b.mouth}), default=0.0) * 0.15
+    return float(np.linalg.norm(np.subtract(b.shift, a.shift))) + turn + max(abs(b.blink[0] - a.blink[0]) * 0.10, lips)
 
 
 def _at(steps: list, t: float, otherwise):
