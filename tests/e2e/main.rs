@@ -21,3 +21,4 @@ mod service_faults;
 mod service_refusals;
 mod streams;
 mod verify_cli;
+mod webhooks;

@@ -1,6 +1,7 @@
 //! Where things are: the repository, the program, weights, media that are not in the repository.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::skipped;
 
@@ -30,6 +31,17 @@ pub fn whip_python() -> Option<PathBuf> {
         return Some(path);
     }
     skipped("aiortc: `bash scripts/setup.sh --test` installs it");
+    None
+}
+
+/// The same Python, when it has the library that checks webhooks; says so and gives none where it has not.
+pub fn webhook_python() -> Option<PathBuf> {
+    let python = whip_python()?;
+    let has_it = Command::new(&python).args(["-c", "import standardwebhooks"]).output();
+    if has_it.is_ok_and(|done| done.status.success()) {
+        return Some(python);
+    }
+    skipped("standardwebhooks: `bash scripts/setup.sh --test` installs it");
     None
 }
 

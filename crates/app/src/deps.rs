@@ -12,6 +12,7 @@ use crate::capture::CaptureLimits;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
 use crate::sources::SourceOpener;
+use crate::webhooks::WebhookRules;
 
 /// The parts.
 pub struct AppDeps {
@@ -83,6 +84,8 @@ pub struct AppSettings {
     pub legal_basis: String,
     /// How long references are kept; none while the person stays enrolled.
     pub keep_references: Option<Duration>,
+    /// Which addresses may be told of sessions.
+    pub webhooks: WebhookRules,
 }
 
 impl AppSettings {
@@ -103,6 +106,7 @@ impl AppSettings {
                 .to_owned(),
             legal_basis: "consent".to_owned(),
             keep_references: None,
+            webhooks: WebhookRules::default(),
         }
     }
 }

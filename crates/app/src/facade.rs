@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::{Clock, Entropy};
 use storage::{AuditAction, AuditEvent, AuditId, Sealer, Storage, Store};
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
@@ -26,6 +27,8 @@ struct Inner {
     facts: FactsCache,
     /// Every recorder, so that a shutdown can wait for what they still write.
     recorders: TaskTracker,
+    /// Says that there is something to post.
+    news: Notify,
 }
 
 /// What a shutdown came to.
@@ -46,6 +49,7 @@ impl App {
             live,
             facts: FactsCache::default(),
             recorders: TaskTracker::new(),
+            news: Notify::new(),
         }))
     }
 
@@ -178,6 +182,10 @@ impl App {
 
     pub(crate) fn recorders(&self) -> &TaskTracker {
         &self.0.recorders
+    }
+
+    pub(crate) fn news(&self) -> &Notify {
+        &self.0.news
     }
 
     pub(crate) fn facts(&self) -> &FactsCache {

@@ -22,6 +22,7 @@ mod sources;
 mod telemetry;
 mod view;
 mod vision_analyst;
+mod webhooks;
 
 #[cfg(test)]
 mod tests;
@@ -46,10 +47,16 @@ pub use sessions::{
     StartSource, StreamKey, standing,
 };
 pub use sources::{MediaOpener, Opening, SourceOpener};
-pub use storage::{AuditAction, AuditId, AuditSubject, IncomingFile};
+pub use storage::{
+    AuditAction, AuditId, AuditSubject, DeliveryError, DeliveryRecord, DisabledWhy, IncomingFile,
+    WebhookEvent,
+};
 pub use telemetry::register_metrics;
 pub use view::{
     About, Actor, AuditLine, Consent, Decision, EvidenceDetails, EvidenceFrame, NewPerson, Page,
     PersonSummary, Personal, PortraitReceipt, ReferenceDetails, ReplayReport, SessionDetails,
     SessionError, SessionState, SourceLabel, Standing, VerdictReport,
+};
+pub use webhooks::{
+    CreatedWebhook, Dispatcher, HttpMessenger, Message, Messenger, WebhookDetails, WebhookRules,
 };

@@ -22,6 +22,7 @@ pub(crate) const SESSIONS_FAILED: &str = "likeness_sessions_failed_total";
 pub(crate) const FOLLOWERS_CLOSED: &str = "likeness_followers_too_slow_total";
 pub(crate) const WEBRTC: &str = "likeness_webrtc_total";
 pub(crate) const VERDICTS: &str = "likeness_verdicts_total";
+pub(crate) const DELIVERIES: &str = "likeness_webhook_deliveries_total";
 
 /// A timed step on the way from a frame to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +89,7 @@ pub fn register_metrics() {
     describe_counter!(FOLLOWERS_CLOSED, Unit::Count, "Followers cut off for staying behind.");
     describe_counter!(WEBRTC, Unit::Count, "What became of WebRTC senders' data, by event.");
     describe_counter!(VERDICTS, Unit::Count, "Final verdicts by outcome and leading reason.");
+    describe_counter!(DELIVERIES, Unit::Count, "Attempts to post to webhooks, by result.");
 
     for name in [
         FRAMES_RECEIVED,
@@ -102,6 +104,9 @@ pub fn register_metrics() {
     }
     for reason in DropReason::ALL {
         counter!(FRAMES_DROPPED, "reason" => reason.as_str()).increment(0);
+    }
+    for result in ["delivered", "failed", "given_up"] {
+        counted_delivery(result, 0);
     }
     for outcome in OUTCOMES {
         // The leading reason of an ordinary verdict; others appear when they first lead one.
@@ -123,6 +128,10 @@ pub fn register_metrics() {
 
 pub(crate) fn stage_took(stage: Stage, took: Duration) {
     histogram!(STAGE_SECONDS, "stage" => stage.as_str()).record(took.as_secs_f64());
+}
+
+pub(crate) fn counted_delivery(result: &'static str, by: u64) {
+    counter!(DELIVERIES, "result" => result).increment(by);
 }
 
 pub(crate) fn counted_verdict(outcome: Outcome, leading: ReasonCode, by: u64) {

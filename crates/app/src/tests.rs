@@ -10,6 +10,7 @@ mod line;
 mod people;
 mod privacy;
 mod upload;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -79,6 +79,14 @@ id_type! {
     DecisionId
 }
 id_type! {
+    /// One address that is told when something happens.
+    WebhookId
+}
+id_type! {
+    /// One message to one webhook.
+    DeliveryId
+}
+id_type! {
     /// One API key. The id is public; the key itself is a secret.
     ApiKeyId
 }

@@ -30,7 +30,10 @@ pub use entropy::Entropy;
 pub use features::{FaceFeatures, FeatureError, Template};
 pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
-pub use id::{ApiKeyId, DecisionId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId};
+pub use id::{
+    ApiKeyId, DecisionId, DeliveryId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId,
+    WebhookId,
+};
 pub use light::{
     CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,
     LightSkip, LightState, LightStep,

@@ -19,6 +19,7 @@ pub(crate) struct Config {
     pub(crate) sources: SourcesConfig,
     pub(crate) webrtc: WebRtcConfig,
     pub(crate) rtmp: RtmpConfig,
+    pub(crate) webhooks: WebhooksConfig,
     /// Limits of the HTTP interface.
     pub(crate) api: ApiSettings,
     /// `--allow-demo-policy`: no key of the file, so that it cannot be left on.
@@ -155,6 +156,16 @@ impl Default for WebRtcConfig {
 pub(crate) struct RtmpConfig {
     /// The TCP address.
     pub(crate) listen: Option<SocketAddr>,
+}
+
+/// Which addresses may be told of sessions. Public ones, by HTTPS.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct WebhooksConfig {
+    /// Whether plain HTTP may be used.
+    pub(crate) allow_http: bool,
+    /// Whether addresses in private ranges may be posted to.
+    pub(crate) private_ranges: bool,
 }
 
 impl Config {

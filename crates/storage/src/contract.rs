@@ -12,6 +12,7 @@ mod people;
 mod references;
 mod sessions;
 mod units;
+mod webhooks;
 mod world;
 
 use std::any::Any;
@@ -49,6 +50,7 @@ pub async fn run_all(factory: impl AsyncFn() -> Backend) {
     decisions::run(&factory).await;
     audit::run(&factory).await;
     api_keys::run(&factory).await;
+    webhooks::run(&factory).await;
     cells::run(&factory).await;
 }
 

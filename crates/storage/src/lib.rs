@@ -29,13 +29,14 @@ pub use folder::{DataFolder, FolderError, IncomingFile};
 pub use log::{LogError, LogWriter, read_log};
 pub use record::{
     Actor, ApiKeyRecord, AuditAction, AuditEvent, AuditId, AuditSubject, Consent, DecisionRecord,
-    EvidenceRecord, Listing, LogChunk, Page, Person, PortraitPicture, ReferenceRecord, Removed,
-    SessionEnding, SessionRecord, SessionState, SourceKind, same_secret, secret_sha256,
+    DeliveryAttempt, DeliveryError, DeliveryRecord, DisabledWhy, EvidenceRecord, Listing, LogChunk,
+    Page, Person, PortraitPicture, ReferenceRecord, Removed, SessionEnding, SessionRecord,
+    SessionState, SourceKind, WebhookEvent, WebhookRecord, same_secret, secret_sha256,
 };
 pub use repository::{
     ApiKeyRepository, AuditRepository, DecisionRepository, EvidenceRepository, LogRepository,
     PersonRepository, ReferenceRepository, SealedCellRepository, SessionRepository, Storage,
-    UnitOfWork,
+    UnitOfWork, WebhookRepository,
 };
 pub use seal::{
     KeyId, KeyRing, KeyRingError, NewPerson, SealContext, SealError, Sealed, SealedCell,

@@ -8,12 +8,16 @@ mod decision;
 mod key;
 mod page;
 mod session;
+mod webhook;
 
 pub use audit::{Actor, AuditAction, AuditEvent, AuditId, AuditSubject};
 pub use decision::DecisionRecord;
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
 pub use page::{Listing, Page};
 pub use session::{LogChunk, SessionEnding, SessionRecord, SessionState, SourceKind};
+pub use webhook::{
+    DeliveryAttempt, DeliveryError, DeliveryRecord, DisabledWhy, WebhookEvent, WebhookRecord,
+};
 
 use domain::{
     EvidenceId, MediaTime, ModelStamp, PersonId, QualityScore, ReasonCode, ReferenceId,

@@ -6,14 +6,15 @@
 
 use async_trait::async_trait;
 use domain::{
-    ApiKeyId, EvidenceId, FrameCounts, MediaInfo, PersonId, ReferenceId, SessionId, UtcTime,
+    ApiKeyId, DeliveryId, EvidenceId, FrameCounts, MediaInfo, PersonId, ReferenceId, SessionId,
+    UtcTime, WebhookId,
 };
 
-use crate::seal::{KeyId, SealedCell};
+use crate::seal::{KeyId, Sealed, SealedCell};
 use crate::{
-    ApiKeyRecord, AuditEvent, AuditId, Consent, DecisionRecord, EvidenceRecord, Listing, LogChunk,
-    Page, Person, PortraitPicture, ReferenceRecord, Removed, SessionEnding, SessionRecord,
-    StorageError,
+    ApiKeyRecord, AuditEvent, AuditId, Consent, DecisionRecord, DeliveryAttempt, DeliveryRecord,
+    DisabledWhy, EvidenceRecord, Listing, LogChunk, Page, Person, PortraitPicture, ReferenceRecord,
+    Removed, SessionEnding, SessionRecord, StorageError, WebhookRecord,
 };
 
 /// A place where records are kept.
@@ -53,6 +54,8 @@ pub trait UnitOfWork: Send {
     fn audit(&mut self) -> &mut dyn AuditRepository;
     /// API keys.
     fn api_keys(&mut self) -> &mut dyn ApiKeyRepository;
+    /// Webhooks, and the messages to them.
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository;
     /// Sealed values wherever they lie, for key rotation.
     fn sealed_cells(&mut self) -> &mut dyn SealedCellRepository;
     /// Saves the unit.
@@ -219,6 +222,65 @@ pub trait ApiKeyRepository: Send {
     async fn revoke(&mut self, id: ApiKeyId, at: UtcTime) -> Result<bool, StorageError>;
 }
 
+/// Webhooks, and the messages to them. A message is gone with its webhook, and with the person it is about.
+#[async_trait]
+pub trait WebhookRepository: Send {
+    /// Records a webhook.
+    async fn add(&mut self, webhook: &WebhookRecord) -> Result<(), StorageError>;
+    /// Looks a webhook up.
+    async fn get(&mut self, id: WebhookId) -> Result<Option<WebhookRecord>, StorageError>;
+    /// All webhooks, newest first. There are few.
+    async fn list(&mut self) -> Result<Vec<WebhookRecord>, StorageError>;
+    /// Puts a new secret in, and the one before it beside it.
+    async fn rotate(
+        &mut self,
+        id: WebhookId,
+        secret: &Sealed,
+        earlier: &Sealed,
+        earlier_until: UtcTime,
+    ) -> Result<(), StorageError>;
+    /// Ends posting to a webhook: none of its messages waits any more. Answers false when that was so
+    /// before; the first date stays.
+    async fn disable(
+        &mut self,
+        id: WebhookId,
+        at: UtcTime,
+        why: DisabledWhy,
+    ) -> Result<bool, StorageError>;
+    /// Removes a webhook with its messages. Answers whether there was one.
+    async fn remove(&mut self, id: WebhookId) -> Result<bool, StorageError>;
+    /// Puts a message in.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] when its webhook or its person is gone.
+    async fn enqueue(&mut self, delivery: &DeliveryRecord) -> Result<(), StorageError>;
+    /// How many messages wait for this webhook.
+    async fn waiting(&mut self, id: WebhookId) -> Result<u64, StorageError>;
+    /// Of each webhook that is posted to, the message that is to be posted first; the earliest first.
+    async fn heads(&mut self) -> Result<Vec<DeliveryRecord>, StorageError>;
+    /// Looks a message up.
+    async fn delivery(&mut self, id: DeliveryId) -> Result<Option<DeliveryRecord>, StorageError>;
+    /// The messages to a webhook, newest first.
+    async fn deliveries(
+        &mut self,
+        webhook: WebhookId,
+        page: Page<DeliveryId>,
+    ) -> Result<Listing<DeliveryRecord, DeliveryId>, StorageError>;
+    /// Counts an attempt and notes how it went.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] when the message is gone.
+    async fn record_attempt(
+        &mut self,
+        id: DeliveryId,
+        attempt: &DeliveryAttempt,
+    ) -> Result<(), StorageError>;
+    /// Makes a message wait for `at`, whatever became of it so far.
+    async fn post_again(&mut self, id: DeliveryId, at: UtcTime) -> Result<(), StorageError>;
+    /// Removes messages put in at or before `moment`; answers how many.
+    async fn remove_deliveries_before(&mut self, moment: UtcTime) -> Result<u64, StorageError>;
+}
+
 /// Sealed values wherever they lie.
 #[async_trait]
 pub trait SealedCellRepository: Send {
@@ -229,11 +291,7 @@ pub trait SealedCellRepository: Send {
         limit: u32,
     ) -> Result<Vec<SealedCell>, StorageError>;
     /// Puts `new` where `cell` lies, unless the value there has changed since; answers whether it did.
-    async fn replace(
-        &mut self,
-        cell: &SealedCell,
-        new: &crate::Sealed,
-    ) -> Result<bool, StorageError>;
+    async fn replace(&mut self, cell: &SealedCell, new: &Sealed) -> Result<bool, StorageError>;
     /// Any one sealed value: none in a store that holds nothing sealed yet.
     async fn any(&mut self) -> Result<Option<SealedCell>, StorageError>;
 }

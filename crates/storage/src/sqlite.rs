@@ -17,6 +17,7 @@ mod logs;
 mod people;
 mod references;
 mod sessions;
+mod webhooks;
 
 use std::path::Path;
 use std::time::Duration;
@@ -30,6 +31,7 @@ use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction, mi
 use crate::repository::{
     ApiKeyRepository, AuditRepository, DecisionRepository, EvidenceRepository, LogRepository,
     PersonRepository, ReferenceRepository, SealedCellRepository, SessionRepository,
+    WebhookRepository,
 };
 use crate::{Storage, StorageError, UnitOfWork};
 #[cfg(feature = "contract")]
@@ -163,6 +165,10 @@ impl UnitOfWork for SqliteUnit {
     }
 
     fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self
+    }
+
+    fn webhooks(&mut self) -> &mut dyn WebhookRepository {
         self
     }
 

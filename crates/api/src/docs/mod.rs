@@ -28,6 +28,7 @@ use crate::wire::LiveEnvelope;
         (name = "streams", description = "Streams that somebody sends into a session, by WHIP (RFC 9725)"),
         (name = "sign-in", description = "Browsers sign in with an API key"),
         (name = "keys", description = "API keys and their scopes"),
+        (name = "webhooks", description = "Addresses that are told when something happens; Standard Webhooks"),
         (name = "service", description = "What runs here, and who did what"),
         (name = "operation", description = "For those who run the service"),
     )

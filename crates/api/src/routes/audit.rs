@@ -25,7 +25,7 @@ pub(crate) struct AuditView {
     actor: String,
     /// What was done, one of a closed set of words.
     action: &'static str,
-    /// To whom or what: `person:<id>`, `reference:<id>` or `api_key:<id>`; null when to nothing.
+    /// To whom or what: `person:<id>`, `reference:<id>`, `api_key:<id>` or `webhook:<id>`; null when to nothing.
     #[schema(required)]
     subject: Option<String>,
     /// In which session; null when in none.

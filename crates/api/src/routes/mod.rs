@@ -8,6 +8,7 @@ mod page;
 mod people;
 mod picture;
 mod sessions;
+mod webhooks;
 
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
@@ -45,6 +46,12 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::bundle::bundle))
         .routes(routes!(keys::list::list_keys, keys::create::create_key))
         .routes(routes!(keys::revoke::revoke_key))
+        .routes(routes!(webhooks::manage::list_webhooks, webhooks::manage::create_webhook))
+        .routes(routes!(webhooks::manage::remove_webhook))
+        .routes(routes!(webhooks::manage::rotate_webhook))
+        .routes(routes!(webhooks::deliveries::test_webhook))
+        .routes(routes!(webhooks::deliveries::list_deliveries))
+        .routes(routes!(webhooks::deliveries::retry_delivery))
         .routes(routes!(audit::audit))
         .routes(routes!(about::about))
         .routes(routes!(ops::healthz))

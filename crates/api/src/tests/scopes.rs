@@ -19,7 +19,8 @@ fn guarded() -> Vec<(String, String, String)> {
             let path = path
                 .replace("{id}", id)
                 .replace("{evidence_id}", id)
-                .replace("{publication_id}", id);
+                .replace("{publication_id}", id)
+                .replace("{delivery_id}", id);
             found.push((method.to_uppercase(), path, scope));
         }
     }
@@ -78,6 +79,7 @@ fn minimal_body(path: &str) -> Value {
             serde_json::json!({"person_id": id, "kind": "login", "source": {"type": "camera"}})
         }
         "/v1/api-keys" => serde_json::json!({"name": "x", "scopes": ["people:read"]}),
+        "/v1/webhooks" => serde_json::json!({"url": "https://receiver.example/"}),
         path if path.ends_with("/decisions") => serde_json::json!({"outcome": "refer"}),
         path if path.ends_with("/shown") => serde_json::json!({"number": 0, "edges_ms": [0]}),
         path if path.ends_with("/skipped") => serde_json::json!({"reason": "stopped"}),

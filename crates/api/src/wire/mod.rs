@@ -12,6 +12,7 @@ mod person;
 mod session;
 mod time;
 mod verdict;
+mod webhook;
 
 pub use cue::{CueKindView, CueStateView, CueView};
 pub use decision::{DecisionView, DecisionsView, StandingView};
@@ -33,6 +34,7 @@ pub use verdict::{
     PresenceStateView, PresenceView, ReasonView, ReferenceFindingView, ReferenceKindView,
     VerdictView,
 };
+pub use webhook::{DeliveryView, WebhookView};
 
 #[cfg(test)]
 pub(crate) mod golden;

@@ -7,6 +7,7 @@ use super::read::find_session;
 use crate::error::AppError;
 use crate::facade::App;
 use crate::view::{Actor, Decision, Personal, Standing};
+use crate::webhooks::News;
 
 /// Longest note, in characters: a page of text.
 const MAX_NOTE_CHARS: usize = 4_000;
@@ -52,7 +53,12 @@ impl App {
         unit.decisions().add(&decision).await?;
         let event = self.event(actor, AuditAction::SessionDecided);
         unit.audit().append(&event.about_person(record.person).in_session(session)).await?;
+        let made = self.decisions_of(&mut *unit, session, record.person).await?;
+        let holds = standing(decision.verdict, &made);
+        let news = News::decided(session, record.person, record.kind, outcome, holds);
+        self.tell(&mut *unit, &news).await?;
         unit.commit().await?;
+        self.wake_dispatcher();
         self.decision(&decision, record.person)
     }
 

@@ -22,6 +22,7 @@ use crate::live::LiveSession;
 use crate::portraits::JPEG;
 use crate::telemetry::{self, Stage, stage_took};
 use crate::view::{EvidenceFrame, SessionError, VerdictReport};
+use crate::webhooks::News;
 
 /// Commands that may wait. A disk that is too slow for this many holds the session's thread back, and a
 /// live source then drops frames, counted.
@@ -181,6 +182,9 @@ impl Recorder {
         unit.sessions().end(id, &ending).await?;
         let event = self.app.event(Actor::System, AuditAction::SessionEnded);
         unit.audit().append(&event.about_person(self.person).in_session(id)).await?;
+        let state = SessionState::Finished;
+        let news = News::session_over(id, self.person, self.kind, state, Some(&verdict), None);
+        self.app.tell(&mut *unit, &news).await?;
         if let Some(reference) = &reference {
             unit.references().add(reference).await?;
             let event = self.app.event(Actor::System, AuditAction::ReferenceAdded);
@@ -188,6 +192,7 @@ impl Recorder {
             unit.audit().append(&event).await?;
         }
         unit.commit().await?;
+        self.app.wake_dispatcher();
         stage_took(Stage::Persist, self.app.clock().now().saturating_duration_since(begun));
         if let Some(leading) = verdict.reasons.first() {
             telemetry::counted_verdict(verdict.outcome, leading.code, 1);
@@ -270,7 +275,11 @@ impl Recorder {
         unit.sessions().end(id, ending).await?;
         let event = self.app.event(Actor::System, AuditAction::SessionEnded);
         unit.audit().append(&event.about_person(self.person).in_session(id)).await?;
+        let error = ending.error_code.as_deref();
+        let news = News::session_over(id, self.person, self.kind, ending.state, None, error);
+        self.app.tell(&mut *unit, &news).await?;
         unit.commit().await?;
+        self.app.wake_dispatcher();
         Ok(())
     }
 }

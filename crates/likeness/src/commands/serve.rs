@@ -8,8 +8,8 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use api::Surroundings;
 use app::{
-    App, AppDeps, AppSettings, CaptureLimits, InferencePool, MediaOpener, PackInfo, PolicyBook,
-    PoolSize, StreamDoors,
+    App, AppDeps, AppSettings, CaptureLimits, Dispatcher, HttpMessenger, InferencePool,
+    MediaOpener, PackInfo, PolicyBook, PoolSize, StreamDoors, WebhookRules,
 };
 use media::AccessPolicy;
 use storage::{RetentionPolicy, Store, StoreOptions};
@@ -29,6 +29,10 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How often expired records are looked for. Retention is stated in days.
 const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// How long the log of messages to webhooks is kept: ten times as long as messages are repeated, so that
+/// who looks into a failure at the end of a month still finds it.
+const KEEP_DELIVERIES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Enrolments that may wait beside the running sessions, each of which has one job in flight.
 const WAITING_ENROLMENTS: usize = 8;
@@ -124,6 +128,12 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     println!("Likeness listens on http://{address}  (pages: /  API: /docs)");
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
+    // Ends before the records are closed: what it posts must be noted.
+    let (posting, no_more_posts) = (TaskTracker::new(), CancellationToken::new());
+    let messenger = HttpMessenger::new(webhook_rules(&config), env!("CARGO_PKG_VERSION"));
+    let dispatcher = Dispatcher::new(app.clone(), Arc::new(messenger));
+    posting.spawn(dispatcher.run(no_more_posts.clone()));
+    posting.close();
     tasks.spawn(purge(store, &config, Arc::clone(&context.clock), stop.clone()));
     let around = Surroundings {
         clock: Arc::clone(&context.clock),
@@ -139,6 +149,8 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     let server = tokio::spawn(server.into_future());
     asked_to_stop().await?;
     println!("Stopping: running sessions get {} s to finish.", config.server.shutdown_ms / 1000);
+    no_more_posts.cancel();
+    posting.wait().await;
     // Sessions first: their watchers then see the end, and the server has no open streams left.
     app.shutdown(Duration::from_millis(config.server.shutdown_ms)).await;
     stop.cancel();
@@ -268,8 +280,14 @@ fn settings(config: &Config) -> AppSettings {
         purpose: config.retention.purpose.clone(),
         legal_basis: config.retention.legal_basis.clone(),
         keep_references: config.retention.references_days.map(days),
+        webhooks: webhook_rules(config),
         ..base
     }
+}
+
+fn webhook_rules(config: &Config) -> WebhookRules {
+    let section = &config.webhooks;
+    WebhookRules { allow_http: section.allow_http, private_ranges: section.private_ranges }
 }
 
 fn days(count: u64) -> Duration {
@@ -292,6 +310,7 @@ fn purge(
     let policy = RetentionPolicy {
         sessions: Some(days(config.retention.sessions_days)),
         audit_events: None,
+        deliveries: Some(KEEP_DELIVERIES),
     };
     async move {
         let mut tick = tokio::time::interval(PURGE_EVERY);

@@ -8,7 +8,11 @@ use domain::ReferenceKind;
 use super::World;
 use crate::{KeyId, LogWriter, SealContext, Sealed, SessionEnding, SessionState};
 
-super::cases![every_sealed_value_is_found_and_replaced, a_changed_value_is_not_overwritten];
+super::cases![
+    every_sealed_value_is_found_and_replaced,
+    a_changed_value_is_not_overwritten,
+    a_webhook_alone_is_something_sealed
+];
 
 const NO_KEY: KeyId = KeyId::from_bytes([0; 4]);
 
@@ -25,7 +29,9 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         ..world.ending(SessionState::Finished)
     };
     let decision = world.new_decision(session, person, Some("a note"));
+    let webhook = world.new_webhook(true);
     let mut unit = world.begin().await;
+    unit.webhooks().add(&webhook).await.unwrap();
     unit.decisions().add(&decision).await.unwrap();
     unit.logs().append(&chunk).await.unwrap();
     unit.sessions().end(session, &ending).await.unwrap();
@@ -43,10 +49,12 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         SealContext::SessionVerdict { session, person },
         SealContext::LogChunk { session, person, seq: 0 },
         SealContext::DecisionNote { decision: decision.id, session, person },
+        SealContext::WebhookSecret(webhook.id),
+        SealContext::WebhookEarlierSecret(webhook.id),
     ]);
     assert_eq!(places, expected);
     assert_eq!(found.len(), expected.len());
-    for limit in 1..=7_u32 {
+    for limit in 1..=9_u32 {
         let some = cells.not_sealed_with(NO_KEY, limit).await.unwrap();
         assert_eq!(some.len(), limit as usize);
     }
@@ -59,6 +67,15 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         let opened = world.sealer.open(&cell.context, &cell.sealed).unwrap();
         assert_eq!(opened.as_slice(), b"new", "{:?}", cell.context);
     }
+}
+
+async fn a_webhook_alone_is_something_sealed(world: &World) {
+    let webhook = world.new_webhook(false);
+    let mut unit = world.begin().await;
+    unit.webhooks().add(&webhook).await.unwrap();
+    let cell = unit.sealed_cells().any().await.unwrap().unwrap();
+    assert_eq!(cell.context, SealContext::WebhookSecret(webhook.id));
+    assert_eq!(cell.sealed, webhook.secret);
 }
 
 async fn a_changed_value_is_not_overwritten(world: &World) {

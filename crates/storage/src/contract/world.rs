@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Clock, DecisionId, EvidenceId, FrameCounts, FrameSize, MediaInfo, MediaTime, Outcome, PersonId,
-    PolicyStamp, QualityScore, ReasonCode, ReferenceId, ReferenceKind, SessionId, SessionKind,
-    UtcTime,
+    Clock, DecisionId, DeliveryId, EvidenceId, FrameCounts, FrameSize, MediaInfo, MediaTime,
+    Outcome, PersonId, PolicyStamp, QualityScore, ReasonCode, ReferenceId, ReferenceKind,
+    SessionId, SessionKind, UtcTime, WebhookId,
 };
 use testkit::{SeededEntropy, TestClock};
 
 use crate::{
-    Actor, Consent, DecisionRecord, EvidenceRecord, KeyRing, NewPerson, Person, PortraitPicture,
-    ReferenceRecord, Sealer, SessionEnding, SessionRecord, SessionState, SourceKind, Storage,
-    UnitOfWork,
+    Actor, Consent, DecisionRecord, DeliveryRecord, EvidenceRecord, KeyRing, NewPerson, Person,
+    PortraitPicture, ReferenceRecord, Sealer, SessionEnding, SessionRecord, SessionState,
+    SourceKind, Storage, UnitOfWork, WebhookEvent, WebhookRecord,
 };
 
 /// A backend, a clock moved by hand, repeatable randomness and a sealer.
@@ -187,6 +187,49 @@ impl World {
             outcome: Outcome::Accept,
             verdict: Some(Outcome::Refer),
             note: note.map(|text| self.sealer.seal_note(id, session, person, text)),
+        }
+    }
+
+    /// A webhook, not stored yet.
+    pub fn new_webhook(&self, has_earlier: bool) -> WebhookRecord {
+        let created_at = self.now();
+        let id = WebhookId::generate(created_at, self.entropy.as_ref());
+        let earlier = self.sealer.seal_earlier_webhook_secret(id, &[2; 32]);
+        let until = created_at.plus(Duration::from_secs(86_400));
+        WebhookRecord {
+            id,
+            url: "https://receiver.example/hook".into(),
+            secret: self.sealer.seal_webhook_secret(id, &[1; 32]),
+            earlier: has_earlier.then_some((earlier, until)),
+            created_at,
+            disabled: None,
+        }
+    }
+
+    /// A stored webhook.
+    pub async fn webhook(&self) -> WebhookRecord {
+        let webhook = self.new_webhook(false);
+        let mut unit = self.begin().await;
+        unit.webhooks().add(&webhook).await.unwrap();
+        unit.commit().await.unwrap();
+        webhook
+    }
+
+    /// A message that waits since now, not stored yet.
+    pub fn new_delivery(&self, webhook: WebhookId, person: Option<PersonId>) -> DeliveryRecord {
+        let created_at = self.now();
+        DeliveryRecord {
+            id: DeliveryId::generate(created_at, self.entropy.as_ref()),
+            webhook,
+            person,
+            event: WebhookEvent::SessionFinished,
+            body: "{}".into(),
+            created_at,
+            attempts: 0,
+            next_attempt_at: Some(created_at),
+            delivered_at: None,
+            last_status: None,
+            last_error: None,
         }
     }
 

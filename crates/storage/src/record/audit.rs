@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use domain::{ApiKeyId, Entropy, PersonId, ReferenceId, SessionId, UtcTime};
+use domain::{ApiKeyId, Entropy, PersonId, ReferenceId, SessionId, UtcTime, WebhookId};
 use uuid::{Builder, Uuid};
 
 /// One audit event. Sorts by creation.
@@ -92,6 +92,8 @@ pub enum AuditSubject {
     Reference(ReferenceId),
     /// An API key.
     ApiKey(ApiKeyId),
+    /// A webhook.
+    Webhook(WebhookId),
 }
 
 impl fmt::Display for AuditSubject {
@@ -100,6 +102,7 @@ impl fmt::Display for AuditSubject {
             Self::Person(id) => write!(f, "person:{id}"),
             Self::Reference(id) => write!(f, "reference:{id}"),
             Self::ApiKey(id) => write!(f, "api_key:{id}"),
+            Self::Webhook(id) => write!(f, "webhook:{id}"),
         }
     }
 }
@@ -112,6 +115,7 @@ impl FromStr for AuditSubject {
             Some(("person", id)) => id.parse().map(Self::Person),
             Some(("reference", id)) => id.parse().map(Self::Reference),
             Some(("api_key", id)) => id.parse().map(Self::ApiKey),
+            Some(("webhook", id)) => id.parse().map(Self::Webhook),
             _ => text.parse().map(Self::Person),
         }
     }
@@ -187,6 +191,18 @@ actions! {
     ApiKeyCreated = "api_key_created",
     /// An API key was revoked.
     ApiKeyRevoked = "api_key_revoked",
+    /// A webhook was made.
+    WebhookCreated = "webhook_created",
+    /// A webhook got a new secret.
+    WebhookRotated = "webhook_rotated",
+    /// A test message was sent to a webhook.
+    WebhookTested = "webhook_tested",
+    /// A message to a webhook was sent once more.
+    DeliveryRetried = "delivery_retried",
+    /// Nothing is posted to a webhook any more: its receiver said so.
+    WebhookDisabled = "webhook_disabled",
+    /// A webhook was removed.
+    WebhookRemoved = "webhook_removed",
     /// Records were sealed with a newer key.
     Resealed = "resealed",
 }
@@ -252,6 +268,7 @@ mod tests {
             AuditSubject::Person(PersonId::from_uuid(Uuid::from_u128(1))),
             AuditSubject::Reference(ReferenceId::from_uuid(Uuid::from_u128(2))),
             AuditSubject::ApiKey(id),
+            AuditSubject::Webhook(WebhookId::from_uuid(Uuid::from_u128(3))),
         ] {
             assert_eq!(subject.to_string().parse::<AuditSubject>().unwrap(), subject);
         }

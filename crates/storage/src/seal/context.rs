@@ -1,6 +1,6 @@
 //! The place a sealed value belongs to, and its one encoding as associated data.
 
-use domain::{DecisionId, EvidenceId, ModelStamp, PersonId, ReferenceId, SessionId};
+use domain::{DecisionId, EvidenceId, ModelStamp, PersonId, ReferenceId, SessionId, WebhookId};
 
 /// Where a sealed value lies and whom it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,6 +50,10 @@ pub enum SealContext {
         /// Subject.
         person: PersonId,
     },
+    /// `webhooks.secret`
+    WebhookSecret(WebhookId),
+    /// `webhooks.earlier_secret`
+    WebhookEarlierSecret(WebhookId),
     /// `evidence/<session>/<id>.sealed`
     Evidence {
         /// Row.
@@ -72,8 +76,8 @@ pub enum SealContext {
 const DOMAIN: &[u8] = b"likeness/seal/1";
 
 impl SealContext {
-    /// The subject.
-    pub const fn person(&self) -> PersonId {
+    /// The subject; none for what is about nobody.
+    pub const fn person(&self) -> Option<PersonId> {
         match self {
             Self::PersonName(person)
             | Self::PersonExternalRef(person)
@@ -83,7 +87,8 @@ impl SealContext {
             | Self::LogChunk { person, .. }
             | Self::DecisionNote { person, .. }
             | Self::Evidence { person, .. }
-            | Self::Portrait { person, .. } => *person,
+            | Self::Portrait { person, .. } => Some(*person),
+            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => None,
         }
     }
 
@@ -97,6 +102,7 @@ impl SealContext {
             Self::SessionVerdict { .. } => "verdict",
             Self::LogChunk { .. } => "measurement log chunk",
             Self::DecisionNote { .. } => "note",
+            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => "webhook secret",
             Self::Evidence { .. } => "evidence picture",
             Self::Portrait { .. } => "portrait",
         }
@@ -132,13 +138,17 @@ impl SealContext {
                 row.extend(evidence.uuid().as_bytes());
             }
             Self::Portrait { reference, .. } => row.extend(reference.uuid().as_bytes()),
+            Self::WebhookSecret(id) | Self::WebhookEarlierSecret(id) => {
+                row.extend(id.uuid().as_bytes());
+            }
         }
         let mut out = Vec::with_capacity(128);
         push_field(&mut out, DOMAIN);
         push_field(&mut out, table.as_bytes());
         push_field(&mut out, &row);
         push_field(&mut out, column.as_bytes());
-        push_field(&mut out, self.person().uuid().as_bytes());
+        let person = self.person().map(|id| *id.uuid().as_bytes());
+        push_field(&mut out, person.as_ref().map_or(&[], |bytes| bytes.as_slice()));
         push_field(&mut out, &model);
         out
     }
@@ -152,6 +162,8 @@ impl SealContext {
             Self::SessionVerdict { .. } => ("sessions", "verdict"),
             Self::LogChunk { .. } => ("session_log", "chunk"),
             Self::DecisionNote { .. } => ("decisions", "note"),
+            Self::WebhookSecret(_) => ("webhooks", "secret"),
+            Self::WebhookEarlierSecret(_) => ("webhooks", "earlier_secret"),
             Self::Evidence { .. } => ("evidence", "file"),
             Self::Portrait { .. } => ("portraits", "file"),
         }
@@ -185,6 +197,7 @@ mod tests {
         let r = ReferenceId::from_uuid(uuid);
         let e = EvidenceId::from_uuid(uuid);
         let d = DecisionId::from_uuid(uuid);
+        let w = WebhookId::from_uuid(uuid);
         let places = [
             SealContext::PersonName(p),
             SealContext::PersonName(q),
@@ -199,8 +212,24 @@ mod tests {
             SealContext::DecisionNote { decision: d, session: s, person: p },
             SealContext::Evidence { evidence: e, session: s, person: p },
             SealContext::Portrait { reference: r, person: p },
+            SealContext::WebhookSecret(w),
+            SealContext::WebhookEarlierSecret(w),
         ];
         let encodings: HashSet<_> = places.iter().map(SealContext::associated_data).collect();
         assert_eq!(encodings.len(), places.len());
+    }
+
+    /// What was sealed by an earlier version must still open: the encoding is for ever.
+    #[test]
+    fn the_encoding_of_a_name_is_what_it_always_was() {
+        let person = PersonId::from_uuid(Uuid::from_u128(7));
+        let row = *person.uuid().as_bytes();
+        let fields: [&[u8]; 6] = [b"likeness/seal/1", b"people", &row, b"display_name", &row, b""];
+        let mut expected = Vec::new();
+        for field in fields {
+            expected.extend(u32::try_from(field.len()).unwrap().to_le_bytes());
+            expected.extend(field);
+        }
+        assert_eq!(SealContext::PersonName(person).associated_data(), expected);
     }
 }

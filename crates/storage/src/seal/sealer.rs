@@ -7,14 +7,14 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::{
     DecisionId, Entropy, ModelStamp, PersonId, Reference, ReferenceId, SessionId, Template,
-    UtcTime, Verdict,
+    UtcTime, Verdict, WebhookId,
 };
 use zeroize::Zeroizing;
 
 use super::sealed::{HEADER_LEN, NONCE_LEN, VERSION};
 use super::{KeyId, KeyRing, SealContext, Sealed, SealedTemplate};
 use crate::codec::{self, CodecError};
-use crate::{Consent, DecisionRecord, Person, ReferenceRecord, SessionRecord};
+use crate::{Consent, DecisionRecord, Person, ReferenceRecord, SessionRecord, WebhookRecord};
 
 /// A sealed value does not open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -261,6 +261,38 @@ impl Sealer {
         let (id, session) = (decision.id, decision.session);
         let context = SealContext::DecisionNote { decision: id, session, person };
         decision.note.as_ref().map(|n| self.open_text(&context, n)).transpose()
+    }
+
+    /// Seals what signs the messages to a webhook.
+    pub fn seal_webhook_secret(&self, webhook: WebhookId, secret: &[u8]) -> Sealed {
+        self.seal(&SealContext::WebhookSecret(webhook), secret)
+    }
+
+    /// Seals what signed them before.
+    pub fn seal_earlier_webhook_secret(&self, webhook: WebhookId, secret: &[u8]) -> Sealed {
+        self.seal(&SealContext::WebhookEarlierSecret(webhook), secret)
+    }
+
+    /// What signs the messages to a webhook.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn webhook_secret(&self, webhook: &WebhookRecord) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.open(&SealContext::WebhookSecret(webhook.id), &webhook.secret)
+    }
+
+    /// What signed them before, while it still does at `now`.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn earlier_webhook_secret(
+        &self,
+        webhook: &WebhookRecord,
+        now: UtcTime,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>, SealError> {
+        let context = SealContext::WebhookEarlierSecret(webhook.id);
+        let valid = webhook.earlier.as_ref().filter(|(_, until)| now < *until);
+        valid.map(|(sealed, _)| self.open(&context, sealed)).transpose()
     }
 
     /// Seals a session's verdict.

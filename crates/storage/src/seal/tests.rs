@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::{EvidenceId, ModelId, ModelRole, ModelStamp, PersonId, ReferenceId, SessionId};
+use domain::{
+    EvidenceId, ModelId, ModelRole, ModelStamp, PersonId, ReferenceId, SessionId, WebhookId,
+};
 use proptest::prelude::*;
 use testkit::SeededEntropy;
 use uuid::Uuid;
@@ -25,7 +27,7 @@ fn places() -> impl Strategy<Value = SealContext> {
         id: ModelId::new(id),
         sha256: "00".into(),
     });
-    (0..8, uuids(), uuids(), uuids(), 0_u32..3, models).prop_map(|(kind, p, s, r, seq, model)| {
+    (0..10, uuids(), uuids(), uuids(), 0_u32..3, models).prop_map(|(kind, p, s, r, seq, model)| {
         let person = PersonId::from_uuid(p);
         let session = SessionId::from_uuid(s);
         let reference = ReferenceId::from_uuid(r);
@@ -37,6 +39,8 @@ fn places() -> impl Strategy<Value = SealContext> {
             4 => SealContext::SessionVerdict { session, person },
             5 => SealContext::LogChunk { session, person, seq },
             6 => SealContext::Evidence { evidence: EvidenceId::from_uuid(r), session, person },
+            7 => SealContext::WebhookSecret(WebhookId::from_uuid(r)),
+            8 => SealContext::WebhookEarlierSecret(WebhookId::from_uuid(r)),
             _ => SealContext::Portrait { reference, person },
         }
     })

@@ -1,7 +1,7 @@
 //! Sealed values of all tables, for key rotation. The key id stands in bytes 2 to 5 of every one.
 
 use async_trait::async_trait;
-use domain::{DecisionId, PersonId, ReferenceId, SessionId};
+use domain::{DecisionId, PersonId, ReferenceId, SessionId, WebhookId};
 
 use super::SqliteUnit;
 use super::convert::{blob, small, stamp, uuid};
@@ -19,7 +19,7 @@ impl SealedCellRepository for SqliteUnit {
     ) -> Result<Vec<SealedCell>, StorageError> {
         let key = key.as_bytes().as_slice();
         let mut cells = self.person_cells(key, i64::from(limit)).await?;
-        for kind in [Kind::Template, Kind::Session, Kind::Log, Kind::Note] {
+        for kind in [Kind::Template, Kind::Session, Kind::Log, Kind::Note, Kind::Webhook] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
                 break;
@@ -29,6 +29,7 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::Session => self.session_cells(key, left).await?,
                 Kind::Log => self.log_cells(key, left).await?,
                 Kind::Note => self.note_cells(key, left).await?,
+                Kind::Webhook => self.webhook_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -107,6 +108,26 @@ impl SealedCellRepository for SqliteUnit {
                 .execute(self.connection())
                 .await
             }
+            SealContext::WebhookSecret(id) => {
+                sqlx::query!(
+                    "UPDATE webhooks SET secret = ? WHERE id = ? AND secret = ?",
+                    new,
+                    blob(id.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::WebhookEarlierSecret(id) => {
+                sqlx::query!(
+                    "UPDATE webhooks SET earlier_secret = ? WHERE id = ? AND earlier_secret = ?",
+                    new,
+                    blob(id.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             // These lie in files, not in rows.
             SealContext::Evidence { .. } | SealContext::Portrait { .. } => return Ok(false),
         };
@@ -114,14 +135,23 @@ impl SealedCellRepository for SqliteUnit {
     }
 
     async fn any(&mut self) -> Result<Option<SealedCell>, StorageError> {
-        // Everything sealed hangs from a person, and the oldest one is found by the primary key.
+        // Everything sealed hangs from a person or a webhook, and the oldest is found by the primary key.
         let row = sqlx::query!("SELECT id, display_name FROM people ORDER BY id LIMIT 1")
             .fetch_optional(self.connection())
             .await
             .map_err(failed(WHAT))?;
-        row.map(|row| {
+        if let Some(row) = row {
             let context = SealContext::PersonName(PersonId::from_uuid(uuid(&row.id)?));
-            Ok(SealedCell { context, sealed: Sealed::from_bytes(row.display_name) })
+            let sealed = Sealed::from_bytes(row.display_name);
+            return Ok(Some(SealedCell { context, sealed }));
+        }
+        let row = sqlx::query!("SELECT id, secret FROM webhooks ORDER BY id LIMIT 1")
+            .fetch_optional(self.connection())
+            .await
+            .map_err(failed(WHAT))?;
+        row.map(|row| {
+            let context = SealContext::WebhookSecret(WebhookId::from_uuid(uuid(&row.id)?));
+            Ok(SealedCell { context, sealed: Sealed::from_bytes(row.secret) })
         })
         .transpose()
     }
@@ -132,6 +162,7 @@ enum Kind {
     Session,
     Log,
     Note,
+    Webhook,
 }
 
 impl SqliteUnit {
@@ -254,6 +285,30 @@ impl SqliteUnit {
                 person: PersonId::from_uuid(uuid(&row.person_id)?),
             };
             push_if_other(&mut cells, key, context, row.note);
+        }
+        Ok(cells)
+    }
+
+    async fn webhook_cells(
+        &mut self,
+        key: &[u8],
+        limit: i64,
+    ) -> Result<Vec<SealedCell>, StorageError> {
+        let rows = sqlx::query!(
+            "SELECT id, secret, earlier_secret FROM webhooks \
+             WHERE substr(secret, 2, 4) <> ?1 OR substr(earlier_secret, 2, 4) <> ?1 LIMIT ?2",
+            key,
+            limit,
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(WHAT))?;
+        let mut cells = Vec::new();
+        for row in rows {
+            let id = WebhookId::from_uuid(uuid(&row.id)?);
+            push_if_other(&mut cells, key, SealContext::WebhookSecret(id), Some(row.secret));
+            let earlier = SealContext::WebhookEarlierSecret(id);
+            push_if_other(&mut cells, key, earlier, row.earlier_secret);
         }
         Ok(cells)
     }

@@ -118,6 +118,7 @@ fn every_column_is_commented() {
     let migrations = [
         include_str!("migrations/0001_foundation.sql"),
         include_str!("migrations/0002_decisions.sql"),
+        include_str!("migrations/0003_webhooks.sql"),
     ];
     for line in migrations.iter().flat_map(|sql| sql.lines()) {
         let declaration = line.trim_start();

@@ -17,6 +17,8 @@ pub struct RetentionPolicy {
     pub sessions: Option<Duration>,
     /// Audit events, counted from when they happened.
     pub audit_events: Option<Duration>,
+    /// Messages to webhooks, counted from when they were put in.
+    pub deliveries: Option<Duration>,
 }
 
 /// What expired.
@@ -26,6 +28,8 @@ pub struct Purged {
     pub removed: Removed,
     /// Audit events.
     pub audit_events: u64,
+    /// Messages to webhooks.
+    pub deliveries: u64,
 }
 
 impl Store {
@@ -60,6 +64,12 @@ impl Store {
         if let Some(period) = policy.audit_events {
             let mut unit = self.begin().await?;
             purged.audit_events = unit.audit().remove_before(before(now, period)).await?;
+            unit.commit().await?;
+        }
+        if let Some(period) = policy.deliveries {
+            let mut unit = self.begin().await?;
+            purged.deliveries =
+                unit.webhooks().remove_deliveries_before(before(now, period)).await?;
             unit.commit().await?;
         }
         if purged != Purged::default() {

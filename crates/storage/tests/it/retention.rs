@@ -8,7 +8,8 @@ use storage::{AuditAction, Page, Purged, ReferenceRecord, RetentionPolicy};
 use crate::scene::{Scene, files};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-const KEEP: RetentionPolicy = RetentionPolicy { sessions: None, audit_events: None };
+const KEEP: RetentionPolicy =
+    RetentionPolicy { sessions: None, audit_events: None, deliveries: None };
 
 #[tokio::test]
 async fn without_periods_everything_stays() {

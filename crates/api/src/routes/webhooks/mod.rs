@@ -1,0 +1,4 @@
+//! Webhooks: make, list, remove, new secret, test, delivery log. For `admin`.
+
+pub(super) mod deliveries;
+pub(super) mod manage;
