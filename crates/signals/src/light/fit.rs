@@ -70,12 +70,12 @@ impl Observed {
 /// channels), and the strength of its answer.
 pub(super) fn explained(observed: &Observed, card: &CardSeries, delay: usize) -> (f64, f64) {
     let count = observed.variants[0][0].len();
-    let mut light = [vec![0.0; count], vec![0.0; count], vec![0.0; count]];
+    let mut light: [Vec<f64>; 3] = std::array::from_fn(|_| Vec::with_capacity(count));
     let mut before = card.at(0, delay);
-    for i in 0..count {
-        let now = card.at(i + 1, delay);
-        for c in 0..3 {
-            light[c][i] = now[c] - observed.carried * before[c];
+    for i in 1..=count {
+        let now = card.at(i, delay);
+        for (channel, (now, before)) in light.iter_mut().zip(now.iter().zip(before)) {
+            channel.push(now - observed.carried * before);
         }
         before = now;
     }
