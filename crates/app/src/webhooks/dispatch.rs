@@ -65,15 +65,15 @@ impl Dispatcher {
     pub async fn run(mut self, stop: CancellationToken) {
         let mut is_pausing = false;
         loop {
-            let wait = if is_pausing { Ok(PAUSE) } else { self.start_ready().await };
-            is_pausing = wait.is_err();
+            let ready = if is_pausing { Ok(PAUSE) } else { self.start_ready().await };
+            is_pausing |= ready.is_err();
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = self.app.news().notified(), if !is_pausing => {}
                 Some(done) = self.on_their_way.join_next() => {
-                    is_pausing = self.arrived(done).is_err();
+                    is_pausing |= self.arrived(done).is_err();
                 }
-                () = tokio::time::sleep(wait.unwrap_or(PAUSE)) => is_pausing = false,
+                () = tokio::time::sleep(ready.unwrap_or(PAUSE)) => is_pausing = false,
             }
         }
     }
