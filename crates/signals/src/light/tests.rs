@@ -29,8 +29,11 @@ fn gauss(next: &mut impl FnMut() -> u32) -> f64 {
     (0..12).map(|_| f64::from(next()) / f64::from(u32::MAX)).sum::<f64>() - 6.0
 }
 
+/// Times, skin, and what is beside it.
+type Played = (Vec<f64>, Vec<[f64; 3]>, Vec<Option<[f64; 3]>>);
+
 impl Scene {
-    fn play(&self, card: &ShownCard) -> (Vec<f64>, Vec<[f64; 3]>, Vec<Option<[f64; 3]>>) {
+    fn play(&self, card: &ShownCard) -> Played {
         let mut next = numbers(self.seed.wrapping_mul(977));
         let end = card.edges_s[card.edges_s.len() - 1] + WIDEST_DELAY_S;
         let mut times = Vec::new();
