@@ -58,6 +58,8 @@ async fn the_end_of_a_session_and_a_decision_are_told_with_ids_only() {
     let (house, book, mut dispatcher, _) = told().await;
     let person = house.person("Ana Marker", 1).await;
     let session = house.run(person, SessionKind::Login, Script::of(1, 8)).await.id;
+    // The clock stands still: ids of one moment have no order among themselves.
+    house.clock.advance(Duration::from_millis(1));
     let note = Personal::from("a note with Marker");
     house.app.decide(Actor::Operator, session, Outcome::Refer, Some(&note)).await.unwrap();
     dispatcher.settle().await;
