@@ -116,10 +116,10 @@ impl Manifest {
         self.packs.get(name)
     }
 
-    /// Ids and entries of a pack's models, those that read text included, in order of role.
+    /// Ids and entries of the models of a pack that judge faces, in order of role.
     pub fn models_of(&self, pack: &PackEntry) -> Vec<(&str, &ModelManifest)> {
         let mut models: Vec<_> = pack
-            .model_ids()
+            .session_model_ids()
             .filter_map(|id| self.models.get_key_value(id))
             .map(|(id, entry)| (id.as_str(), entry))
             .collect();

@@ -31,9 +31,7 @@ fn builtin_manifest_is_sound_and_has_the_standard_pack() {
             ModelRole::Pad,
             ModelRole::Manipulation,
             ModelRole::Quality,
-            ModelRole::Mesh,
-            ModelRole::TextDetector,
-            ModelRole::TextRecogniser
+            ModelRole::Mesh
         ]
     );
 }
