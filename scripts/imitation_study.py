@@ -6,7 +6,12 @@ picture that its list names, as `likeness eval video` takes it. For 1, 2, 4, 8, 
 the features are pooled by the plain mean and compared. Each session weighs the same. Lists may be repeated:
 `--list` of any sessions, told apart by `truth`.
 
-    .runtime/bench-venv/bin/python scripts/imitation_study.py --models DIR --list sessions.csv [--list ...] [--media DIR]
+Given pairs of stills (`fold,a,b,mated`) as well, it fits where the imitation band ends: the pooled score of a whole
+session at which a swap (`manipulated:face-swap`) is as likely as the person, equal priors; the person's side is
+half own sessions (`accept`) and half mated stills, because ID photos age.
+
+    .runtime/bench-venv/bin/python scripts/imitation_study.py --models DIR --list sessions.csv [--list ...] [--media DIR] \
+        [--pairs pairs.csv --images DIR]
 """
 import argparse
 import csv
@@ -53,11 +58,32 @@ def quantile(values, weights, share):
     return values[order][min(place, len(values) - 1)]
 
 
+def band_end(swaps, sides):
+    """Where a logistic fit gives even odds; each list of `sides` weighs the same, and all together as `swaps`."""
+    x = np.concatenate([swaps, *sides])
+    y = np.concatenate([np.ones(len(swaps)), np.zeros(len(x) - len(swaps))])
+    weights = [np.full(len(swaps), 1 / len(swaps))] + [np.full(len(s), 1 / len(s) / len(sides)) for s in sides]
+    w, design, fit = np.concatenate(weights), np.c_[x, np.ones_like(x)], np.zeros(2)
+    for _ in range(100):  # Newton's steps; a dozen are enough.
+        p = 1 / (1 + np.exp(-design @ fit))
+        fit -= np.linalg.solve((design * (w * p * (1 - p))[:, None]).T @ design, design.T @ (w * (p - y)))
+    return -fit[1] / fit[0]
+
+
+def mated_stills(pairs, images, models):
+    rows = [r for r in csv.DictReader(pairs.open()) if r["mated"] == "1"]
+    seen = {name: reference_of(images / name, models) for name in {r[side] for r in rows for side in "ab"}}
+    found = [(seen[r["a"]], seen[r["b"]]) for r in rows]
+    return np.array([float(a @ b) for a, b in found if a is not None and b is not None])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--models", type=Path, required=True, help="folder with the ONNX files")
     parser.add_argument("--list", type=Path, action="append", required=True, help="sessions.csv")
     parser.add_argument("--media", type=Path, help="folder that the lists' files are in; else the list's own")
+    parser.add_argument("--pairs", type=Path, help="mated stills, to fit the end of the band")
+    parser.add_argument("--images", type=Path, help="folder that the pairs' pictures are in")
     args = parser.parse_args()
     models = {"yunet": plain.YuNet(args.models / plain.MODEL_FILES["yunet"]),
               "embedder": plain.Model(args.models / plain.MODEL_FILES["embedder"]),
@@ -90,6 +116,14 @@ def main():
         mean = np.average(values, weights=weights)
         print(f"{truth:10} {band:>9} {'all' if count == COUNTS[-1] else count:>6} {len(groups):8} {values.min():7.3f} {q[0.01]:6.3f} "
               f"{q[0.05]:6.3f} {mean:6.3f} {q[0.95]:6.3f} {q[0.99]:6.3f} {values.max():7.3f}")
+    if args.pairs:
+        def whole(wanted):
+            return np.array([pooled_scores(raw, ref, COUNTS[-1])[0] for t, _, raw, _, ref in sessions if t == wanted])
+        swaps, own = whole("manipulated:face-swap"), whole("accept")
+        stills = mated_stills(args.pairs, args.images, models)
+        end = band_end(swaps, [own, stills])
+        print(f"the band ends at {end:.3f} ({len(swaps)} swaps, {len(own)} own sessions, {len(stills)} mated stills); "
+              f"swaps above {np.sum(swaps >= end)}, own below {np.sum(own < end)}, stills below {np.mean(stills < end):.1%}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 # Idempotent: looks first, installs only what is missing, says one line per step, and touches no network
 # when everything is there. Everything that is not a Debian package lands in .runtime/ or web/, both
 # ignored by git. `--bench` also prepares the Python environment that `make bench` compares with, `--test`
-# the second WHIP sender of the tests.
+# that of the tests' own senders and receivers.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -222,7 +222,7 @@ main() {
     install_web
     case "${1:-}" in
         --bench) install_venv "bench python" bench-venv benches/requirements.txt ;;
-        --test) install_venv "WHIP sender" whip tests/servers/requirements.txt ;;
+        --test) install_venv "test servers" whip tests/servers/requirements.txt ;;
     esac
 }
 
