@@ -106,7 +106,7 @@ BINARY = ("png", "jpg", "jpeg", "webp", "gif", "ico", "onnx", "bin", "dat", "npy
 BINARY_ALLOWED = (
     "crates/*/testdata/*.onnx",      # graphs of a few nodes, with the script that made them beside them
     "crates/*/tests/data/*.onnx",
-    "models/bundled/*",              # weights of our own, each with its card
+    "models/bundled/*.onnx",         # weights of our own, each with its card
     "web/public/*.ico", "web/public/*.png", "web/public/*.woff2",
     "tests/cast/media/*",            # computer-made people, with the truth of every frame beside them
     "docs/img/*.png",                # screenshots with synthetic people only
