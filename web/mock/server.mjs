@@ -8,6 +8,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { WebSocketServer } from "ws";
+import { checkRoutes, playCheck } from "./check.mjs";
 import { ago, people, point, sessions, timeline, verdicts } from "./data.mjs";
 import { face } from "./faces.mjs";
 
@@ -58,6 +59,7 @@ function routes(method, path, query, request, response) {
       status: 404,
       detail: "there is no such thing: list them to find its id",
     });
+  if (checkRoutes(method, path, request, json)) return;
   const [, , kind, id, what, more] = path.split("/");
 
   if (path === "/v1/sign-in") {
@@ -185,10 +187,14 @@ const server = createServer(async (request, response) => {
 
 const sockets = new WebSocketServer({ noServer: true });
 server.on("upgrade", (request, socket, head) => {
-  const [, , , id, what] = new URL(request.url, "http://mock").pathname.split("/");
-  sockets.handleUpgrade(request, socket, head, (ws) =>
-    what === "frames" ? takeFrames(ws) : play(ws, id),
-  );
+  const { pathname } = new URL(request.url, "http://mock");
+  const [, , , id, what] = pathname.split("/");
+  sockets.handleUpgrade(request, socket, head, (ws) => {
+    if (pathname.endsWith("/frames")) takeFrames(ws);
+    else if (pathname === "/v1/check/live") playCheck(ws);
+    else if (what === "live") play(ws, id);
+    else ws.close();
+  });
 });
 
 function takeFrames(ws) {

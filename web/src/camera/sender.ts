@@ -12,7 +12,8 @@ const COUNT_MS = 1_000;
 
 /** Addresses that take the stream. */
 export interface Destination {
-  whip: string;
+  /** None where the service takes no WebRTC. */
+  whip: string | null;
   /** For single pictures: a WebSocket. */
   frames: string;
   /** A stream key for WHIP; without one the browser's cookie authorises. */
@@ -44,16 +45,19 @@ export function sendTo(
   limits: Limits,
   tell: Tell,
 ): () => void {
+  const pictures = () => sendPictures(to.frames, video, limits.longerSide, tell);
+  const { whip, key } = to;
+  if (whip === null) return pictures();
   let stop = () => {};
-  stop = sendStream(to, stream, limits, tell, () => {
-    stop = sendPictures(to.frames, video, limits.longerSide, tell);
+  stop = sendStream({ whip, key }, stream, limits, tell, () => {
+    stop = pictures();
   });
   return () => stop();
 }
 
 /** Publishes, again when the connection is lost; `giveUp` when it comes to nothing. */
 function sendStream(
-  to: Destination,
+  to: { whip: string; key: string | null },
   stream: MediaStream,
   limits: Limits,
   tell: Tell,
