@@ -13,7 +13,7 @@ const REFUSALS = {
   busy: [429, "too_many_attempts"],
 };
 const COLOURS = ["#f3f3f3", "#80ed90", "#3f3f42", "#f38981", "#89a0ff", "#f3e660"];
-const QR =
+export const QR =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 29 29" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h29v29H0z"/><path d="M4 4h7v7H4zM18 4h7v7h-7zM4 18h7v7H4zM13 13h3v3h-3zM18 18h3v2h-3zM22 21h3v4h-3z"/></svg>';
 
 let check = null;

@@ -11,6 +11,7 @@ import { WebSocketServer } from "ws";
 import { checkRoutes, playCheck } from "./check.mjs";
 import { ago, people, point, sessions, timeline, verdicts } from "./data.mjs";
 import { face } from "./faces.mjs";
+import { invitationRoutes } from "./invitations.mjs";
 
 const port = Number(process.argv[2] ?? 8080);
 const dist = new URL("../dist/", import.meta.url).pathname;
@@ -97,6 +98,7 @@ function routes(method, path, query, request, response) {
       rtmp_port: 1935,
     });
 
+  if (invitationRoutes(method, path, json)) return;
   if (kind === "people") {
     if (!id && method === "GET") return json(200, { items: people, next: null });
     if (!id) return json(201, { ...people[2], id: "ines", display_name: "New Person" });

@@ -158,10 +158,15 @@ function Intro({ problems, fault, onShoot, onFile }: IntroProps) {
   );
 }
 
+/** Codes that ask for the same thing. */
+const ALIKE: Readonly<Record<string, string>> = { not_assessed: "portrait_quality" };
+
 function Problems({ codes, left }: { codes: string[]; left: number }) {
   const { texts } = useCheck();
   const words = texts.documentProblem;
-  const known = codes.filter((code): code is keyof typeof words => code in words);
+  const known = codes
+    .map((code) => ALIKE[code] ?? code)
+    .filter((code): code is keyof typeof words => code in words);
   // One at a time is enough to act on, two at most.
   const said = known.length > 0 ? known.slice(0, 2).map((code) => words[code]) : [words.other];
   return (

@@ -138,13 +138,6 @@ function Intro({ camera, colours, reduced, onColours }: IntroProps) {
       <p class="check-small" role="status">
         {opening ? words.openingHint : ""}
       </p>
-      <ul class="check-list">
-        {tips.map(([glyph, tip]) => (
-          <li key={glyph}>
-            <Glyph name={glyph} /> {tip}
-          </li>
-        ))}
-      </ul>
       {state.colours && (
         <div class="check-colours">
           <label class="check-switch">
@@ -161,6 +154,13 @@ function Intro({ camera, colours, reduced, onColours }: IntroProps) {
           </p>
         </div>
       )}
+      <ul class="check-list">
+        {tips.map(([glyph, tip]) => (
+          <li key={glyph}>
+            <Glyph name={glyph} /> {tip}
+          </li>
+        ))}
+      </ul>
     </Screen>
   );
 }

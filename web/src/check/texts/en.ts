@@ -139,7 +139,7 @@ export const en = {
     opening: "Waiting for the camera",
     openingHint: "Please allow the camera when your browser asks.",
     previewTitle: "Look into the camera",
-    previewLead: "Place your face in the oval, at the height of your eyes.",
+    previewLead: "Place your face in the oval, with the camera at eye level.",
     choose: "Camera",
     start: "I am ready",
     starting: "Starting",
