@@ -80,7 +80,7 @@ export function App({ token, first }: Props) {
       step={problem === null && state ? stepOf(state) : null}
     >
       {problem !== null ? (
-        <Problem code={problem} texts={words.texts} onRetry={load} />
+        <Problem key={problem} code={problem} texts={words.texts} onRetry={load} />
       ) : check === null ? (
         <Screen title={words.texts.wait} />
       ) : (

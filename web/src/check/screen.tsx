@@ -17,9 +17,12 @@ export function Screen({ title, glyph, news, children, actions }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = title;
+  }, [title]);
+  // Once for each screen: another language leaves the focus where it is.
+  useEffect(() => {
     scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
-  }, [title]);
+  }, []);
   return (
     <>
       <div class="check-body">

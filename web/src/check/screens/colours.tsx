@@ -57,7 +57,9 @@ export function Colours({ number, steps, say }: Props) {
   if (over) return null;
   return (
     <div class="check-light" style={{ backgroundColor: colour }}>
-      <p class="check-light-say">{texts.live.colours}</p>
+      <p class="check-light-say" role="status">
+        {texts.live.colours}
+      </p>
       <button ref={button} type="button" class="check-light-stop" onClick={() => stop.current()}>
         {texts.live.coloursStop}
       </button>

@@ -1,6 +1,7 @@
 /** A running attempt: one instruction at a time, large, with an arrow; colours over everything when they come. */
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { checkApi } from "../api";
 import { Oval } from "../camera/oval";
 import { useCheck } from "../context";
 import { Arrow } from "../glyphs";
@@ -45,13 +46,29 @@ export function Live({ attempt, stream, colours, onOver }: Props) {
   }, [words.title]);
 
   useEffect(() => {
+    let isOver = false;
+    const end = () => {
+      if (isOver) return;
+      isOver = true;
+      now.leave();
+      over.current();
+    };
     const now = run(attempt, stream, video, {
-      onConnected: setConnected,
+      onConnected: (isThere) => {
+        setConnected(isThere);
+        if (isThere) return;
+        // The last word may have been lost with the connection.
+        checkApi
+          .state()
+          .then(({ camera }) => {
+            if (!camera.is_running) end();
+          })
+          .catch(() => {});
+      },
       onMessage: (message) => {
         if (message.type === "seen") navigator.vibrate?.(40);
         if (message.type === "end") {
-          now.leave();
-          over.current();
+          end();
         } else if (message.type === "closed" && message.code === "replaced") {
           now.leave();
           refuse.current("replaced");
@@ -67,6 +84,7 @@ export function Live({ attempt, stream, colours, onOver }: Props) {
     return () => {
       document.removeEventListener("visibilitychange", onVisibility);
       stopTiming();
+      isOver = true;
       now.leave();
     };
   }, [attempt, stream]);
