@@ -9,6 +9,7 @@ use storage::Store;
 use vision::Calibrations;
 
 use crate::capture::CaptureLimits;
+use crate::checks::CheckSettings;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
 use crate::sources::SourceOpener;
@@ -54,6 +55,8 @@ pub struct PackInfo {
     pub models: ModelStampSet,
     /// What their scores are worth.
     pub calibrations: Calibrations,
+    /// Whether documents are read by machine.
+    pub reads_documents: bool,
 }
 
 impl PackInfo {
@@ -86,6 +89,8 @@ pub struct AppSettings {
     pub keep_references: Option<Duration>,
     /// Which addresses may be told of sessions.
     pub webhooks: WebhookRules,
+    /// Who asks in a candidate's check.
+    pub checks: CheckSettings,
 }
 
 impl AppSettings {
@@ -107,6 +112,7 @@ impl AppSettings {
             legal_basis: "consent".to_owned(),
             keep_references: None,
             webhooks: WebhookRules::default(),
+            checks: CheckSettings::default(),
         }
     }
 }
