@@ -27,7 +27,8 @@ export interface Invitation {
 }
 
 export interface CheckAttempt {
-  session_id: string;
+  /** Null when it was erased since. */
+  session_id: string | null;
   started_at: Time;
   /** Null while it runs. */
   outcome: "done" | "again" | "human" | null;

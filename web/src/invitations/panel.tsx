@@ -100,9 +100,13 @@ function Came({ invitation, now }: { invitation: Invitation; now: Date }) {
       )}
       {attempts.length > 0 && (
         <ol class="invitation-attempts">
-          {attempts.map(({ session_id, outcome, code }, place) => (
-            <li key={session_id}>
-              <a href={paths.session(session_id)}>{words.attempt(place + 1)}</a>
+          {attempts.map(({ session_id, started_at, outcome, code }, place) => (
+            <li key={started_at}>
+              {session_id ? (
+                <a href={paths.session(session_id)}>{words.attempt(place + 1)}</a>
+              ) : (
+                words.attempt(place + 1)
+              )}
               {`: ${outcome ? words.attemptOutcomes[outcome] : words.running}`}
               {code && <code> {code}</code>}
             </li>

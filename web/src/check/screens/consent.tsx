@@ -6,7 +6,6 @@ import { useCheck } from "../context";
 import { Glyph, type GlyphName } from "../glyphs";
 import { MoveButton } from "../move";
 import { Screen } from "../screen";
-import { NOTICE_VERSION } from "../texts";
 import { NoticeText } from "./notice";
 
 type At = "welcome" | "notice" | "refusing";
@@ -19,7 +18,7 @@ export function Consent() {
   const answer = (agreed: boolean) => {
     setBusy(true);
     checkApi
-      .consent(agreed, NOTICE_VERSION, language)
+      .consent(agreed, state.notice.version, language)
       .then(setState)
       .catch((thrown: unknown) =>
         codeOf(thrown) === "conflict" ? refresh() : fail(codeOf(thrown)),

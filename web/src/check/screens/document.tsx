@@ -17,8 +17,14 @@ type At =
   | { at: "review"; picture: Blob; isChosen: boolean }
   | { at: "sending" };
 
-/** Refusals of the file itself come as a problem document or as a problem of the picture. */
-const OF_THE_FILE = ["not_a_picture", "picture_too_large", "picture_damaged"];
+/** Refusals of the file itself come as a problem document too, with codes that all uploads have. */
+const OF_THE_FILE: Readonly<Record<string, string>> = {
+  upload_too_large: "picture_too_large",
+  empty_file: "picture_damaged",
+  not_a_picture: "not_a_picture",
+  picture_too_large: "picture_too_large",
+  picture_damaged: "picture_damaged",
+};
 
 export function Document() {
   const { texts, setState, fail, refresh } = useCheck();
@@ -42,7 +48,8 @@ export function Document() {
       .catch(async (thrown: unknown) => {
         const code = codeOf(thrown);
         setAt({ at: "intro" });
-        if (OF_THE_FILE.includes(code)) setProblems([code]);
+        const ofTheFile = OF_THE_FILE[code];
+        if (ofTheFile) setProblems([ofTheFile]);
         else if (code === "conflict") await refresh();
         else fail(code);
       });

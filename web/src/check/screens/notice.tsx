@@ -1,7 +1,6 @@
-/** The text that is consented to. Its words and `NOTICE_VERSION` change together. */
+/** The text that is consented to. Whoever changes its words changes the default of `check.notice_version` with them. */
 
 import { useCheck } from "../context";
-import { NOTICE_VERSION } from "../texts";
 
 export function NoticeText() {
   const { texts, state, say } = useCheck();
@@ -42,7 +41,7 @@ export function NoticeText() {
           {title === words.whoTitle && <Contact />}
         </section>
       ))}
-      <p class="check-small">{say(words.version, { version: NOTICE_VERSION })}</p>
+      <p class="check-small">{say(words.version, { version: notice.version })}</p>
     </>
   );
 }

@@ -258,7 +258,7 @@ export const de: Texts = {
     revokedTitle: "Dieser Link wurde zurückgezogen",
     revoked: "Bitten Sie um einen neuen, wo er herkam.",
     busyTitle: "Bitte warten Sie einen Moment",
-    busy: "Es gab zu viele Versuche. Warten Sie eine Minute und versuchen Sie es noch einmal.",
+    busy: "Im Moment ist zu viel los. Warten Sie eine Minute und versuchen Sie es noch einmal.",
     offlineTitle: "Keine Verbindung",
     offline:
       "Der Dienst antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",

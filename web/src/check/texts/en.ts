@@ -242,7 +242,7 @@ export const en = {
     revokedTitle: "This link was withdrawn",
     revoked: "Ask whoever sent it to you for a new one.",
     busyTitle: "Please wait a moment",
-    busy: "There were too many attempts. Wait a minute, then try again.",
+    busy: "Too much is going on at the moment. Wait a minute, then try again.",
     offlineTitle: "No connection",
     offline: "The service does not answer. Check your connection, then try again.",
     otherTitle: "Something went wrong",

@@ -247,7 +247,7 @@ export const es: Texts = {
     revokedTitle: "Este enlace se ha retirado",
     revoked: "Pida uno nuevo a quien se lo envió.",
     busyTitle: "Espere un momento",
-    busy: "Ha habido demasiados intentos. Espere un minuto e inténtelo de nuevo.",
+    busy: "Hay demasiada actividad en este momento. Espere un minuto e inténtelo de nuevo.",
     offlineTitle: "Sin conexión",
     offline: "El servicio no responde. Compruebe su conexión e inténtelo de nuevo.",
     otherTitle: "Algo ha ido mal",

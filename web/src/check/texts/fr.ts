@@ -252,7 +252,7 @@ export const fr: Texts = {
     revokedTitle: "Ce lien a été retiré",
     revoked: "Demandez-en un nouveau à la personne qui l'a envoyé.",
     busyTitle: "Patientez un instant",
-    busy: "Il y a eu trop de tentatives. Attendez une minute, puis réessayez.",
+    busy: "Il y a trop de demandes en ce moment. Attendez une minute, puis réessayez.",
     offlineTitle: "Pas de connexion",
     offline: "Le service ne répond pas. Vérifiez votre connexion, puis réessayez.",
     otherTitle: "Un problème est survenu",

@@ -14,9 +14,6 @@ export const NAMES: Readonly<Record<Language, string>> = {
   es: "Español",
 };
 
-/** Which text the consent screen shows, in every language: goes with the consent. Changes with the words. */
-export const NOTICE_VERSION = "2026-11";
-
 type Words<T> = T extends string ? string : { readonly [K in keyof T]: Words<T[K]> };
 
 /** The keys of English, any words. */

@@ -249,7 +249,7 @@ export const nl: Texts = {
     revokedTitle: "Deze link is ingetrokken",
     revoked: "Vraag een nieuwe aan wie hem stuurde.",
     busyTitle: "Wacht een ogenblik",
-    busy: "Er waren te veel pogingen. Wacht een minuut en probeer het opnieuw.",
+    busy: "Het is op dit moment te druk. Wacht een minuut en probeer het opnieuw.",
     offlineTitle: "Geen verbinding",
     offline: "De dienst antwoordt niet. Controleer uw verbinding en probeer het opnieuw.",
     otherTitle: "Er ging iets mis",
