@@ -197,7 +197,7 @@ export const de: Texts = {
     closer: "Kommen Sie etwas näher",
     further: "Gehen Sie etwas zurück",
     centre: "Gehen Sie in die Mitte des Ovals",
-    light: "Bitte mehr Licht auf Ihr Gesicht",
+    light: "Lassen Sie Licht von vorn auf Ihr Gesicht fallen",
     sharper: "Halten Sie still, damit das Bild scharf wird",
     straight: "Schauen Sie gerade in die Kamera",
     one_person: "Nur Sie sollten im Bild sein",

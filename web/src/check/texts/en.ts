@@ -184,7 +184,7 @@ export const en = {
     closer: "Come a little closer",
     further: "Move back a little",
     centre: "Move to the middle of the oval",
-    light: "More light on your face, please",
+    light: "Let light fall on your face from the front",
     sharper: "Hold still, so that the picture is sharp",
     straight: "Look straight into the camera",
     one_person: "Only you should be in the picture",

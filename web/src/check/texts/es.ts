@@ -189,7 +189,7 @@ export const es: Texts = {
     closer: "Acérquese un poco",
     further: "Aléjese un poco",
     centre: "Póngase en el centro del óvalo",
-    light: "Más luz en la cara, por favor",
+    light: "Póngase de cara a la luz",
     sharper: "No se mueva, para que la imagen sea nítida",
     straight: "Mire de frente a la cámara",
     one_person: "Solo usted debe salir en la imagen",

@@ -191,7 +191,7 @@ export const fr: Texts = {
     closer: "Rapprochez-vous un peu",
     further: "Reculez un peu",
     centre: "Placez-vous au milieu de l'ovale",
-    light: "Plus de lumière sur votre visage, s'il vous plaît",
+    light: "Placez-vous face à la lumière",
     sharper: "Restez immobile pour que l'image soit nette",
     straight: "Regardez droit vers la caméra",
     one_person: "Personne d'autre ne doit être à l'image",

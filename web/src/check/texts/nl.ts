@@ -191,7 +191,7 @@ export const nl: Texts = {
     closer: "Kom iets dichterbij",
     further: "Ga iets naar achteren",
     centre: "Ga naar het midden van het ovaal",
-    light: "Meer licht op uw gezicht, alstublieft",
+    light: "Laat licht van voren op uw gezicht vallen",
     sharper: "Houd stil, zodat het beeld scherp is",
     straight: "Kijk recht in de camera",
     one_person: "Alleen u mag in beeld zijn",
