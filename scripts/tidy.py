@@ -27,7 +27,7 @@ ARROWS: dict[str, set[str]] = {
     "vision": {"documents", "domain", "signals"},
     "media": {"domain"},
     "storage": {"domain"},
-    "app": {"domain", "verdict", "session", "vision", "media", "storage"},
+    "app": {"documents", "domain", "verdict", "session", "vision", "media", "storage"},
     "api": {"app", "domain"},
     "eval": {"documents", "domain", "verdict", "session", "vision", "media", "app", "rates"},
     "testkit": {"domain"},

@@ -8,8 +8,10 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { WebSocketServer } from "ws";
+import { checkRoutes, playCheck } from "./check.mjs";
 import { ago, people, point, sessions, timeline, verdicts } from "./data.mjs";
 import { face } from "./faces.mjs";
+import { invitationRoutes } from "./invitations.mjs";
 
 const port = Number(process.argv[2] ?? 8080);
 const dist = new URL("../dist/", import.meta.url).pathname;
@@ -58,6 +60,7 @@ function routes(method, path, query, request, response) {
       status: 404,
       detail: "there is no such thing: list them to find its id",
     });
+  if (checkRoutes(method, path, request, json)) return;
   const [, , kind, id, what, more] = path.split("/");
 
   if (path === "/v1/sign-in") {
@@ -95,6 +98,7 @@ function routes(method, path, query, request, response) {
       rtmp_port: 1935,
     });
 
+  if (invitationRoutes(method, path, json)) return;
   if (kind === "people") {
     if (!id && method === "GET") return json(200, { items: people, next: null });
     if (!id) return json(201, { ...people[2], id: "ines", display_name: "New Person" });
@@ -185,10 +189,14 @@ const server = createServer(async (request, response) => {
 
 const sockets = new WebSocketServer({ noServer: true });
 server.on("upgrade", (request, socket, head) => {
-  const [, , , id, what] = new URL(request.url, "http://mock").pathname.split("/");
-  sockets.handleUpgrade(request, socket, head, (ws) =>
-    what === "frames" ? takeFrames(ws) : play(ws, id),
-  );
+  const { pathname } = new URL(request.url, "http://mock");
+  const [, , , id, what] = pathname.split("/");
+  sockets.handleUpgrade(request, socket, head, (ws) => {
+    if (pathname.endsWith("/frames")) takeFrames(ws);
+    else if (pathname === "/v1/check/live") playCheck(ws);
+    else if (what === "live") play(ws, id);
+    else ws.close();
+  });
 });
 
 function takeFrames(ws) {

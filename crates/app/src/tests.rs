@@ -1,6 +1,7 @@
 //! Whole use cases: SQLite in a temporary folder, scripted people, a clock that is moved by hand.
 
 mod camera;
+mod checks;
 mod decisions;
 mod demonstration;
 mod end;

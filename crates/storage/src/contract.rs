@@ -7,6 +7,7 @@ mod audit;
 mod cells;
 mod decisions;
 mod evidence;
+mod invitations;
 mod logs;
 mod people;
 mod references;
@@ -51,6 +52,7 @@ pub async fn run_all(factory: impl AsyncFn() -> Backend) {
     audit::run(&factory).await;
     api_keys::run(&factory).await;
     webhooks::run(&factory).await;
+    invitations::run(&factory).await;
     cells::run(&factory).await;
 }
 

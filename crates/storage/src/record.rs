@@ -5,6 +5,7 @@
 
 mod audit;
 mod decision;
+mod invitation;
 mod key;
 mod page;
 mod session;
@@ -12,6 +13,10 @@ mod webhook;
 
 pub use audit::{Actor, AuditAction, AuditEvent, AuditId, AuditSubject};
 pub use decision::DecisionRecord;
+pub use invitation::{
+    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, DocumentState,
+    HintRecord, InvitationRecord, InvitationState,
+};
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
 pub use page::{Listing, Page};
 pub use session::{LogChunk, SessionEnding, SessionRecord, SessionState, SourceKind};

@@ -6,15 +6,16 @@
 
 use async_trait::async_trait;
 use domain::{
-    ApiKeyId, DeliveryId, EvidenceId, FrameCounts, MediaInfo, PersonId, ReferenceId, SessionId,
-    UtcTime, WebhookId,
+    ApiKeyId, DeliveryId, EvidenceId, FrameCounts, InvitationId, MediaInfo, PersonId, ReferenceId,
+    SessionId, UtcTime, WebhookId,
 };
 
 use crate::seal::{KeyId, Sealed, SealedCell};
 use crate::{
-    ApiKeyRecord, AuditEvent, AuditId, Consent, DecisionRecord, DeliveryAttempt, DeliveryRecord,
-    DisabledWhy, EvidenceRecord, Listing, LogChunk, Page, Person, PortraitPicture, ReferenceRecord,
-    Removed, SessionEnding, SessionRecord, StorageError, WebhookRecord,
+    ApiKeyRecord, AttemptRecord, AuditEvent, AuditId, Consent, DecisionRecord, DeliveryAttempt,
+    DeliveryRecord, DisabledWhy, EvidenceRecord, HintRecord, InvitationRecord, Listing, LogChunk,
+    Page, Person, PortraitPicture, ReferenceRecord, Removed, SessionEnding, SessionRecord,
+    StorageError, WebhookRecord,
 };
 
 /// A place where records are kept.
@@ -56,6 +57,8 @@ pub trait UnitOfWork: Send {
     fn api_keys(&mut self) -> &mut dyn ApiKeyRepository;
     /// Webhooks, and the messages to them.
     fn webhooks(&mut self) -> &mut dyn WebhookRepository;
+    /// Invitations to checks.
+    fn invitations(&mut self) -> &mut dyn InvitationRepository;
     /// Sealed values wherever they lie, for key rotation.
     fn sealed_cells(&mut self) -> &mut dyn SealedCellRepository;
     /// Saves the unit.
@@ -279,6 +282,45 @@ pub trait WebhookRepository: Send {
     async fn post_again(&mut self, id: DeliveryId, at: UtcTime) -> Result<(), StorageError>;
     /// Removes messages put in at or before `moment`; answers how many.
     async fn remove_deliveries_before(&mut self, moment: UtcTime) -> Result<u64, StorageError>;
+}
+
+/// Invitations to checks, their attempts and what their pages said; all gone with the person.
+#[async_trait]
+pub trait InvitationRepository: Send {
+    /// Records a fresh invitation: only what is fixed, and its state.
+    async fn add(&mut self, invitation: &InvitationRecord) -> Result<(), StorageError>;
+    /// Looks an invitation up.
+    async fn get(&mut self, id: InvitationId) -> Result<Option<InvitationRecord>, StorageError>;
+    /// The invitation that is bound to this cookie.
+    async fn of_browser(
+        &mut self,
+        browser_sha256: &[u8; 32],
+    ) -> Result<Option<InvitationRecord>, StorageError>;
+    /// All invitations of a person, newest first. There are few.
+    async fn of_person(&mut self, id: PersonId) -> Result<Vec<InvitationRecord>, StorageError>;
+    /// Puts in what can change.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] when it is gone.
+    async fn update(&mut self, invitation: &InvitationRecord) -> Result<(), StorageError>;
+    /// Invitations that were over, or too old to be used, at or before `moment`; at most `limit`.
+    async fn over_before(
+        &mut self,
+        moment: UtcTime,
+        limit: u32,
+    ) -> Result<Vec<InvitationRecord>, StorageError>;
+    /// Removes an invitation with its attempts and hints. Answers whether there was one.
+    async fn remove(&mut self, id: InvitationId) -> Result<bool, StorageError>;
+    /// Records an attempt.
+    async fn add_attempt(&mut self, attempt: &AttemptRecord) -> Result<(), StorageError>;
+    /// Notes how an attempt ended. Answers false when it had ended before; the first end stays.
+    async fn end_attempt(&mut self, attempt: &AttemptRecord) -> Result<bool, StorageError>;
+    /// All attempts of an invitation, in order.
+    async fn attempts(&mut self, id: InvitationId) -> Result<Vec<AttemptRecord>, StorageError>;
+    /// Records a hint.
+    async fn add_hint(&mut self, hint: &HintRecord) -> Result<(), StorageError>;
+    /// All hints of an invitation, oldest first.
+    async fn hints(&mut self, id: InvitationId) -> Result<Vec<HintRecord>, StorageError>;
 }
 
 /// Sealed values wherever they lie.

@@ -13,6 +13,7 @@ mod damage;
 mod decisions;
 mod error;
 mod evidence;
+mod invitations;
 mod logs;
 mod people;
 mod references;
@@ -29,9 +30,9 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction, migrate::Migrator};
 
 use crate::repository::{
-    ApiKeyRepository, AuditRepository, DecisionRepository, EvidenceRepository, LogRepository,
-    PersonRepository, ReferenceRepository, SealedCellRepository, SessionRepository,
-    WebhookRepository,
+    ApiKeyRepository, AuditRepository, DecisionRepository, EvidenceRepository,
+    InvitationRepository, LogRepository, PersonRepository, ReferenceRepository,
+    SealedCellRepository, SessionRepository, WebhookRepository,
 };
 use crate::{Storage, StorageError, UnitOfWork};
 #[cfg(feature = "contract")]
@@ -169,6 +170,10 @@ impl UnitOfWork for SqliteUnit {
     }
 
     fn webhooks(&mut self) -> &mut dyn WebhookRepository {
+        self
+    }
+
+    fn invitations(&mut self) -> &mut dyn InvitationRepository {
         self
     }
 

@@ -5,5 +5,6 @@ export {
   NOTICE_VERSION,
   notice as noticeTexts,
 } from "./en/after";
+export { invitations as invitationTexts } from "./en/invitations";
 export * from "./en/pages";
 export * from "./en/verdict";

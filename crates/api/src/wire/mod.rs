@@ -3,9 +3,11 @@
 //!
 //! Types that carry a name or another personal text have no `Debug`, so that they cannot be logged.
 
+mod check;
 mod cue;
 mod decision;
 mod facts;
+mod invitation;
 mod light;
 mod live;
 mod person;
@@ -14,9 +16,18 @@ mod time;
 mod verdict;
 mod webhook;
 
+pub use check::{
+    CheckCameraView, CheckDocumentView, CheckNoticeView, CheckResultView, CheckStateView,
+    CheckStepView, ColourStepView, DocumentAnswerView, DocumentIssueView, GuidanceMessageView,
+    GuidanceView,
+};
 pub use cue::{CueKindView, CueStateView, CueView};
 pub use decision::{DecisionView, DecisionsView, StandingView};
 pub use facts::{FramesView, MediaView, ModelView, PolicyView};
+pub use invitation::{
+    AttemptView, ConsentAnswerView, CreatedInvitationView, DocumentResultView, HintView,
+    InvitationView, LetterView,
+};
 pub use light::{
     LightCardView, LightMissingView, LightSkipView, LightStateView, LightStepView, LightView,
 };

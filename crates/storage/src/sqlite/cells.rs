@@ -1,5 +1,7 @@
 //! Sealed values of all tables, for key rotation. The key id stands in bytes 2 to 5 of every one.
 
+mod checks;
+
 use async_trait::async_trait;
 use domain::{DecisionId, PersonId, ReferenceId, SessionId, WebhookId};
 
@@ -19,7 +21,15 @@ impl SealedCellRepository for SqliteUnit {
     ) -> Result<Vec<SealedCell>, StorageError> {
         let key = key.as_bytes().as_slice();
         let mut cells = self.person_cells(key, i64::from(limit)).await?;
-        for kind in [Kind::Template, Kind::Session, Kind::Log, Kind::Note, Kind::Webhook] {
+        for kind in [
+            Kind::Template,
+            Kind::Session,
+            Kind::Log,
+            Kind::Note,
+            Kind::Webhook,
+            Kind::Document,
+            Kind::Hint,
+        ] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
                 break;
@@ -30,6 +40,8 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::Log => self.log_cells(key, left).await?,
                 Kind::Note => self.note_cells(key, left).await?,
                 Kind::Webhook => self.webhook_cells(key, left).await?,
+                Kind::Document => self.document_cells(key, left).await?,
+                Kind::Hint => self.hint_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -108,6 +120,26 @@ impl SealedCellRepository for SqliteUnit {
                 .execute(self.connection())
                 .await
             }
+            SealContext::CheckDocument { invitation, .. } => {
+                sqlx::query!(
+                    "UPDATE invitations SET document_data = ? WHERE id = ? AND document_data = ?",
+                    new,
+                    blob(invitation.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::CheckHint { hint, .. } => {
+                sqlx::query!(
+                    "UPDATE check_hints SET data = ? WHERE id = ? AND data = ?",
+                    new,
+                    blob(hint.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             SealContext::WebhookSecret(id) => {
                 sqlx::query!(
                     "UPDATE webhooks SET secret = ? WHERE id = ? AND secret = ?",
@@ -163,6 +195,8 @@ enum Kind {
     Log,
     Note,
     Webhook,
+    Document,
+    Hint,
 }
 
 impl SqliteUnit {
