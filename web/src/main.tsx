@@ -10,6 +10,9 @@ import "./styles/timeline.css";
 import "./styles/dialog.css";
 import "./styles/person.css";
 import "./styles/after.css";
+import "./styles/review.css";
+import "./styles/application.css";
+import "./styles/webhooks.css";
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

@@ -12,6 +12,7 @@ import { StartDialog } from "../start/dialog";
 import { PortraitField } from "../start/portrait-field";
 import { texts } from "../texts";
 import { useLoad } from "../use-load";
+import { ApplicationPanel } from "./application-panel";
 import { EraseDialog } from "./erase-dialog";
 import { usePeople } from "./use-people";
 import { useSessions } from "./use-sessions";
@@ -74,6 +75,7 @@ export function PersonPage({ id }: { id: string }) {
         </section>
         <ReferenceTimeline references={value.references} now={now} />
       </div>
+      <ApplicationPanel personId={value.id} sayNone />
       {sessions.items.length > 0 ? (
         <SessionRows title={words.sessions} sessions={sessions.items} now={now} />
       ) : (

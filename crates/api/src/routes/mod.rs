@@ -7,6 +7,7 @@ mod keys;
 mod page;
 mod people;
 mod picture;
+mod reviews;
 mod sessions;
 mod webhooks;
 
@@ -28,6 +29,11 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(people::list::list_people, people::create::create_person))
         .routes(routes!(people::read::read_person, people::erase::erase_person))
         .routes(routes!(people::portrait::read_portrait))
+        .routes(routes!(
+            people::application::set_application,
+            people::application::read_application,
+            people::application::remove_application
+        ))
         .routes(routes!(sessions::list::list_sessions, sessions::start::start_session))
         .routes(routes!(sessions::read::read_session))
         .routes(routes!(sessions::stop::stop_session))
@@ -44,6 +50,9 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::replay::replay))
         .routes(routes!(sessions::decisions::decide, sessions::decisions::list_decisions))
         .routes(routes!(sessions::bundle::bundle))
+        .routes(routes!(reviews::list::list_reviews))
+        .routes(routes!(reviews::count::count_reviews))
+        .routes(routes!(reviews::open::open_review))
         .routes(routes!(keys::list::list_keys, keys::create::create_key))
         .routes(routes!(keys::revoke::revoke_key))
         .routes(routes!(webhooks::manage::list_webhooks, webhooks::manage::create_webhook))

@@ -3,17 +3,23 @@
 //!
 //! Types that carry a name or another personal text have no `Debug`, so that they cannot be logged.
 
+mod application;
 mod cue;
 mod decision;
 mod facts;
 mod light;
 mod live;
 mod person;
+mod review;
 mod session;
 mod time;
 mod verdict;
 mod webhook;
 
+pub use application::{
+    AddressView, ApplicationRecordView, ApplicationView, ClockReportView, DocumentFactsView,
+    FindingEvidenceView, FindingView, NoApplication, PayMethodView, PlaceView, StudyView,
+};
 pub use cue::{CueKindView, CueStateView, CueView};
 pub use decision::{DecisionView, DecisionsView, StandingView};
 pub use facts::{FramesView, MediaView, ModelView, PolicyView};
@@ -24,6 +30,7 @@ pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, So
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
 };
+pub use review::{ReviewCountsView, ReviewView, WaitsForView};
 pub use session::{
     ErrorView, EvidenceView, SessionKindView, SessionStateView, SessionView, SourceView,
     TimelinePointView,

@@ -50,6 +50,10 @@ pub enum SealContext {
         /// Subject.
         person: PersonId,
     },
+    /// `applications.record`
+    Application(PersonId),
+    /// `application_mark_key.secret`
+    MarkKey,
     /// `webhooks.secret`
     WebhookSecret(WebhookId),
     /// `webhooks.earlier_secret`
@@ -81,6 +85,7 @@ impl SealContext {
         match self {
             Self::PersonName(person)
             | Self::PersonExternalRef(person)
+            | Self::Application(person)
             | Self::Template { person, .. }
             | Self::SessionSource { person, .. }
             | Self::SessionVerdict { person, .. }
@@ -88,7 +93,7 @@ impl SealContext {
             | Self::DecisionNote { person, .. }
             | Self::Evidence { person, .. }
             | Self::Portrait { person, .. } => Some(*person),
-            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => None,
+            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) | Self::MarkKey => None,
         }
     }
 
@@ -102,6 +107,8 @@ impl SealContext {
             Self::SessionVerdict { .. } => "verdict",
             Self::LogChunk { .. } => "measurement log chunk",
             Self::DecisionNote { .. } => "note",
+            Self::Application(_) => "application",
+            Self::MarkKey => "key of the marks",
             Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => "webhook secret",
             Self::Evidence { .. } => "evidence picture",
             Self::Portrait { .. } => "portrait",
@@ -115,7 +122,10 @@ impl SealContext {
         let mut row = Vec::with_capacity(32);
         let mut model = Vec::new();
         match self {
-            Self::PersonName(id) | Self::PersonExternalRef(id) => row.extend(id.uuid().as_bytes()),
+            Self::PersonName(id) | Self::PersonExternalRef(id) | Self::Application(id) => {
+                row.extend(id.uuid().as_bytes());
+            }
+            Self::MarkKey => {}
             Self::Template { reference, model: stamp, .. } => {
                 row.extend(reference.uuid().as_bytes());
                 push_field(&mut model, stamp.role.as_str().as_bytes());
@@ -162,6 +172,8 @@ impl SealContext {
             Self::SessionVerdict { .. } => ("sessions", "verdict"),
             Self::LogChunk { .. } => ("session_log", "chunk"),
             Self::DecisionNote { .. } => ("decisions", "note"),
+            Self::Application(_) => ("applications", "record"),
+            Self::MarkKey => ("application_mark_key", "secret"),
             Self::WebhookSecret(_) => ("webhooks", "secret"),
             Self::WebhookEarlierSecret(_) => ("webhooks", "earlier_secret"),
             Self::Evidence { .. } => ("evidence", "file"),
@@ -212,6 +224,8 @@ mod tests {
             SealContext::DecisionNote { decision: d, session: s, person: p },
             SealContext::Evidence { evidence: e, session: s, person: p },
             SealContext::Portrait { reference: r, person: p },
+            SealContext::Application(p),
+            SealContext::MarkKey,
             SealContext::WebhookSecret(w),
             SealContext::WebhookEarlierSecret(w),
         ];
