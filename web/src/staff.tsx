@@ -9,6 +9,9 @@ import "./styles/dialog.css";
 import "./styles/person.css";
 import "./styles/invitations.css";
 import "./styles/after.css";
+import "./styles/review.css";
+import "./styles/application.css";
+import "./styles/webhooks.css";
 
 /** Entry of the staff's pages. */
 export function start(root: HTMLElement): void {

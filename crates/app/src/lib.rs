@@ -3,6 +3,7 @@
 //! [`App`] is the facade that the api and the binary use. No HTTP, no SQL, no pipeline type crosses it.
 
 mod analyst;
+mod applications;
 mod caller;
 mod capture;
 mod checks;
@@ -33,6 +34,7 @@ pub use analyst::{
     AnalystError, DocumentPicture, DocumentProblem, DocumentText, EnrolledPicture, FrameAnalyst,
     PictureRefusal,
 };
+pub use applications::ApplicationFile;
 pub use caller::{ApiKeyDetails, Caller, CreatedKey, Scope};
 pub use capture::{
     CaptureControl, CaptureEnd, CaptureLimits, CaptureObserver, CaptureReport, FACE_PX, FaceShot,
@@ -45,6 +47,11 @@ pub use checks::{
     OpenedCheck, StartedAttempt, qr_svg,
 };
 pub use deps::{AppDeps, AppSettings, PackInfo, PartInfo, StreamDoors};
+pub use documents::Day;
+pub use dossier::{
+    Address, Application, ClockReport, Country, DocumentFacts, Evidence, Finding, FindingCode,
+    PayMethod, Place, Severity, Study,
+};
 pub use error::{AppError, InvitationProblem};
 pub use facade::{App, ShutdownReport};
 pub use failure::SessionFailure;
@@ -56,7 +63,7 @@ pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStar
 pub use session::{AgainCode, Conclusion, FaceHint, Following, Guidance, TimelinePoint};
 pub use sessions::{
     BundleParts, FrameIntake, IntakeCounts, LightCard, Pace, Publication, StartSession,
-    StartSource, StreamKey, standing,
+    StartSource, StreamKey, standing, waits_for,
 };
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{
@@ -66,8 +73,8 @@ pub use storage::{
 pub use telemetry::register_metrics;
 pub use view::{
     About, Actor, AuditLine, Consent, Decision, EvidenceDetails, EvidenceFrame, NewPerson, Page,
-    PersonSummary, Personal, PortraitReceipt, ReferenceDetails, ReplayReport, SessionDetails,
-    SessionError, SessionState, SourceLabel, Standing, VerdictReport,
+    PersonSummary, Personal, PortraitReceipt, ReferenceDetails, ReplayReport, Review, ReviewCount,
+    SessionDetails, SessionError, SessionState, SourceLabel, Standing, VerdictReport, WaitsFor,
 };
 pub use vision_analyst::ReadingAnalyst;
 pub use webhooks::{

@@ -11,6 +11,7 @@ mod read;
 mod record;
 mod registry;
 mod replay;
+mod review;
 mod start;
 mod thread;
 
@@ -19,6 +20,7 @@ pub use camera::{FrameIntake, IntakeCounts};
 pub use decide::standing;
 pub use light::LightCard;
 pub use publish::{Publication, StreamKey};
+pub use review::waits_for;
 pub use start::{Pace, StartSession, StartSource};
 
 use crate::error::AppError;

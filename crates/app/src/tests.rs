@@ -1,5 +1,6 @@
 //! Whole use cases: SQLite in a temporary folder, scripted people, a clock that is moved by hand.
 
+mod applications;
 mod camera;
 mod checks;
 mod decisions;
@@ -10,6 +11,7 @@ mod keys;
 mod line;
 mod people;
 mod privacy;
+mod reviews;
 mod upload;
 mod webhooks;
 

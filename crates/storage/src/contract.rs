@@ -3,6 +3,7 @@
 //! Each case gets a fresh, empty backend and fails by panicking.
 
 mod api_keys;
+mod applications;
 mod audit;
 mod cells;
 mod decisions;
@@ -11,6 +12,7 @@ mod invitations;
 mod logs;
 mod people;
 mod references;
+mod reviews;
 mod sessions;
 mod units;
 mod webhooks;
@@ -49,6 +51,8 @@ pub async fn run_all(factory: impl AsyncFn() -> Backend) {
     logs::run(&factory).await;
     evidence::run(&factory).await;
     decisions::run(&factory).await;
+    reviews::run(&factory).await;
+    applications::run(&factory).await;
     audit::run(&factory).await;
     api_keys::run(&factory).await;
     webhooks::run(&factory).await;

@@ -5,6 +5,7 @@
 //! rows are overwritten; temporary tables in memory, so that nothing spills beside the data folder.
 
 mod api_keys;
+mod applications;
 mod audit;
 mod cells;
 mod convert;
@@ -17,6 +18,7 @@ mod invitations;
 mod logs;
 mod people;
 mod references;
+mod reviews;
 mod sessions;
 mod webhooks;
 
@@ -30,9 +32,9 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction, migrate::Migrator};
 
 use crate::repository::{
-    ApiKeyRepository, AuditRepository, DecisionRepository, EvidenceRepository,
-    InvitationRepository, LogRepository, PersonRepository, ReferenceRepository,
-    SealedCellRepository, SessionRepository, WebhookRepository,
+    ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
+    EvidenceRepository, InvitationRepository, LogRepository, PersonRepository, ReferenceRepository,
+    ReviewRepository, SealedCellRepository, SessionRepository, WebhookRepository,
 };
 use crate::{Storage, StorageError, UnitOfWork};
 #[cfg(feature = "contract")]
@@ -158,6 +160,14 @@ impl UnitOfWork for SqliteUnit {
     }
 
     fn decisions(&mut self) -> &mut dyn DecisionRepository {
+        self
+    }
+
+    fn reviews(&mut self) -> &mut dyn ReviewRepository {
+        self
+    }
+
+    fn applications(&mut self) -> &mut dyn ApplicationRepository {
         self
     }
 

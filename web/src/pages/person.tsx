@@ -15,6 +15,7 @@ import { StartDialog } from "../start/dialog";
 import { PortraitField } from "../start/portrait-field";
 import { invitationTexts, texts } from "../texts";
 import { useLoad } from "../use-load";
+import { ApplicationPanel } from "./application-panel";
 import { EraseDialog } from "./erase-dialog";
 import { usePeople } from "./use-people";
 import { useSessions } from "./use-sessions";
@@ -82,6 +83,7 @@ export function PersonPage({ id }: { id: string }) {
         <ReferenceTimeline references={value.references} now={now} />
       </div>
       <InvitationPanel invitations={invitations} now={now} />
+      <ApplicationPanel personId={value.id} sayNone />
       {sessions.items.length > 0 ? (
         <SessionRows title={words.sessions} sessions={sessions.items} now={now} />
       ) : (

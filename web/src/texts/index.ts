@@ -6,5 +6,8 @@ export {
   notice as noticeTexts,
 } from "./en/after";
 export { invitations as invitationTexts } from "./en/invitations";
+export { application as applicationTexts } from "./en/application";
 export * from "./en/pages";
+export { review as reviewTexts } from "./en/review";
 export * from "./en/verdict";
+export { webhooks as webhookTexts } from "./en/webhooks";

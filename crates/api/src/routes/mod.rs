@@ -9,6 +9,7 @@ mod keys;
 mod page;
 mod people;
 mod picture;
+mod reviews;
 mod sessions;
 mod webhooks;
 
@@ -33,6 +34,11 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(invitations::list::list_invitations, invitations::create::invite))
         .routes(routes!(invitations::read::read_invitation, invitations::revoke::revoke_invitation))
         .merge(check())
+        .routes(routes!(
+            people::application::set_application,
+            people::application::read_application,
+            people::application::remove_application
+        ))
         .routes(routes!(sessions::list::list_sessions, sessions::start::start_session))
         .routes(routes!(sessions::read::read_session))
         .routes(routes!(sessions::stop::stop_session))
@@ -49,6 +55,9 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::replay::replay))
         .routes(routes!(sessions::decisions::decide, sessions::decisions::list_decisions))
         .routes(routes!(sessions::bundle::bundle))
+        .routes(routes!(reviews::list::list_reviews))
+        .routes(routes!(reviews::count::count_reviews))
+        .routes(routes!(reviews::open::open_review))
         .routes(routes!(keys::list::list_keys, keys::create::create_key))
         .routes(routes!(keys::revoke::revoke_key))
         .routes(routes!(webhooks::manage::list_webhooks, webhooks::manage::create_webhook))

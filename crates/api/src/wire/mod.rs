@@ -3,6 +3,7 @@
 //!
 //! Types that carry a name or another personal text have no `Debug`, so that they cannot be logged.
 
+mod application;
 mod check;
 mod cue;
 mod decision;
@@ -11,11 +12,16 @@ mod invitation;
 mod light;
 mod live;
 mod person;
+mod review;
 mod session;
 mod time;
 mod verdict;
 mod webhook;
 
+pub use application::{
+    AddressView, ApplicationRecordView, ApplicationView, ClockReportView, DocumentFactsView,
+    FindingEvidenceView, FindingView, NoApplication, PayMethodView, PlaceView, StudyView,
+};
 pub use check::{
     CheckCameraView, CheckDocumentView, CheckNoticeView, CheckResultView, CheckStateView,
     CheckStepView, ColourStepView, DocumentAnswerView, DocumentIssueView, GuidanceMessageView,
@@ -35,6 +41,7 @@ pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, So
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
 };
+pub use review::{ReviewCountsView, ReviewView, WaitsForView};
 pub use session::{
     ErrorView, EvidenceView, SessionKindView, SessionStateView, SessionView, SourceView,
     TimelinePointView,

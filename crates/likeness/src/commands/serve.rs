@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use api::Surroundings;
 use app::{
     App, AppDeps, AppSettings, CaptureLimits, CheckSettings, Dispatcher, HttpMessenger,
-    InferencePool, MediaOpener, PackInfo, PartInfo, PolicyBook, PoolSize, ReadingAnalyst, StreamDoors,
-    WebhookRules,
+    InferencePool, MediaOpener, PackInfo, PartInfo, PolicyBook, PoolSize, ReadingAnalyst,
+    StreamDoors, WebhookRules,
 };
 use media::AccessPolicy;
 use storage::{RetentionPolicy, Store, StoreOptions};

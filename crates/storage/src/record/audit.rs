@@ -163,6 +163,12 @@ actions! {
     PersonRead = "person_read",
     /// A person and everything of theirs was erased.
     PersonErased = "person_erased",
+    /// What a person said in their application was put in.
+    ApplicationSet = "application_set",
+    /// What a person said in their application was shown.
+    ApplicationRead = "application_read",
+    /// What a person said in their application was removed.
+    ApplicationRemoved = "application_removed",
     /// An ID portrait was enrolled.
     PortraitSet = "portrait_set",
     /// An ID portrait was shown.
@@ -193,6 +199,8 @@ actions! {
     SessionExpired = "session_expired",
     /// Evidence was shown.
     EvidenceRead = "evidence_read",
+    /// Somebody opened a session that waits for a human, to decide on it.
+    ReviewOpened = "review_opened",
     /// A human decided on a session.
     SessionDecided = "session_decided",
     /// A session left as an evidence bundle.

@@ -69,6 +69,10 @@ pub enum SealContext {
         /// Subject.
         person: PersonId,
     },
+    /// `applications.record`
+    Application(PersonId),
+    /// `application_mark_key.secret`
+    MarkKey,
     /// `webhooks.secret`
     WebhookSecret(WebhookId),
     /// `webhooks.earlier_secret`
@@ -100,6 +104,7 @@ impl SealContext {
         match self {
             Self::PersonName(person)
             | Self::PersonExternalRef(person)
+            | Self::Application(person)
             | Self::Template { person, .. }
             | Self::SessionSource { person, .. }
             | Self::SessionVerdict { person, .. }
@@ -109,7 +114,7 @@ impl SealContext {
             | Self::CheckHint { person, .. }
             | Self::Evidence { person, .. }
             | Self::Portrait { person, .. } => Some(*person),
-            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => None,
+            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) | Self::MarkKey => None,
         }
     }
 
@@ -125,6 +130,8 @@ impl SealContext {
             Self::DecisionNote { .. } => "note",
             Self::CheckDocument { .. } => "document's text",
             Self::CheckHint { .. } => "hint",
+            Self::Application(_) => "application",
+            Self::MarkKey => "key of the marks",
             Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => "webhook secret",
             Self::Evidence { .. } => "evidence picture",
             Self::Portrait { .. } => "portrait",
@@ -138,7 +145,10 @@ impl SealContext {
         let mut row = Vec::with_capacity(32);
         let mut model = Vec::new();
         match self {
-            Self::PersonName(id) | Self::PersonExternalRef(id) => row.extend(id.uuid().as_bytes()),
+            Self::PersonName(id) | Self::PersonExternalRef(id) | Self::Application(id) => {
+                row.extend(id.uuid().as_bytes());
+            }
+            Self::MarkKey => {}
             Self::Template { reference, model: stamp, .. } => {
                 row.extend(reference.uuid().as_bytes());
                 push_field(&mut model, stamp.role.as_str().as_bytes());
@@ -192,6 +202,8 @@ impl SealContext {
             Self::DecisionNote { .. } => ("decisions", "note"),
             Self::CheckDocument { .. } => ("invitations", "document_data"),
             Self::CheckHint { .. } => ("check_hints", "data"),
+            Self::Application(_) => ("applications", "record"),
+            Self::MarkKey => ("application_mark_key", "secret"),
             Self::WebhookSecret(_) => ("webhooks", "secret"),
             Self::WebhookEarlierSecret(_) => ("webhooks", "earlier_secret"),
             Self::Evidence { .. } => ("evidence", "file"),
@@ -245,6 +257,8 @@ mod tests {
             SealContext::CheckHint { hint: h, invitation: i, person: p },
             SealContext::Evidence { evidence: e, session: s, person: p },
             SealContext::Portrait { reference: r, person: p },
+            SealContext::Application(p),
+            SealContext::MarkKey,
             SealContext::WebhookSecret(w),
             SealContext::WebhookEarlierSecret(w),
         ];

@@ -8,7 +8,10 @@ use domain::{DecisionId, PersonId, ReferenceId, SessionId, WebhookId};
 use super::SqliteUnit;
 use super::convert::{blob, small, stamp, uuid};
 use super::error::failed;
-use crate::{KeyId, SealContext, Sealed, SealedCell, SealedCellRepository, StorageError};
+use crate::{
+    ApplicationRepository, KeyId, SealContext, Sealed, SealedCell, SealedCellRepository,
+    StorageError,
+};
 
 const WHAT: &str = "sealed value";
 
@@ -29,6 +32,7 @@ impl SealedCellRepository for SqliteUnit {
             Kind::Webhook,
             Kind::Document,
             Kind::Hint,
+            Kind::Application,
         ] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
@@ -42,6 +46,7 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::Webhook => self.webhook_cells(key, left).await?,
                 Kind::Document => self.document_cells(key, left).await?,
                 Kind::Hint => self.hint_cells(key, left).await?,
+                Kind::Application => self.application_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -160,6 +165,25 @@ impl SealedCellRepository for SqliteUnit {
                 .execute(self.connection())
                 .await
             }
+            SealContext::Application(id) => {
+                sqlx::query!(
+                    "UPDATE applications SET record = ? WHERE person_id = ? AND record = ?",
+                    new,
+                    blob(id.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::MarkKey => {
+                sqlx::query!(
+                    "UPDATE application_mark_key SET secret = ? WHERE id = 1 AND secret = ?",
+                    new,
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             // These lie in files, not in rows.
             SealContext::Evidence { .. } | SealContext::Portrait { .. } => return Ok(false),
         };
@@ -167,7 +191,8 @@ impl SealedCellRepository for SqliteUnit {
     }
 
     async fn any(&mut self) -> Result<Option<SealedCell>, StorageError> {
-        // Everything sealed hangs from a person or a webhook, and the oldest is found by the primary key.
+        // Everything sealed hangs from a person or a webhook, and the oldest is found by the primary key; the
+        // key of the marks alone outlives the people.
         let row = sqlx::query!("SELECT id, display_name FROM people ORDER BY id LIMIT 1")
             .fetch_optional(self.connection())
             .await
@@ -181,11 +206,12 @@ impl SealedCellRepository for SqliteUnit {
             .fetch_optional(self.connection())
             .await
             .map_err(failed(WHAT))?;
-        row.map(|row| {
+        if let Some(row) = row {
             let context = SealContext::WebhookSecret(WebhookId::from_uuid(uuid(&row.id)?));
-            Ok(SealedCell { context, sealed: Sealed::from_bytes(row.secret) })
-        })
-        .transpose()
+            return Ok(Some(SealedCell { context, sealed: Sealed::from_bytes(row.secret) }));
+        }
+        let key = ApplicationRepository::mark_key(self).await?;
+        Ok(key.map(|sealed| SealedCell { context: SealContext::MarkKey, sealed }))
     }
 }
 
@@ -197,6 +223,7 @@ enum Kind {
     Webhook,
     Document,
     Hint,
+    Application,
 }
 
 impl SqliteUnit {
@@ -343,6 +370,32 @@ impl SqliteUnit {
             push_if_other(&mut cells, key, SealContext::WebhookSecret(id), Some(row.secret));
             let earlier = SealContext::WebhookEarlierSecret(id);
             push_if_other(&mut cells, key, earlier, row.earlier_secret);
+        }
+        Ok(cells)
+    }
+}
+
+impl SqliteUnit {
+    async fn application_cells(
+        &mut self,
+        key: &[u8],
+        limit: i64,
+    ) -> Result<Vec<SealedCell>, StorageError> {
+        let mut cells = Vec::new();
+        let secret = ApplicationRepository::mark_key(self).await?;
+        let secret = secret.map(|sealed| sealed.as_bytes().to_vec());
+        push_if_other(&mut cells, key, SealContext::MarkKey, secret);
+        let rows = sqlx::query!(
+            "SELECT person_id, record FROM applications WHERE substr(record, 2, 4) <> ? LIMIT ?",
+            key,
+            limit,
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(WHAT))?;
+        for row in rows {
+            let context = SealContext::Application(PersonId::from_uuid(uuid(&row.person_id)?));
+            push_if_other(&mut cells, key, context, Some(row.record));
         }
         Ok(cells)
     }
