@@ -57,6 +57,21 @@ pub struct PackInfo {
     pub calibrations: Calibrations,
     /// Whether documents are read by machine.
     pub reads_documents: bool,
+    /// Where each part of it comes from.
+    pub parts: Vec<PartInfo>,
+}
+
+/// A part of the pack: one role, or several whose models go together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartInfo {
+    /// What it does.
+    pub role: String,
+    /// Ids of its models; empty when there is none.
+    pub models: Vec<String>,
+    /// The pack of the manifest that names them; none when there is none.
+    pub pack: Option<String>,
+    /// Why this one, or what its absence costs.
+    pub reason: String,
 }
 
 impl PackInfo {

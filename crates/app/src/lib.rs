@@ -44,7 +44,7 @@ pub use checks::{
     InvitationStanding, InvitationToken, LANGUAGES, Letter, MovedInvitation, NewInvitation,
     OpenedCheck, StartedAttempt, qr_svg,
 };
-pub use deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
+pub use deps::{AppDeps, AppSettings, PackInfo, PartInfo, StreamDoors};
 pub use error::{AppError, InvitationProblem};
 pub use facade::{App, ShutdownReport};
 pub use failure::SessionFailure;
