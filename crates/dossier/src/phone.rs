@@ -26,7 +26,11 @@ impl Phone {
         let text = text.trim();
         let text =
             text.strip_prefix("00").map_or_else(|| text.to_owned(), |rest| format!("+{rest}"));
-        let home: Option<country::Id> = home.and_then(|c| c.as_str().parse().ok());
+        // A number that names its country is none of home's; and some countries have no plan of their own.
+        let home: Option<country::Id> = home
+            .filter(|_| !text.starts_with('+'))
+            .and_then(|c| c.as_str().parse().ok())
+            .filter(|id: &country::Id| DATABASE.by_id(id.as_ref()).is_some());
         if home.is_none() && !text.starts_with('+') {
             return None;
         }
@@ -117,6 +121,9 @@ mod tests {
             assert_eq!(e164(text, None).as_deref(), Some("+31207940800"), "{text}");
         }
         assert_eq!(e164("020 794 0800", Some("NL")).as_deref(), Some("+31207940800"));
+        // Italian numbers keep their zero, also those of people who live elsewhere.
+        assert_eq!(e164("+39 06 698 1234", Some("NL")).as_deref(), Some("+39066981234"));
+        assert_eq!(e164("020 794 0800", Some("AQ")), None);
         assert_eq!(e164("(415) 555-2671", Some("US")).as_deref(), Some("+14155552671"));
         for text in ["020 794 0800", "call me", "", "+", "+31 20 x", &"1".repeat(41)] {
             assert_eq!(e164(text, None), None, "{text}");
@@ -140,7 +147,9 @@ mod tests {
         #[test]
         fn no_text_is_too_strange(text in "\\PC{0,60}", plausible in "[0-9+ ()./-]{0,40}") {
             for one in [text, plausible] {
-                found(&one, Some("NL"));
+                for place in ["NL", "US", "AQ", "GS", "UM"] {
+                    found(&one, Some(place));
+                }
                 found(&one, None);
             }
         }

@@ -13,8 +13,9 @@ const AGAIN_MS = 10_000;
 const DECIDED = "likeness:decided";
 export const tellDecided = () => dispatchEvent(new Event(DECIDED));
 
-function useAgain(reload: () => void): void {
+function useAgain(reload: () => void, asks = true): void {
   useEffect(() => {
+    if (!asks) return;
     const timer = setInterval(() => {
       if (document.visibilityState === "visible") reload();
     }, AGAIN_MS);
@@ -23,13 +24,14 @@ function useAgain(reload: () => void): void {
       clearInterval(timer);
       removeEventListener(DECIDED, reload);
     };
-  }, [reload]);
+  }, [reload, asks]);
 }
 
 /** How many wait; nothing while that is unknown, or this key may not see it. */
 export function useReviewCounts(): ReviewCounts | null {
-  const { value, reload } = useLoad("reviews", reviewApi.counts);
-  useAgain(reload);
+  const { value, error, reload } = useLoad("reviews", reviewApi.counts);
+  // A key without the scope will not get it by asking again.
+  useAgain(reload, error?.status !== 403);
   return value;
 }
 
