@@ -3,6 +3,8 @@
 use domain::{Calibration, CalibrationOrigin, IdentityRates, RateTable};
 use serde::Deserialize;
 
+use super::Figures;
+
 /// One pack.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +33,9 @@ pub struct PackEntry {
     /// Model id for reading a line of text.
     #[serde(default)]
     pub text_recogniser: Option<String>,
+    /// How good its parts are, measured so that packs compare.
+    #[serde(default)]
+    pub figures: Figures,
     /// What the scores are worth.
     pub calibration: CalibrationTables,
 }
