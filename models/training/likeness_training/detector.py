@@ -15,14 +15,14 @@ from .scenes import Scenes
 
 # Pixels (root of a box's area) where the next stride takes over, and by which factor two strides overlap
 # without being told off.
-LIMITS = (0.0, 44.0, 150.0, 1e9)
+LIMITS = (0.0, 40.0, 96.0, 1e9)
 OVERLAP = 1.6
 # Shares of a face's size: cells this near to its middle claim it; those within the second are not asked.
 CLAIM, LEAVE = 0.12, 0.35
 # Focal loss: how much easy cells are played down, and the weight of faces against background.
 GAMMA, FACES = 2.0, 0.5
 # Weights of box and points in the loss.
-BOX, POINTS = 2.0, 20.0
+BOX, POINTS = 2.0, 10.0
 
 
 def assign(truth, size, device):
