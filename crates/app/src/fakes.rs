@@ -104,6 +104,7 @@ pub fn fake_pack() -> PackInfo {
             identity_rates: None,
             false_alarm: None,
             imitation_below: None,
+            imitation: None,
             pad: Some(calibration(-2.0, 0.0)),
             manipulation: Some(calibration(1.0, 0.0)),
         },

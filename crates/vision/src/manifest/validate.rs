@@ -317,7 +317,21 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
     check_table("identity", Some(&tables.identity), 1.0, fault);
     check_table("pad", tables.pad.as_ref(), -1.0, fault);
     check_table("manipulation", tables.manipulation.as_ref(), 1.0, fault);
+    check_table("imitation", tables.imitation.as_ref(), -1.0, fault);
+    if let Some(line) = &tables.imitation {
+        let end = -line.intercept / line.slope;
+        let stated = tables.imitation_below.map_or(f64::NAN, f64::from);
+        if (end - stated).abs().total_cmp(&BAND_ROUNDING).is_gt() {
+            fault(format!(
+                "calibration.imitation is worth nothing at {end:.3}, so imitation_below must be that, rounded \
+                 to hundredths"
+            ));
+        }
+    }
 }
+
+/// The end of the imitation band is stated in hundredths.
+const BAND_ROUNDING: f64 = 0.005_001;
 
 /// `falls` is the direction the shares must have.
 fn check_rates(
