@@ -1,7 +1,5 @@
 import { render } from "preact";
 import { App } from "./app";
-import "./styles/tokens.css";
-import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/sessions.css";
 import "./styles/light.css";
@@ -9,7 +7,13 @@ import "./styles/live.css";
 import "./styles/timeline.css";
 import "./styles/dialog.css";
 import "./styles/person.css";
+import "./styles/invitations.css";
 import "./styles/after.css";
+import "./styles/review.css";
+import "./styles/application.css";
+import "./styles/webhooks.css";
 
-const root = document.getElementById("app");
-if (root) render(<App />, root);
+/** Entry of the staff's pages. */
+export function start(root: HTMLElement): void {
+  render(<App />, root);
+}
