@@ -286,13 +286,11 @@ fn judged(read: Result<DocumentPicture, PictureRefusal>, is_last: bool) -> Judge
     };
     let (again, last) = (issues(true), issues(false));
     match picture.portrait.take() {
-        Some(portrait) if !is_worth_a_retry || is_last => {
-            Judged::Accepted {
-                picture: Box::new(picture),
-                portrait: Box::new(portrait),
-                issues: last,
-            }
-        }
+        Some(portrait) if !is_worth_a_retry || is_last => Judged::Accepted {
+            picture: Box::new(picture),
+            portrait: Box::new(portrait),
+            issues: last,
+        },
         None if is_last => Judged::Hopeless(last),
         _ => Judged::Again(again),
     }
