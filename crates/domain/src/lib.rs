@@ -21,6 +21,8 @@ mod rate_table;
 mod reference;
 mod score;
 mod session;
+mod sign;
+mod steps;
 mod time;
 mod verdict;
 
@@ -31,8 +33,8 @@ pub use features::{FaceFeatures, FeatureError, Template};
 pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
 pub use id::{
-    ApiKeyId, DecisionId, DeliveryId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId,
-    WebhookId,
+    ApiKeyId, DecisionId, DeliveryId, EvidenceId, HintId, InvitationId, PersonId, ReferenceId,
+    SessionId, TrackId, WebhookId,
 };
 pub use light::{
     CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,
@@ -48,6 +50,8 @@ pub use rate_table::{IdentityRates, Rate, RateTable, RateTableError};
 pub use reference::{Reference, ReferenceKind};
 pub use score::{ComparisonScore, Llr, ManipulationScore, PadScore, QualityScore, ScoreError};
 pub use session::{DropReason, FrameCounts, MediaInfo, SessionKind, SourceEnd, SourceEvent};
+pub use sign::{Sign, SignKind};
+pub use steps::Steps;
 pub use time::{Clock, MediaTime, UtcTime};
 pub use verdict::{
     Continuity, ContinuityState, Identity, IdentityState, Outcome, PolicyStamp, Presence,

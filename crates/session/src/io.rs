@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use domain::{
     CueKind, DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, LightSample, LightSkip,
-    LightStep, LogEntry, MediaTime, ReasonCode, Rect, SourceEvent, Stages, TrackId, Verdict,
+    LightStep, LogEntry, MediaTime, ReasonCode, Rect, SignKind, SourceEvent, Stages, TrackId,
+    Verdict,
 };
 
 use crate::SessionEvent;
@@ -45,6 +46,8 @@ pub enum Input {
     Cue(CueKind),
     /// A light card is shown, was shown, or will not be.
     Light(LightInput),
+    /// Something was noticed around the stream. Each kind counts once.
+    Sign(SignKind),
     /// The answer to [`Output::MeasureLight`], when the skin could be seen.
     LightMeasured(LightSample),
     /// The source said something.

@@ -8,6 +8,7 @@ mod cue;
 mod light;
 mod log;
 mod measurement;
+mod sign;
 mod verdict;
 
 use std::io::Read;

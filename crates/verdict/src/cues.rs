@@ -7,14 +7,15 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, CueAsked, CueFinding, CueKind, CueState, FaceRecord, MediaTime, Reason,
-    ReasonCode,
+    ComparisonScore, CueAsked, CueFinding, CueKind, CueState, FaceRecord, LogHeader, MediaTime,
+    Reason, ReasonCode, SessionKind,
 };
 
 use crate::SessionEvidence;
+use crate::movement::{Hold, Others, Pose};
 
 /// Time for an answer: reading the cue aloud takes some three seconds, understanding and moving the rest.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 /// Time before the cue over which the resting pose is taken.
 const REST: Duration = Duration::from_secs(2);
@@ -22,64 +23,14 @@ const REST: Duration = Duration::from_secs(2);
 /// Faces that a resting pose must rest on.
 const REST_FACES: usize = 3;
 
-/// How long the movement must be held, and on how many frames it must be seen. `scripts/cue_study.py`
-/// states what the constants here come to: at any moment of 34 clips of people who were asked for nothing,
-/// a turn to the left would have been seen by chance in 4.1 %, to the right in 3.3 %, looking up in 4.6 %,
-/// down in 1.8 %, coming closer in 0 %, moving back in 2.5 %; all seven movements that four clips show
-/// were seen.
-const HOLD: Duration = Duration::from_millis(600);
-const HOLD_FRAMES: u32 = 3;
-
-/// Degrees of yaw from the resting pose.
-const TURNED_DEG: f32 = 30.0;
-
-/// Degrees of pitch from the resting pose.
-const NODDED_DEG: f32 = 10.0;
-
-/// Growth or shrinkage of the face's height.
-const APPROACHED: f32 = 1.2;
-
-/// Pose and size of a face.
-#[derive(Debug, Clone, Copy)]
-struct Pose {
-    yaw: f32,
-    pitch: f32,
-    height: f32,
-}
-
-impl Pose {
-    fn of(face: &FaceRecord) -> Option<Self> {
-        let pose = Self {
-            yaw: face.quality.yaw_deg,
-            pitch: face.quality.pitch_deg,
-            height: face.rect.height,
-        };
-        let is_one = pose.yaw.is_finite() && pose.pitch.is_finite() && pose.height > 0.0;
-        is_one.then_some(pose)
-    }
-
-    /// Whether this is the movement, seen from `rest`. The picture is not mirrored: the person's left is
-    /// its right.
-    fn answers(self, kind: CueKind, rest: Self) -> bool {
-        match kind {
-            CueKind::TurnLeft => self.yaw - rest.yaw >= TURNED_DEG,
-            CueKind::TurnRight => rest.yaw - self.yaw >= TURNED_DEG,
-            CueKind::LookUp => self.pitch - rest.pitch >= NODDED_DEG,
-            CueKind::LookDown => rest.pitch - self.pitch >= NODDED_DEG,
-            CueKind::ComeCloser => self.height >= APPROACHED * rest.height,
-            CueKind::MoveBack => rest.height >= APPROACHED * self.height,
-        }
-    }
-}
-
 /// A cue that has no answer yet.
 #[derive(Debug)]
 struct Open {
     finding: CueFinding,
     /// None when the face was not in the picture before: such a cue cannot be answered.
     rest: Option<Pose>,
-    /// Since when the movement is held, and on how many frames.
-    held: Option<(MediaTime, u32)>,
+    hold: Hold,
+    others: Others,
 }
 
 /// Follows the cues of a session.
@@ -88,6 +39,8 @@ pub(crate) struct CueWatch {
     recent: VecDeque<(MediaTime, Pose)>,
     open: Option<Open>,
     closed: Vec<CueFinding>,
+    /// When several movements that nobody had asked for were first seen during one cue.
+    others_at: Option<MediaTime>,
 }
 
 impl CueWatch {
@@ -100,7 +53,8 @@ impl CueWatch {
             lowest_score: None,
             highest_manipulation: None,
         };
-        self.open = Some(Open { finding, rest: self.rest(cue.at), held: None });
+        let others = Others::than(cue.kind);
+        self.open = Some(Open { finding, rest: self.rest(cue.at), hold: Hold::default(), others });
     }
 
     /// A frame went by, with the subject's face or without.
@@ -116,19 +70,20 @@ impl CueWatch {
         open.learn(face, scores);
         let is_moved =
             pose.zip(open.rest).is_some_and(|(p, rest)| p.answers(open.finding.cue.kind, rest));
-        open.held = match (is_moved, open.held) {
-            (false, _) => None,
-            (true, None) => Some((at, 1)),
-            (true, Some((since, frames))) => Some((since, frames + 1)),
-        };
-        let asked = open.finding.cue.at;
-        match open.held {
-            Some((since, frames)) if frames >= HOLD_FRAMES && at - since >= HOLD => {
-                self.close(CueState::Done { after: since - asked });
-            }
-            _ if at - asked > ANSWER_WITHIN => self.close(CueState::Missed),
-            _ => {}
+        if open.others.push(at, pose, open.rest) {
+            self.others_at.get_or_insert(at);
         }
+        let asked = open.finding.cue.at;
+        match open.hold.push(at, is_moved) {
+            Some(since) => self.close(CueState::Done { after: since - asked }),
+            None if at - asked > ANSWER_WITHIN => self.close(CueState::Missed),
+            None => {}
+        }
+    }
+
+    /// When several movements that nobody had asked for were first seen during one cue.
+    pub const fn other_movements(&self) -> Option<MediaTime> {
+        self.others_at
     }
 
     /// What came of every cue so far.
@@ -194,6 +149,20 @@ pub(crate) fn missed(evidence: &SessionEvidence) -> Option<Reason> {
             ANSWER_WITHIN.as_secs_f64()
         ),
         at: Some(first.cue.at),
+    })
+}
+
+/// A reason where movements came unasked in a session that nobody but the service leads: in an interview
+/// people move as they talk.
+pub(crate) fn unasked(evidence: &SessionEvidence, header: &LogHeader) -> Option<Reason> {
+    let at = evidence.other_movements.filter(|_| header.kind != SessionKind::Interview)?;
+    Some(Reason {
+        code: ReasonCode::OtherMovement,
+        text:
+            "while one movement was asked for they made several others, as a recording would: ask \
+               again, in person"
+                .to_owned(),
+        at: Some(at),
     })
 }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use domain::{
     ComparisonScore, CueFinding, FaceRecord, FrameRecord, LightFinding, LogEntry, LogHeader,
-    MediaTime, QualityScore, Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent,
-    Template, TrackId,
+    MediaTime, QualityScore, Reference, ReferenceId, ReferenceKind, Sign, SourceEnd, SourceEvent,
+    Steps, Template, TrackId,
 };
 
 use signals::Blinks;
@@ -94,6 +94,12 @@ pub struct SessionEvidence {
     pub cues: Vec<CueFinding>,
     /// Light cards, and what came of them.
     pub lights: Vec<LightFinding>,
+    /// What was noticed around the stream.
+    pub signs: Vec<Sign>,
+    /// When several movements that nobody had asked for were first made during one cue.
+    pub other_movements: Option<MediaTime>,
+    /// What the service leads the person through.
+    pub steps: Option<Steps>,
     /// How the source ended, once it has.
     pub ended: Option<SourceEnd>,
 }
@@ -124,6 +130,8 @@ pub struct Evidence {
     second_face_at: Option<MediaTime>,
     cues: CueWatch,
     lights: LightWatch,
+    signs: Vec<Sign>,
+    steps: Option<Steps>,
     ended: Option<SourceEnd>,
 }
 
@@ -153,6 +161,8 @@ impl Evidence {
             LogEntry::Source(_) => {}
             LogEntry::Cue(cue) => self.cues.ask(*cue),
             LogEntry::Light(entry) => self.lights.push(entry),
+            LogEntry::Sign(sign) => self.signs.push(*sign),
+            LogEntry::Steps(steps) => self.steps = Some(*steps),
         }
     }
 
@@ -328,6 +338,9 @@ impl Evidence {
             }),
             cues: self.cues.findings(),
             lights: self.lights.findings(),
+            signs: self.signs.clone(),
+            steps: self.steps,
+            other_movements: self.cues.other_movements(),
             ended: self.ended.clone(),
         }
     }

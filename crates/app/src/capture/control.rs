@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{CueKind, TrackId};
+use domain::{CueKind, SignKind, TrackId};
 use session::LightInput;
 
 const RUN: u8 = 0;
@@ -34,6 +34,8 @@ struct Wishes {
     /// What became of light cards since the capture last looked: a card is asked, told and skipped by
     /// people, so that there are never more than a few. Protects this list alone.
     light: Mutex<Vec<LightInput>>,
+    /// Signs noticed since the capture last looked; of each kind the first counts. Protects this list alone.
+    signs: Mutex<Vec<SignKind>>,
 }
 
 impl CaptureControl {
@@ -70,6 +72,18 @@ impl CaptureControl {
 
     pub(super) fn take_light(&self) -> Vec<LightInput> {
         std::mem::take(&mut *self.0.light.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Something was noticed around the stream.
+    pub fn sign(&self, kind: SignKind) {
+        let mut signs = self.0.signs.lock().unwrap_or_else(PoisonError::into_inner);
+        if !signs.contains(&kind) {
+            signs.push(kind);
+        }
+    }
+
+    pub(super) fn take_signs(&self) -> Vec<SignKind> {
+        std::mem::take(&mut *self.0.signs.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Ends the capture; the verdict forms from what was seen.

@@ -10,8 +10,8 @@ use domain::{
     LightMissing, LightSample, LightSkip, LightState, LightStep, Llr, LogEntry, ManipulationScore,
     MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point,
     PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode,
-    Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind, Signal, SourceEnd,
-    SourceEvent, TrackId,
+    Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind, Sign, SignKind,
+    Signal, SourceEnd, SourceEvent, Steps, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -183,6 +183,10 @@ fn entries() -> impl Strategy<Value = LogEntry> {
         events().prop_map(LogEntry::Source),
         cues().prop_map(LogEntry::Cue),
         lights().prop_map(LogEntry::Light),
+        (moments(), select(SignKind::ALL.to_vec()))
+            .prop_map(|(at, kind)| LogEntry::Sign(Sign { at, kind })),
+        (any::<u32>(), any::<bool>())
+            .prop_map(|(movements, colours)| { LogEntry::Steps(Steps { movements, colours }) }),
     ]
 }
 
