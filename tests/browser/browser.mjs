@@ -79,8 +79,13 @@ export function untilStanding(page, standing, { final = false } = {}) {
 /** Whether a picture on the page has arrived. */
 export async function pictureWidth(locator) {
   await locator.waitFor();
-  await locator.evaluate((img) => img.complete || new Promise((done) => img.addEventListener("load", done)));
-  return await locator.evaluate((img) => img.naturalWidth);
+  // A picture that is exchanged while it is looked at has no width for a moment.
+  const until = Date.now() + 10_000;
+  for (;;) {
+    const width = await locator.evaluate((img) => (img.complete ? img.naturalWidth : 0));
+    if (width > 0 || Date.now() > until) return width;
+    await locator.page().waitForTimeout(50);
+  }
 }
 
 /** Looks at a page in both themes and several sizes: screenshots, no sideways scrolling, no serious fault. */
