@@ -43,7 +43,7 @@ pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
 pub use session::{Following, TimelinePoint};
 pub use sessions::{
-    BundleParts, FrameIntake, IntakeCounts, LightCard, Pace, Publication, StartSession,
+    BundleParts, FrameIntake, GivenCue, IntakeCounts, LightCard, Pace, Publication, StartSession,
     StartSource, StreamKey, standing,
 };
 pub use sources::{MediaOpener, Opening, SourceOpener};

@@ -16,12 +16,14 @@ mod thread;
 
 pub use bundle::BundleParts;
 pub use camera::{FrameIntake, IntakeCounts};
+pub use cue::GivenCue;
 pub use decide::standing;
 pub use light::LightCard;
 pub use publish::{Publication, StreamKey};
 pub use start::{Pace, StartSession, StartSource};
 
 pub(crate) use camera::CameraDoor;
+pub(crate) use cue::choice_of_cues;
 pub(crate) use facts::FactsCache;
 pub(crate) use publish::StreamPlace;
 pub(crate) use registry::LiveSessions;

@@ -1,6 +1,8 @@
 //! The real analyst: `vision` behind the pool's seam.
 
-use domain::{DetectedFace, FaceMeasurement, Frame, FrameMeasurement, Rect, Signal, Stages};
+use domain::{
+    DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
+};
 use vision::{Analyst, PictureError, PictureLimits, PortraitError};
 
 use crate::analyst::{AnalystError, EnrolledPicture, FrameAnalyst, PictureRefusal};
@@ -21,6 +23,10 @@ impl FrameAnalyst for Analyst {
         stages: Stages,
     ) -> FaceMeasurement {
         Self::measure_face(self, frame, face, stages)
+    }
+
+    fn measure_hand(&mut self, frame: &Frame, face: Rect) -> Signal<Option<HandSeen>> {
+        Self::measure_hand(self, frame, face)
     }
 
     fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal> {

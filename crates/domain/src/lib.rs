@@ -12,6 +12,7 @@ mod entropy;
 mod features;
 mod frame;
 mod geometry;
+mod hand;
 mod id;
 mod light;
 mod log;
@@ -30,6 +31,7 @@ pub use entropy::Entropy;
 pub use features::{FaceFeatures, FeatureError, Template};
 pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
+pub use hand::{HandSample, HandSeen};
 pub use id::{
     ApiKeyId, DecisionId, DeliveryId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId,
     WebhookId,

@@ -2,9 +2,9 @@
 //! later, without a camera. In clear only in memory; storage seals it.
 
 use crate::{
-    Calibration, CueAsked, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, LightEntry,
-    MediaTime, ModelStampSet, PolicyStamp, RateTable, Rect, Reference, SessionId, SessionKind,
-    SourceEvent, TrackId,
+    Calibration, CueAsked, FaceMeasurement, FaceQuality, HandSample, IdentityRates, Landmarks,
+    LightEntry, MediaTime, ModelStampSet, PolicyStamp, RateTable, Rect, Reference, SessionId,
+    SessionKind, SourceEvent, TrackId,
 };
 
 /// What a session was judged by.
@@ -84,6 +84,8 @@ pub enum LogEntry {
     Cue(CueAsked),
     /// A light card was handed out, shown or skipped, or the skin was looked at meanwhile.
     Light(LightEntry),
+    /// A hand was looked for, because a cue asks for one.
+    Hand(HandSample),
 }
 
 /// Header and entries.

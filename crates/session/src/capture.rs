@@ -125,6 +125,11 @@ impl CaptureSession {
             Input::Cue(kind) => self.cue(kind),
             Input::Light(input) => self.light(input),
             Input::LightMeasured(sample) => self.light_measured(sample),
+            Input::HandMeasured(sample) => {
+                let entry = LogEntry::Hand(sample);
+                self.evidence.push(&entry);
+                self.outputs.push_back(Output::Log(entry));
+            }
             Input::Source(event) => self.source(event),
             Input::Counts(counts) => {
                 let at = self.last_at;
@@ -309,6 +314,10 @@ impl CaptureSession {
         }
         self.outputs.push_back(Output::Log(entry));
         self.look_for_light(flight.seq, flight.at, subject.as_ref().map(|s| &s.face));
+        if let Some(subject) = subject.as_ref().filter(|_| self.evidence.wants_hand()) {
+            let (seq, at, face) = (flight.seq, flight.at, subject.face.rect);
+            self.outputs.push_back(Output::MeasureHand { seq, at, face });
+        }
         self.tell_verdict(&flight, subject.as_ref());
         self.outputs.push_back(Output::Release { seq: flight.seq });
     }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use domain::{
-    CueKind, DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, LightSample, LightSkip,
-    LightStep, LogEntry, MediaTime, ReasonCode, Rect, SourceEvent, Stages, TrackId, Verdict,
+    CueKind, DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, HandSample, LightSample,
+    LightSkip, LightStep, LogEntry, MediaTime, ReasonCode, Rect, SourceEvent, Stages, TrackId,
+    Verdict,
 };
 
 use crate::SessionEvent;
@@ -47,6 +48,8 @@ pub enum Input {
     Light(LightInput),
     /// The answer to [`Output::MeasureLight`], when the skin could be seen.
     LightMeasured(LightSample),
+    /// The answer to [`Output::MeasureHand`], when it could be looked for.
+    HandMeasured(HandSample),
     /// The source said something.
     Source(SourceEvent),
     /// What became of the frames so far.
@@ -101,6 +104,15 @@ pub enum Output {
         seq: u64,
         /// The face.
         face: DetectedFace,
+    },
+    /// Look for a hand before or beside this face.
+    MeasureHand {
+        /// The frame.
+        seq: u64,
+        /// Position in the stream.
+        at: MediaTime,
+        /// The face's box.
+        face: Rect,
     },
     /// Keep this entry of the measurement log.
     Log(LogEntry),

@@ -5,6 +5,7 @@
 //! bytes in the tests watch over it. Nothing here is sealed: that comes after.
 
 mod cue;
+mod hand;
 mod light;
 mod log;
 mod measurement;

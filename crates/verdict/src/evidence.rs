@@ -153,6 +153,7 @@ impl Evidence {
             LogEntry::Source(_) => {}
             LogEntry::Cue(cue) => self.cues.ask(*cue),
             LogEntry::Light(entry) => self.lights.push(entry),
+            LogEntry::Hand(sample) => self.cues.push_hand(sample),
         }
     }
 
@@ -232,7 +233,7 @@ impl Evidence {
 
     fn push_face(&mut self, at: MediaTime, face: &FaceRecord) {
         let m = &face.measurement;
-        if let Some(pad) = m.pad.assessed() {
+        if let Some(pad) = m.pad.assessed().filter(|_| !self.cues.hides_face()) {
             // The models speak of bona fide; evidence speaks of the attack.
             self.pad.push(at, -f64::from(pad.get()));
         }
@@ -291,6 +292,11 @@ impl Evidence {
     /// blinks.
     pub fn wants_openness_of(&self, track: TrackId) -> bool {
         self.blinks.is_wanted_of(track)
+    }
+
+    /// Whether a cue waits whose answer is a hand.
+    pub fn wants_hand(&self) -> bool {
+        self.cues.wants_hand()
     }
 
     /// Number of PAD and manipulation samples so far.
@@ -410,6 +416,32 @@ mod tests {
         push(&mut evidence, 3_800, false);
         push(&mut evidence, 5_000, true);
         assert_eq!(lasted(evidence.summary().longest_absence), Some(1_400));
+    }
+
+    /// PAD samples that count, of ten frames, with a hand before the face on each of them.
+    fn counted_under_a_hand(cue: Option<domain::CueKind>) -> usize {
+        let mut evidence = Evidence::new(&testkit::log_header(Policy::BUILT_IN[0], Vec::new()));
+        for i in 0..10 {
+            let mut frame = testkit::frame_record(i, i * 200);
+            let face = frame.faces[0].rect;
+            let pad = domain::PadScore::new(-3.0).unwrap();
+            frame.faces[0].measurement.pad = domain::Signal::Assessed(pad);
+            let at = frame.pts;
+            evidence.push(&LogEntry::Frame(frame));
+            if let Some(kind) = cue.filter(|_| i == 1) {
+                evidence.push(&LogEntry::Cue(domain::CueAsked { number: 0, kind, at }));
+            }
+            let hand = Some(domain::HandSeen { rect: face, score: 0.9 });
+            evidence.push(&LogEntry::Hand(domain::HandSample { at, face, hand }));
+        }
+        evidence.presence_samples().0
+    }
+
+    #[test]
+    fn a_hand_before_the_face_excuses_its_scores_only_where_it_was_asked_for() {
+        assert_eq!(counted_under_a_hand(None), 10);
+        assert_eq!(counted_under_a_hand(Some(domain::CueKind::TurnLeft)), 10);
+        assert_eq!(counted_under_a_hand(Some(domain::CueKind::CoverFace)), 2);
     }
 
     #[test]

@@ -70,7 +70,12 @@ export type CueKind =
   | "look_up"
   | "look_down"
   | "come_closer"
-  | "move_back";
+  | "move_back"
+  | "profile_left"
+  | "profile_right"
+  | "stand_up"
+  | "cover_face"
+  | "pass_hand";
 
 /** A movement the person was asked for, and what came of it. */
 export interface Cue {

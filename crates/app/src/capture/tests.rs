@@ -234,7 +234,7 @@ fn source_events_reach_log_and_observer() {
         .iter()
         .filter_map(|e| match e {
             LogEntry::Source(event) => Some(event),
-            LogEntry::Frame(_) | LogEntry::Cue(_) | LogEntry::Light(_) => None,
+            LogEntry::Frame(_) | LogEntry::Cue(_) | LogEntry::Light(_) | LogEntry::Hand(_) => None,
         })
         .collect();
     assert!(matches!(

@@ -1,7 +1,9 @@
 //! One job in the queue, and the requester's side of it.
 
 use bytes::Bytes;
-use domain::{DetectedFace, FaceMeasurement, Frame, FrameMeasurement, Rect, Stages};
+use domain::{
+    DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
+};
 use tokio::sync::oneshot;
 
 use crate::analyst::{AnalystError, EnrolledPicture, PictureRefusal};
@@ -20,6 +22,11 @@ pub(super) enum Job {
         stages: Stages,
         reply: Reply<FaceMeasurement>,
     },
+    Hand {
+        frame: Frame,
+        face: Rect,
+        reply: Reply<Signal<Option<HandSeen>>>,
+    },
     Picture {
         bytes: Bytes,
         reply: Reply<Result<EnrolledPicture, PictureRefusal>>,
@@ -32,6 +39,7 @@ impl Job {
         match self {
             Self::Frame { reply, .. } => reply.0.is_closed(),
             Self::Face { reply, .. } => reply.0.is_closed(),
+            Self::Hand { reply, .. } => reply.0.is_closed(),
             Self::Picture { reply, .. } => reply.0.is_closed(),
         }
     }

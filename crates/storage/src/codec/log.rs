@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::cue::CueDto;
+use super::hand::HandDto;
 use super::light::LightDto;
 use super::measurement::{
     EventDto, FaceDto, LandmarksDto, QualityDto, RectDto, StampDto, VectorDto, mirror_enum,
@@ -255,6 +256,7 @@ pub(super) enum EntryDto<'a> {
     Source(EventDto),
     Cue(CueDto),
     Light(LightDto),
+    Hand(HandDto),
 }
 
 impl<'a> From<&'a LogEntry> for EntryDto<'a> {
@@ -263,6 +265,7 @@ impl<'a> From<&'a LogEntry> for EntryDto<'a> {
             LogEntry::Source(event) => Self::Source(event.into()),
             LogEntry::Cue(cue) => Self::Cue((*cue).into()),
             LogEntry::Light(entry) => Self::Light(entry.into()),
+            LogEntry::Hand(sample) => Self::Hand(sample.into()),
             LogEntry::Frame(FrameRecord { seq, pts, change, whole_frame, faces, subject }) => {
                 Self::Frame(FrameDto {
                     seq: *seq,
@@ -306,6 +309,7 @@ impl TryFrom<EntryDto<'_>> for LogEntry {
             EntryDto::Source(event) => return Ok(Self::Source(event.into())),
             EntryDto::Cue(cue) => return Ok(Self::Cue(cue.into())),
             EntryDto::Light(entry) => return Ok(Self::Light(entry.into())),
+            EntryDto::Hand(sample) => return Ok(Self::Hand(sample.into())),
             EntryDto::Frame(frame) => frame,
         };
         let face = |f: FaceRecordDto<'_>| {

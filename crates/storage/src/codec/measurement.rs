@@ -37,7 +37,7 @@ pub(super) use mirror_enum;
 mirror_enum!(
     RoleDto,
     ModelRole,
-    [Detector, Embedder, Pad, Manipulation, Quality, Mesh, TextDetector, TextRecogniser]
+    [Detector, Embedder, Pad, Manipulation, Quality, Mesh, TextDetector, TextRecogniser, Hand]
 );
 mirror_enum!(NotAssessedDto, NotAssessedReason, [NotAsked, NoModel, PoorQuality, ModelFailed]);
 mirror_enum!(

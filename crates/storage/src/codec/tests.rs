@@ -6,12 +6,12 @@ use std::time::Duration;
 use domain::{
     CardColour, ComparisonScore, Continuity, ContinuityState, CueAsked, CueFinding, CueKind,
     CueState, FaceFeatures, FaceMeasurement, FaceOpenness, FaceQuality, FaceRecord, FrameRecord,
-    FrameSize, Identity, IdentityState, Landmarks, LightAsked, LightEntry, LightFinding,
-    LightMissing, LightSample, LightSkip, LightState, LightStep, Llr, LogEntry, ManipulationScore,
-    MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point,
-    PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode,
-    Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind, Signal, SourceEnd,
-    SourceEvent, TrackId,
+    FrameSize, HandSample, HandSeen, Identity, IdentityState, Landmarks, LightAsked, LightEntry,
+    LightFinding, LightMissing, LightSample, LightSkip, LightState, LightStep, Llr, LogEntry,
+    ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason, Outcome,
+    PadScore, Point, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore, Rate,
+    Reason, ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind,
+    Signal, SourceEnd, SourceEvent, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -23,7 +23,7 @@ use super::*;
 
 fn stamps() -> impl Strategy<Value = ModelStamp> {
     use ModelRole::{
-        Detector, Embedder, Manipulation, Mesh, Pad, Quality, TextDetector, TextRecogniser,
+        Detector, Embedder, Hand, Manipulation, Mesh, Pad, Quality, TextDetector, TextRecogniser,
     };
     (
         select(vec![
@@ -35,6 +35,7 @@ fn stamps() -> impl Strategy<Value = ModelStamp> {
             Mesh,
             TextDetector,
             TextRecogniser,
+            Hand,
         ]),
         "[a-z0-9-]{0,9}",
         "[0-9a-f]{4}",
@@ -183,7 +184,19 @@ fn entries() -> impl Strategy<Value = LogEntry> {
         events().prop_map(LogEntry::Source),
         cues().prop_map(LogEntry::Cue),
         lights().prop_map(LogEntry::Light),
+        hands().prop_map(LogEntry::Hand),
     ]
+}
+
+fn hands() -> impl Strategy<Value = HandSample> {
+    let rects =
+        || prop::array::uniform4(-900.0_f32..900.0).prop_map(|[x, y, w, h]| Rect::new(x, y, w, h));
+    let seen = (rects(), 0.0_f32..1.0).prop_map(|(rect, score)| HandSeen { rect, score });
+    (moments(), rects(), option::of(seen)).prop_map(|(at, face, hand)| HandSample {
+        at,
+        face,
+        hand,
+    })
 }
 
 fn lights() -> impl Strategy<Value = LightEntry> {
@@ -479,6 +492,24 @@ fn bytes_of_the_first_layout_still_read() {
     assert_eq!(entries[1], LogEntry::Source(end));
 
     assert_eq!(check("020302"), LogPart::End { parts: 3, entries: 2 });
+}
+
+/// Kinds of entries that came later keep their place, and what is in them.
+#[test]
+fn later_entries_keep_their_layout() {
+    let sample = HandSample {
+        at: MediaTime::from_nanos(3),
+        face: Rect::new(1.0, 2.0, 4.0, 8.0),
+        hand: Some(HandSeen { rect: Rect::new(0.5, 0.0, 1.0, 1.0), score: 0.75 }),
+    };
+    let LogPart::Entries(entries) = check(
+        "01010403\
+         0000803f000000400000804000000041\
+         010000003f000000000000803f0000803f0000403f",
+    ) else {
+        panic!()
+    };
+    assert_eq!(entries, [LogEntry::Hand(sample)]);
 }
 
 /// The encoding before compression: zstd may pack better one day.
