@@ -168,6 +168,7 @@ fn outcome_of(rig: &Rig, reference: &Reference, answer: &Value, clip: &Clip) -> 
         second_face: None,
         cues: Vec::new(),
         lights: Vec::new(),
+        stream: domain::StreamFinding::default(),
         ended: None,
     };
     Ok(fuse(&evidence, &rig.header(vec![reference.clone()]), &rig.policy).outcome)

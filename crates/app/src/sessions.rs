@@ -2,6 +2,7 @@
 
 mod bundle;
 mod camera;
+mod claim;
 mod cue;
 mod decide;
 mod facts;

@@ -22,6 +22,7 @@ mod rate_table;
 mod reference;
 mod score;
 mod session;
+mod stream;
 mod time;
 mod verdict;
 
@@ -50,6 +51,7 @@ pub use rate_table::{IdentityRates, Rate, RateTable, RateTableError};
 pub use reference::{Reference, ReferenceKind};
 pub use score::{ComparisonScore, Llr, ManipulationScore, PadScore, QualityScore, ScoreError};
 pub use session::{DropReason, FrameCounts, MediaInfo, SessionKind, SourceEnd, SourceEvent};
+pub use stream::{CameraClaim, CameraFinding, CameraHint, Rhythm, StreamFinding};
 pub use time::{Clock, MediaTime, UtcTime};
 pub use verdict::{
     Continuity, ContinuityState, Identity, IdentityState, Outcome, PolicyStamp, Presence,

@@ -2,9 +2,9 @@
 //! later, without a camera. In clear only in memory; storage seals it.
 
 use crate::{
-    Calibration, CueAsked, FaceMeasurement, FaceQuality, HandSample, IdentityRates, Landmarks,
-    LightEntry, MediaTime, ModelStampSet, PolicyStamp, RateTable, Rect, Reference, SessionId,
-    SessionKind, SourceEvent, TrackId,
+    Calibration, CameraClaim, CueAsked, FaceMeasurement, FaceQuality, HandSample, IdentityRates,
+    Landmarks, LightEntry, MediaTime, ModelStampSet, PolicyStamp, RateTable, Rect, Reference,
+    SessionId, SessionKind, SourceEvent, TrackId,
 };
 
 /// What a session was judged by.
@@ -86,6 +86,8 @@ pub enum LogEntry {
     Light(LightEntry),
     /// A hand was looked for, because a cue asks for one.
     Hand(HandSample),
+    /// The page that runs the camera named it.
+    Camera(CameraClaim),
 }
 
 /// Header and entries.

@@ -7,9 +7,9 @@ use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, CueAsked, CueKind, FaceMeasurement, FaceRecord, FrameMeasurement, FrameRecord,
-    LogEntry, LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect, SceneThumb,
-    SourceEvent, Stages, Template, TrackId, Verdict,
+    CameraClaim, ComparisonScore, CueAsked, CueKind, FaceMeasurement, FaceRecord, FrameMeasurement,
+    FrameRecord, LogEntry, LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect,
+    SceneThumb, SourceEvent, Stages, Template, TrackId, Verdict,
 };
 use verdict::{Evidence, Policy, PresenceThresholds};
 
@@ -124,6 +124,11 @@ impl CaptureSession {
             Input::Choose(track) => self.choose(track),
             Input::Cue(kind) => self.cue(kind),
             Input::Light(input) => self.light(input),
+            Input::Camera(claim) => {
+                let entry = LogEntry::Camera(CameraClaim { at: self.last_at, ..claim });
+                self.evidence.push(&entry);
+                self.outputs.push_back(Output::Log(entry));
+            }
             Input::LightMeasured(sample) => self.light_measured(sample),
             Input::HandMeasured(sample) => {
                 let entry = LogEntry::Hand(sample);
@@ -433,6 +438,8 @@ impl CaptureSession {
                 self.schedule.reopen(DOUBT_SAMPLES);
                 self.outputs.push_back(Output::Emit(SessionEvent::Source(event)));
             }
+            // Measurements of the stream: the next verdict tells them.
+            SourceEvent::Rhythm(_) => {}
             SourceEvent::Silent { .. }
             | SourceEvent::Reconnecting { .. }
             | SourceEvent::Ended(_) => {

@@ -135,7 +135,11 @@ impl Meeting {
             LogEntry::Frame(f) => Some(
                 f.subject.and_then(|s| f.faces.iter().find(|x| x.track == s)).map(|x| x.rect.x),
             ),
-            LogEntry::Source(_) | LogEntry::Cue(_) | LogEntry::Light(_) | LogEntry::Hand(_) => None,
+            LogEntry::Source(_)
+            | LogEntry::Cue(_)
+            | LogEntry::Light(_)
+            | LogEntry::Hand(_)
+            | LogEntry::Camera(_) => None,
         };
         self.log.iter().filter_map(frame).collect()
     }
@@ -143,7 +147,11 @@ impl Meeting {
     fn most_faces_logged(&self) -> usize {
         let faces = |entry: &LogEntry| match entry {
             LogEntry::Frame(f) => f.faces.len(),
-            LogEntry::Source(_) | LogEntry::Cue(_) | LogEntry::Light(_) | LogEntry::Hand(_) => 0,
+            LogEntry::Source(_)
+            | LogEntry::Cue(_)
+            | LogEntry::Light(_)
+            | LogEntry::Hand(_)
+            | LogEntry::Camera(_) => 0,
         };
         self.log.iter().map(faces).max().unwrap_or(0)
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::{
     ComparisonScore, CueFinding, FaceRecord, FrameRecord, LightFinding, LogEntry, LogHeader,
     MediaTime, QualityScore, Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent,
-    Template, TrackId,
+    StreamFinding, Template, TrackId,
 };
 
 use signals::Blinks;
@@ -18,6 +18,7 @@ use crate::blinks::BlinkWatch;
 use crate::cues::CueWatch;
 use crate::lights::LightWatch;
 use crate::loops::LoopWatch;
+use crate::stream::StreamWatch;
 use crate::{LoopFound, Policy, Series, SeriesSummary, TemplatePool};
 
 /// A picture stands still when the median change of its thumbnail over [`STILL_WINDOW`] is below this.
@@ -94,6 +95,8 @@ pub struct SessionEvidence {
     pub cues: Vec<CueFinding>,
     /// Light cards, and what came of them.
     pub lights: Vec<LightFinding>,
+    /// What the stream shows besides faces.
+    pub stream: StreamFinding,
     /// How the source ended, once it has.
     pub ended: Option<SourceEnd>,
 }
@@ -124,6 +127,7 @@ pub struct Evidence {
     second_face_at: Option<MediaTime>,
     cues: CueWatch,
     lights: LightWatch,
+    stream: StreamWatch,
     ended: Option<SourceEnd>,
 }
 
@@ -136,6 +140,9 @@ impl Evidence {
 
     /// Takes the next log entry.
     pub fn push(&mut self, entry: &LogEntry) {
+        if let LogEntry::Source(event) = entry {
+            self.stream.push_source(event);
+        }
         match entry {
             LogEntry::Frame(frame) => self.push_frame(frame),
             LogEntry::Source(SourceEvent::Resumed { at, gap }) => {
@@ -151,6 +158,7 @@ impl Evidence {
                 self.ended = Some(end.clone());
             }
             LogEntry::Source(_) => {}
+            LogEntry::Camera(claim) => self.stream.push_camera(claim),
             LogEntry::Cue(cue) => self.cues.ask(*cue),
             LogEntry::Light(entry) => self.lights.push(entry),
             LogEntry::Hand(sample) => self.cues.push_hand(sample),
@@ -160,6 +168,7 @@ impl Evidence {
     fn push_frame(&mut self, frame: &FrameRecord) {
         let at = frame.pts;
         self.push_freeze(frame);
+        self.stream.push_frame(frame);
         if frame.change != Some(0.0) {
             self.blinks.push_frame(at);
         }
@@ -334,7 +343,16 @@ impl Evidence {
             }),
             cues: self.cues.findings(),
             lights: self.lights.findings(),
+            stream: self.stream_finding(),
             ended: self.ended.clone(),
+        }
+    }
+
+    fn stream_finding(&self) -> StreamFinding {
+        let searches = self.whole_searches;
+        StreamFinding {
+            second_face: (searches > 0).then(|| self.second_faces as f32 / searches as f32),
+            ..self.stream.finding()
         }
     }
 

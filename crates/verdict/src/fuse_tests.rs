@@ -76,6 +76,7 @@ fn good() -> SessionEvidence {
         second_face: None,
         cues: Vec::new(),
         lights: Vec::new(),
+        stream: domain::StreamFinding::default(),
         ended: None,
     }
 }

@@ -22,6 +22,7 @@ mod pool;
 mod presence;
 mod replay;
 mod series;
+mod stream;
 mod thresholds;
 
 pub use evidence::{Absence, Evidence, ReferenceEvidence, SessionEvidence};

@@ -93,6 +93,26 @@ const verdict: v.GenericSchema<unknown, VerdictView> = v.object({
       highest_manipulation: v.nullable(number),
     }),
   ),
+  stream: v.nullable(
+    v.object({
+      size: v.nullable(v.object({ width: number, height: number })),
+      changes: number,
+      rate_hz: v.nullable(number),
+      uneven: v.nullable(number),
+      repeated: v.nullable(number),
+      away_ms: number,
+      gaps_ms: number,
+      second_face: v.nullable(number),
+      camera: v.nullable(
+        v.object({
+          label: v.string(),
+          size: v.object({ width: number, height: number }),
+          fps: v.nullable(number),
+          hints: v.array(v.picklist(["virtual_name", "other_shape", "enlarged"])),
+        }),
+      ),
+    }),
+  ),
   lights: v.array(
     v.object({
       shown_at_ms: number,

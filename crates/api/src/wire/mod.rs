@@ -10,6 +10,7 @@ mod light;
 mod live;
 mod person;
 mod session;
+mod stream;
 mod time;
 mod verdict;
 mod webhook;
@@ -28,6 +29,7 @@ pub use session::{
     ErrorView, EvidenceView, SessionKindView, SessionStateView, SessionView, SourceView,
     TimelinePointView,
 };
+pub use stream::{CameraHintView, CameraView, SizeView, StreamFactsView};
 pub use time::iso;
 pub use verdict::{
     ContinuityStateView, ContinuityView, IdentityStateView, IdentityView, MeaningView, OutcomeView,

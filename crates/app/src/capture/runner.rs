@@ -108,6 +108,10 @@ impl Run<'_> {
                 self.session.handle(Input::Cue(kind));
                 self.drain(None);
             }
+            if let Some(claim) = control.take_camera() {
+                self.session.handle(Input::Camera(claim));
+                self.drain(None);
+            }
             for light in control.take_light() {
                 self.session.handle(Input::Light(light));
                 self.drain(None);

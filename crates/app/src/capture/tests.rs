@@ -234,7 +234,11 @@ fn source_events_reach_log_and_observer() {
         .iter()
         .filter_map(|e| match e {
             LogEntry::Source(event) => Some(event),
-            LogEntry::Frame(_) | LogEntry::Cue(_) | LogEntry::Light(_) | LogEntry::Hand(_) => None,
+            LogEntry::Frame(_)
+            | LogEntry::Cue(_)
+            | LogEntry::Light(_)
+            | LogEntry::Hand(_)
+            | LogEntry::Camera(_) => None,
         })
         .collect();
     assert!(matches!(

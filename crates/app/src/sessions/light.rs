@@ -83,7 +83,10 @@ impl App {
         self.note_light(actor, &live, AuditAction::LightCardSkipped).await
     }
 
-    async fn running(&self, id: SessionId) -> Result<std::sync::Arc<LiveSession>, AppError> {
+    pub(super) async fn running(
+        &self,
+        id: SessionId,
+    ) -> Result<std::sync::Arc<LiveSession>, AppError> {
         match self.live().get(id) {
             Some(live) => Ok(live),
             None => {

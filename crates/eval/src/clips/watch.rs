@@ -177,7 +177,11 @@ impl CaptureObserver for Notes<'_> {
                     SourceEnd::Finished | SourceEnd::Cancelled | SourceEnd::CutShort => None,
                 };
             }
-            LogEntry::Source(_) | LogEntry::Cue(_) | LogEntry::Light(_) | LogEntry::Hand(_) => {}
+            LogEntry::Source(_)
+            | LogEntry::Cue(_)
+            | LogEntry::Light(_)
+            | LogEntry::Hand(_)
+            | LogEntry::Camera(_) => {}
         }
     }
 

@@ -15,6 +15,7 @@ use super::measurement::{
     EventDto, FaceDto, LandmarksDto, QualityDto, RectDto, StampDto, VectorDto, mirror_enum,
     out_of_range,
 };
+use super::stream::CameraDto;
 use super::verdict::PolicyDto;
 use super::{CodecError, LogPart};
 
@@ -257,6 +258,7 @@ pub(super) enum EntryDto<'a> {
     Cue(CueDto),
     Light(LightDto),
     Hand(HandDto),
+    Camera(CameraDto),
 }
 
 impl<'a> From<&'a LogEntry> for EntryDto<'a> {
@@ -266,6 +268,7 @@ impl<'a> From<&'a LogEntry> for EntryDto<'a> {
             LogEntry::Cue(cue) => Self::Cue((*cue).into()),
             LogEntry::Light(entry) => Self::Light(entry.into()),
             LogEntry::Hand(sample) => Self::Hand(sample.into()),
+            LogEntry::Camera(claim) => Self::Camera(claim.into()),
             LogEntry::Frame(FrameRecord { seq, pts, change, whole_frame, faces, subject }) => {
                 Self::Frame(FrameDto {
                     seq: *seq,
@@ -310,6 +313,7 @@ impl TryFrom<EntryDto<'_>> for LogEntry {
             EntryDto::Cue(cue) => return Ok(Self::Cue(cue.into())),
             EntryDto::Light(entry) => return Ok(Self::Light(entry.into())),
             EntryDto::Hand(sample) => return Ok(Self::Hand(sample.into())),
+            EntryDto::Camera(claim) => return Ok(Self::Camera(claim.into())),
             EntryDto::Frame(frame) => frame,
         };
         let face = |f: FaceRecordDto<'_>| {

@@ -40,6 +40,29 @@ export const cues = {
   score: (score: string) => `lowest similarity meanwhile ${score}`,
 } as const;
 
+export const streamFacts = {
+  note: "Measured for your eye: none of it decides.",
+  rate: "Pictures",
+  perSecond: (rate: number) => `${rate.toFixed(1)} a second`,
+  uneven: "Uneven steps between pictures",
+  repeated: "Pictures that repeat the one before",
+  percent: (share: number) => `${share < 10 ? share.toFixed(1) : Math.round(share)} %`,
+  changes: "Size or format changed",
+  times: (count: number) => (count === 1 ? "once" : `${count} times`),
+  away: "Face not in the picture",
+  gaps: "No pictures",
+  seconds: (ms: number) => `${(ms / 1000).toFixed(1)} s in all`,
+  secondFace: "Second face in the picture",
+  camera: "Camera",
+  noLabel: "without a name",
+  cameraLine: (label: string, width: number, height: number) => `${label}, ${width} × ${height}`,
+  hints: {
+    virtual_name: "the name is that of a program that makes pictures",
+    other_shape: "its pictures have another shape than the stream",
+    enlarged: "its pictures are smaller than the stream",
+  },
+} as const;
+
 export const live = {
   live: {
     title: (kind: string) => `${kind} session`,
