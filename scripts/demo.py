@@ -191,6 +191,16 @@ def gist(verdict: dict[str, Any]) -> tuple[str, ...]:
     return (standing(verdict), *(verdict[q]["state"] for q in ("identity", "presence", "continuity")))
 
 
+def say_models(client: Client, screen: Screen) -> None:
+    """Which models judge, from which pack, and what is lost without those that are not here."""
+    about = client.about()
+    screen.say(f"Models of the pack {about['pack']}:")
+    for part in about["parts"]:
+        models = " + ".join(part["models"]) or "none"
+        where = f"{models} ({part['pack']})" if part["pack"] else f"{models}: {part['reason']}"
+        screen.say(f"  {part['role']:<13} {where}")
+
+
 def play(client: Client, screen: Screen, person_id: str, step: Step, folder: Path) -> Result:
     """One session: upload, follow, verdict."""
     screen.title(step.title)
@@ -343,7 +353,9 @@ def show(args: argparse.Namespace, screen: Screen, story: Story) -> int:
     try:
         service.wait_until_ready()
         try:
-            results = run_story(Client(service.base, service.first_key()), screen, story.people, clips)
+            client = Client(service.base, service.first_key())
+            say_models(client, screen)
+            results = run_story(client, screen, story.people, clips)
             results += run_comparisons(screen, story, clips)
         finally:
             # Stills of faces in clear: what is kept of them lies sealed in the data folder.

@@ -6,9 +6,10 @@ picture that its list names, as `likeness eval video` takes it. For 1, 2, 4, 8, 
 the features are pooled by the plain mean and compared. Each session weighs the same. Lists may be repeated:
 `--list` of any sessions, told apart by `truth`.
 
-Given pairs of stills (`fold,a,b,mated`) as well, it fits where the imitation band ends: the pooled score of a whole
-session at which a swap (`manipulated:face-swap`) is as likely as the person, equal priors; the person's side is
-half own sessions (`accept`) and half mated stills, because ID photos age.
+Given pairs of stills (`fold,a,b,mated`) as well, it fits what a pooled score of a whole session is worth as
+evidence that a face is laid over another one (`manipulated:face-swap`) rather than the person's, equal priors, and
+so where the imitation band ends; the person's side is half own sessions (`accept`) and half mated stills, because
+ID photos age.
 
     .runtime/bench-venv/bin/python scripts/imitation_study.py --models DIR --list sessions.csv [--list ...] [--media DIR] \
         [--pairs pairs.csv --images DIR]
@@ -58,8 +59,8 @@ def quantile(values, weights, share):
     return values[order][min(place, len(values) - 1)]
 
 
-def band_end(swaps, sides):
-    """Where a logistic fit gives even odds; each list of `sides` weighs the same, and all together as `swaps`."""
+def fit_band(swaps, sides):
+    """Slope and intercept of a logistic fit; each list of `sides` weighs the same, and all together as `swaps`."""
     x = np.concatenate([swaps, *sides])
     y = np.concatenate([np.ones(len(swaps)), np.zeros(len(x) - len(swaps))])
     weights = [np.full(len(swaps), 1 / len(swaps))] + [np.full(len(s), 1 / len(s) / len(sides)) for s in sides]
@@ -67,7 +68,7 @@ def band_end(swaps, sides):
     for _ in range(100):  # Newton's steps; a dozen are enough.
         p = 1 / (1 + np.exp(-design @ fit))
         fit -= np.linalg.solve((design * (w * p * (1 - p))[:, None]).T @ design, design.T @ (w * (p - y)))
-    return -fit[1] / fit[0]
+    return fit
 
 
 def mated_stills(pairs, images, models):
@@ -121,8 +122,9 @@ def main():
             return np.array([pooled_scores(raw, ref, COUNTS[-1])[0] for t, _, raw, _, ref in sessions if t == wanted])
         swaps, own = whole("manipulated:face-swap"), whole("accept")
         stills = mated_stills(args.pairs, args.images, models)
-        end = band_end(swaps, [own, stills])
-        print(f"the band ends at {end:.3f} ({len(swaps)} swaps, {len(own)} own sessions, {len(stills)} mated stills); "
+        slope, intercept = fit_band(swaps, [own, stills])
+        end = -intercept / slope
+        print(f"llr = {slope:.4f} * score + {intercept:.4f}: the band ends at {end:.3f} ({len(swaps)} swaps, {len(own)} own sessions, {len(stills)} mated stills); "
               f"swaps above {np.sum(swaps >= end)}, own below {np.sum(own < end)}, stills below {np.mean(stills < end):.1%}")
 
 

@@ -32,6 +32,10 @@ class Client:
     def __init__(self, base: str, api_key: str, timeout_s: float = 60.0):
         self.base, self._key, self.timeout_s = base.rstrip("/"), api_key, timeout_s
 
+    def about(self) -> dict[str, Any]:
+        """Version, models with the packs they come from, and policies."""
+        return self._json("GET", "/v1/about")
+
     def create_person(self, display_name: str) -> dict[str, Any]:
         return self._json("POST", "/v1/people", {"display_name": display_name})
 

@@ -45,6 +45,10 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(200, {})
         if self.headers.get("Authorization") != f"Bearer {KEY}":
             return self.answer(401, {"code": "unauthorised", "title": "no key", "detail": "send the key"})
+        if self.path == "/v1/about":
+            return self.answer(200, {"pack": "auto", "parts": [
+                {"role": "embedder", "models": ["stub_embedder"], "pack": "stub", "reason": "the only one"},
+                {"role": "mesh", "models": [], "pack": None, "reason": "no pack has one: no blinks are watched"}]})
         if self.path == "/v1/people":
             return self.answer(201, {"id": "p1", **json.loads(body)})
         if self.path.endswith("/portrait"):

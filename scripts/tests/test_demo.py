@@ -50,6 +50,8 @@ class Demo(unittest.TestCase):
         self.assertEqual(code, 0, out)
         self.assertIn("0.5 s  ACCEPT   identity same (+3.0) · presence live · continuity held", out)
         self.assertIn("portrait quality 80 of 100", out)
+        self.assertIn("embedder      stub_embedder (stub)", out)
+        self.assertIn("mesh          none: no pack has one: no blinks are watched", out)
         self.assertIn(f"data in {self.root / '.demo' / 'data'}", out)
         self.assertIn("neither the person of the ID nor of the interview", " ".join(out.split()))
         self.assertFalse((self.root / ".demo" / "media").exists(), "stills of faces stay in clear")

@@ -29,7 +29,7 @@ fn a_folder_without_weights() {
         return;
     }
     let empty = TempDir::new().unwrap();
-    check_with_models(empty.path(), &["is missing", "likeness models pull"]);
+    check_with_models(empty.path(), &["no model pack has a detector", "likeness models pull"]);
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn pictures_that_cannot_be_used_are_failures_with_reasons() {
 #[test]
 fn a_calibration_is_reported_and_never_overwritten_unasked() {
     let Some(study) = Study::new("") else { return };
-    let ran = study.command(&["calibrate", "identity"]).run();
+    let ran = study.command(&["calibrate", "identity", "--pack", "standard"]).run();
     assert_eq!(ran.status, Some(0), "{ran:?}");
     let report = json(&study.path("out/calibration-identity/report.json"));
     schema::check_calibration_report(&report);
@@ -157,8 +157,12 @@ fn a_calibration_is_reported_and_never_overwritten_unasked() {
     let manifest = study.path("manifest.toml");
     fs::copy(paths::root().join("models/manifest.toml"), &manifest).unwrap();
     let before = fs::read_to_string(&manifest).unwrap();
-    let refused = study.command(&["calibrate", "identity"]).arg("--manifest").arg(&manifest).run();
-    refused.check_refused(&["packs.standard.calibration.identity", "--replace"]);
+    let into = |pack: &str| {
+        let command = study.command(&["calibrate", "identity", "--pack", pack]);
+        command.arg("--manifest").arg(&manifest).run()
+    };
+    into("standard").check_refused(&["packs.standard.calibration.identity", "--replace"]);
+    into("auto").check_refused(&["no table [packs.auto]", "--pack"]);
     assert_eq!(fs::read_to_string(&manifest).unwrap(), before);
 }
 

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod bad_weights;
+mod bundled;
 mod demonstration;
 mod development_clips;
 mod documents;

@@ -225,7 +225,7 @@ fn pages_documents_and_counters_are_there() {
         assert!(metrics.text().contains(counter), "{counter} is missing:\n{}", metrics.text());
     }
     let about = service.client(None).get("/v1/about").json(200);
-    assert_eq!(about["pack"], "standard");
+    assert_eq!(about["pack"], "auto");
     let names: Vec<_> = list(&about["policies"]).iter().map(|p| text(&p["name"])).collect();
     assert!(names.contains(&"interview".into()) && names.contains(&"login".into()), "{about}");
 }

@@ -20,6 +20,7 @@ const LIMIT_S: u64 = 180;
 #[derive(Debug)]
 pub struct Likeness {
     args: Vec<OsString>,
+    env: Vec<(OsString, OsString)>,
 }
 
 /// What a finished command said.
@@ -36,7 +37,7 @@ pub struct Ran {
 impl Likeness {
     /// `likeness SUBCOMMAND`.
     pub fn new(subcommand: &str) -> Self {
-        Self { args: vec![subcommand.into()] }
+        Self { args: vec![subcommand.into()], env: Vec::new() }
     }
 
     /// `likeness verify --json`, the command most tests are about.
@@ -63,6 +64,13 @@ impl Likeness {
         self
     }
 
+    /// A variable of its environment.
+    #[must_use]
+    pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
+        self.env.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self
+    }
+
     /// Runs it to its end.
     ///
     /// # Panics
@@ -75,6 +83,7 @@ impl Likeness {
             .args(self.args)
             .current_dir(elsewhere.path())
             .env("XDG_DATA_HOME", elsewhere.path())
+            .envs(self.env)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -54,6 +54,21 @@ pub struct PackInfo {
     pub models: ModelStampSet,
     /// What their scores are worth.
     pub calibrations: Calibrations,
+    /// Where each part of it comes from.
+    pub parts: Vec<PartInfo>,
+}
+
+/// A part of the pack: one role, or several whose models go together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartInfo {
+    /// What it does.
+    pub role: String,
+    /// Ids of its models; empty when there is none.
+    pub models: Vec<String>,
+    /// The pack of the manifest that names them; none when there is none.
+    pub pack: Option<String>,
+    /// Why this one, or what its absence costs.
+    pub reason: String,
 }
 
 impl PackInfo {

@@ -59,6 +59,7 @@ impl App {
             version: self.settings().version,
             pack: self.pack().name.clone(),
             models: self.pack().models.clone(),
+            parts: self.pack().parts.clone(),
             policies: self.policies().stamps(),
             whip: self.streams().webrtc.is_some(),
             rtmp_port: self.streams().rtmp_port,

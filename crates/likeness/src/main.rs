@@ -5,6 +5,7 @@
 mod output;
 
 mod args;
+mod bundled;
 mod clock;
 mod commands;
 mod config;

@@ -33,7 +33,7 @@ impl Interval {
 }
 
 /// Errors among trials: what every published rate must be traceable to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proportion {
     /// Trials with the outcome counted, at most `trials`.
     pub hits: u64,

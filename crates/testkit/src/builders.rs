@@ -81,6 +81,7 @@ pub fn log_header(policy_text: &str, references: Vec<Reference>) -> LogHeader {
         identity_calibration: calibration(40.0, -12.0, 14.0),
         identity_rates: None,
         imitation_below: Some(0.58),
+        imitation_calibration: Some(calibration(-20.0, 11.6, 3.0)),
         pad_calibration: Some(calibration(-0.7, 0.0, 6.0)),
         manipulation_calibration: Some(calibration(1.0, 0.0, 6.0)),
         false_alarm: None,

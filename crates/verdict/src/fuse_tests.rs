@@ -257,6 +257,43 @@ fn missing_signals_are_never_accepted() {
 }
 
 #[test]
+fn a_score_in_the_imitation_band_adds_to_the_manipulation_evidence() {
+    let suspected = |e: &mut SessionEvidence| {
+        e.pad = Some(series(0.0, 0.0, 20));
+        e.manipulation = Some(series(1.2, 1.2, 20));
+    };
+    let plain = check(suspected, Outcome::Refer, ReasonCode::PresenceUncertain);
+    let v = check(
+        |e| {
+            suspected(e);
+            e.references = vec![reference(true, 0.45)];
+        },
+        Outcome::Reject,
+        ReasonCode::Manipulation,
+    );
+    assert!(v.presence.llr > plain.presence.llr);
+    let because = "2.5 of it because a face laid over another one scores like this";
+    assert!(v.reasons[0].text.contains(because), "{}", v.reasons[0].text);
+    // The ID photo is old, and last month's session shows the same person.
+    let v = check(
+        |e| {
+            suspected(e);
+            e.references = vec![reference(true, 0.45), reference(false, 0.8)];
+        },
+        Outcome::Refer,
+        ReasonCode::ImitationBand,
+    );
+    assert_eq!(v.presence, plain.presence);
+    // Policies of before did not count it.
+    let mut before = policy();
+    before.presence.imitation_cap = None;
+    let mut evidence = good();
+    suspected(&mut evidence);
+    evidence.references = vec![reference(true, 0.45)];
+    assert_eq!(fuse(&evidence, &header(), &before).presence, plain.presence);
+}
+
+#[test]
 fn a_demonstration_shows_presence_and_says_that_it_decides_nothing() {
     let attacked = SessionEvidence { pad: Some(series(5.0, 6.0, 20)), ..good() };
     for (evidence, state) in [
@@ -477,6 +514,36 @@ proptest! {
     }
 
     #[test]
+    fn a_lower_score_never_lowers_the_evidence_for_an_attack(
+        pad in any_series(), manipulation in any_series(), a in 0.25_f32..1.0, b in 0.25_f32..1.0,
+    ) {
+        let of = |score: f32| {
+            let e = SessionEvidence {
+                pad: Some(pad),
+                manipulation: Some(manipulation),
+                references: vec![reference(true, score)],
+                ..good()
+            };
+            judge(&e).presence.llr
+        };
+        prop_assert!(of(a.min(b)) >= of(a.max(b)));
+    }
+
+    #[test]
+    fn the_imitation_band_alone_is_never_an_attack(
+        score in -1.0_f32..1.0, pad in -8.0_f64..0.0, manipulation in -8.0_f64..0.0,
+    ) {
+        let series = |mean: f64| Some(series(mean, mean, 20));
+        for (pad, manipulation) in
+            [(series(pad), series(manipulation)), (None, series(manipulation)), (None, None)]
+        {
+            let references = vec![reference(true, score)];
+            let e = SessionEvidence { pad, manipulation, references, ..good() };
+            prop_assert_ne!(judge(&e).presence.state, PresenceState::Attack);
+        }
+    }
+
+    #[test]
     fn the_absence_of_blinks_alone_is_never_an_attack(
         e in any_evidence(), seconds in 0.0_f64..120.0, pad in -6.0_f64..0.9, other in -6.0_f64..0.9
     ) {
@@ -489,7 +556,14 @@ proptest! {
         for (pad, manipulation) in
             [(part(pad), part(other)), (part(pad), None), (None, part(other)), (None, None)]
         {
-            let e = SessionEvidence { pad, manipulation, blinks: Some(blinks(0, seconds)), ..e.clone() };
+            let e = SessionEvidence {
+                pad,
+                manipulation,
+                blinks: Some(blinks(0, seconds)),
+                // A score in the imitation band is evidence of its own.
+                references: vec![reference(true, 0.75)],
+                ..e.clone()
+            };
             let presence = fuse(&e, &header, &policy()).presence;
             prop_assert_ne!(presence.state, PresenceState::Attack);
             prop_assert!(presence.llr.is_none_or(|l| l.get() < 1.85), "{:?}", presence);

@@ -95,6 +95,28 @@ fn is_between(f: &ReferenceFinding, samples: u32, header: &LogHeader, policy: &P
         }
 }
 
+/// LLR (a face laid over another : the person) of a session whose score lies in the imitation band; none
+/// elsewhere, and where the band was not calibrated.
+///
+/// The reference that fits best decides: an old photo of the ID lies in the band beside last month's session,
+/// a borrowed face in the band of everything that shows its owner.
+pub(crate) fn imitation_llr(
+    evidence: &SessionEvidence,
+    header: &LogHeader,
+    policy: &Policy,
+) -> Option<f64> {
+    let line = header.imitation_calibration.as_ref()?;
+    if evidence.samples < policy.identity.min_samples {
+        return None;
+    }
+    let scores = evidence.references.iter().filter_map(|r| r.pooled);
+    let best = scores.map(|s| f64::from(s.get())).max_by(f64::total_cmp)?;
+    let thresholds = IdentityThresholds::of(&policy.identity, header);
+    // A stranger's score is no imitation: identity itself rejects.
+    let llr = f64::from(line.llr(best).get());
+    (thresholds.state(best) != IdentityState::Different && llr > 0.0).then_some(llr)
+}
+
 fn is_imitation(f: &ReferenceFinding, header: &LogHeader) -> bool {
     match (header.imitation_below, f.score) {
         (Some(below), Some(score)) => score.get() < below,

@@ -68,6 +68,11 @@ pub struct PresencePolicy {
     /// Most that the absence of blinks counts for, as a third kind of attack beside the two detectors. It
     /// speaks only for an attack, and by itself never reaches `attack_llr`.
     pub blink_cap: f64,
+    /// Most that a comparison score in the imitation band adds to the manipulation evidence. It speaks only
+    /// for an attack, and by itself never reaches `attack_llr`. None in policies of before, which did not
+    /// count it.
+    #[serde(default)]
+    pub imitation_cap: Option<f64>,
 }
 
 /// What a second face in the picture means.
@@ -184,6 +189,7 @@ impl Policy {
             self.presence.pad_cap,
             self.presence.manipulation_cap,
             self.presence.blink_cap,
+            self.presence.imitation_cap.unwrap_or(1.0),
             self.continuity.change_llr,
             self.continuity.second_face_share,
         ]
@@ -203,12 +209,20 @@ impl Policy {
         } else if self.presence.attack_llr <= 0.0 || self.presence.part_attack_llr <= 0.0 {
             "presence.attack_llr and presence.part_attack_llr must be above 0: below, the evidence speaks \
              for a bona fide session"
-        } else if [p.pad_cap, p.manipulation_cap, p.blink_cap].iter().any(|cap| *cap <= 0.0) {
+        } else if [p.pad_cap, p.manipulation_cap, p.blink_cap, p.imitation_cap.unwrap_or(1.0)]
+            .iter()
+            .any(|cap| *cap <= 0.0)
+        {
             "presence caps must be above 0"
         } else if ((2.0 + p.blink_cap.exp()) / 3.0).ln() >= p.attack_llr {
             // Beside two detectors that say nothing either way.
             "presence.blink_cap must be so low that the absence of blinks alone is no attack: \
              ln((2 + e^blink_cap) / 3) below attack_llr"
+        } else if p.imitation_cap.is_some_and(|cap| ((1.0 + cap.exp()) / 2.0).ln() >= p.attack_llr)
+        {
+            // Both detectors say nothing either way.
+            "presence.imitation_cap must be so low that a score in the imitation band alone is no attack: \
+             ln((1 + e^imitation_cap) / 2) below attack_llr"
         } else if self.identity.min_samples == 0 || self.presence.min_samples == 0 {
             "min_samples must be at least 1: no answer may rest on nothing"
         } else if !(0.0..=1.0).contains(&self.continuity.second_face_share) {
@@ -265,11 +279,13 @@ mod tests {
         check_refused("blink_cap = 2.5", "blink_cap = 0.0", "caps");
         check_refused("blink_cap = 2.5", "blink_cap = 3.5", "presence.blink_cap");
         check_refused("blink_cap = 2.5\n", "", "cannot be read");
+        check_refused("imitation_cap = 2.5", "imitation_cap = 0.0", "caps");
+        check_refused("imitation_cap = 2.5", "imitation_cap = 3.0", "presence.imitation_cap");
     }
 
     #[test]
     fn unknown_and_missing_keys_are_refused() {
-        check_refused("version = 3", "version = 3\nsurprise = 2", "cannot be read");
-        check_refused("version = 3\n", "", "cannot be read");
+        check_refused("version = 4", "version = 4\nsurprise = 2", "cannot be read");
+        check_refused("version = 4\n", "", "cannot be read");
     }
 }

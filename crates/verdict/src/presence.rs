@@ -3,6 +3,7 @@
 use domain::{Llr, LogHeader, MediaTime, Presence, PresenceState, Rate, Reason, ReasonCode};
 use signals::Blinks;
 
+use crate::identity::imitation_llr;
 use crate::series::STRETCH;
 use crate::{Evidence, Policy, PresenceThresholds, SeriesSummary, SessionEvidence};
 
@@ -45,10 +46,32 @@ struct Part {
     detector: Detector,
     /// Capped LLR of the whole session.
     llr: f64,
+    /// The same without what the comparison score adds.
+    alone: f64,
+    /// What the comparison score adds, at least 0.
+    borrowed: f64,
     /// Uncapped-by-policy LLR of the worst stretch.
     stretch: (MediaTime, f64),
     mean: f64,
     count: u32,
+}
+
+impl Part {
+    /// With the evidence of the comparison score, which knows nothing of the picture and so adds to what
+    /// the detector knows.
+    fn joined_by(self, borrowed: f64, cap: f64) -> Self {
+        Self { llr: (self.llr + borrowed).min(cap), borrowed, ..self }
+    }
+
+    fn told_by_the_score(&self) -> String {
+        match self.borrowed > 0.0 {
+            true => format!(
+                "; {:.1} of it because a face laid over another one scores like this",
+                self.borrowed
+            ),
+            false => String::new(),
+        }
+    }
 }
 
 /// The answer and its reasons.
@@ -59,15 +82,25 @@ pub(crate) fn judge(
 ) -> (Presence, Vec<Reason>) {
     let p = &policy.presence;
     let pad = part(Detector::Pad, evidence.pad, header, p.pad_cap);
+    let borrowed = imitation_llr(evidence, header, policy)
+        .and_then(|llr| Some(llr.min(p.imitation_cap?)))
+        .unwrap_or(0.0);
     let manipulation =
-        part(Detector::Manipulation, evidence.manipulation, header, p.manipulation_cap);
+        part(Detector::Manipulation, evidence.manipulation, header, p.manipulation_cap)
+            .map(|x| x.joined_by(borrowed, p.manipulation_cap));
+    let alone = manipulation.as_ref().map(|x| x.alone);
     let mut reasons = missing(&[("PAD", &pad), ("manipulation", &manipulation)], policy);
     let is_complete = reasons.is_empty();
     let lifeless = Lifeless::of(evidence.blinks, policy);
     let both = [pad.as_ref().map(|x| x.llr), manipulation.as_ref().map(|x| x.llr)];
     // Judged as it is reported, so that a threshold read off a report decides the same way.
     let reported = |llr: f64| f64::from(Llr::saturating(llr).get());
-    let scored = reported(either(both.into_iter().flatten()));
+    let detected = either([both[0], alone].into_iter().flatten());
+    // A detector that was not assessed counts as even beside the score, so that its absence lends it no weight.
+    let joined = manipulation.as_ref().filter(|x| x.borrowed > 0.0);
+    let scored = reported(
+        joined.map_or(detected, |x| either([both[0].unwrap_or(0.0), x.llr]).max(detected)),
+    );
     let total = lifeless.as_ref().map_or(scored, |x| reported(x.raised(scored, both)));
     let parts: Vec<Part> = [pad, manipulation].into_iter().flatten().collect();
     let enough = parts.iter().any(|x| x.count >= p.min_samples);
@@ -94,7 +127,8 @@ pub(crate) fn judge(
                 "looks like {} (evidence {total:.1} for an attack, {:.1} for this one; attack at {:.1} \
                  or above; mean raw score {:.2} over {} frames)",
                 leading.detector.what(), leading.llr, limit.attack, leading.mean, leading.count
-            ) + &alarm(false_alarm),
+            ) + &leading.told_by_the_score()
+                + &alarm(false_alarm),
             at: Some(leading.stretch.0),
         });
     } else {
@@ -141,9 +175,10 @@ pub(crate) fn judge(
                 code: ReasonCode::PresenceUncertain,
                 text: format!(
                     "live or not cannot be told (evidence {total:.2}, between {:.2} for live and {:.2} for an \
-                     attack){}",
+                     attack){}{}",
                     limit.live,
                     limit.attack,
+                    parts.iter().map(Part::told_by_the_score).collect::<String>(),
                     alarm(false_alarm)
                 ),
                 at: None,
@@ -171,7 +206,7 @@ fn part(
     let s = series?;
     let llr = (detector.llr(s.mean, header)? * discount(s.effective)).clamp(-cap, cap);
     let stretch = (s.highest_stretch.0, detector.llr(s.highest_stretch.1, header)?);
-    Some(Part { detector, llr, stretch, mean: s.mean, count: s.count })
+    Some(Part { detector, llr, alone: llr, borrowed: 0.0, stretch, mean: s.mean, count: s.count })
 }
 
 /// Weighs the detectors as alternatives, not as a sum: an attack is a presentation attack *or* a

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use domain::{FeatureError, FrameError, ModelId, ScoreError};
 
-use crate::ManifestError;
+use crate::{ManifestError, NoPart};
 
 /// A cause from a foreign library, converted at the edge.
 pub(crate) type Cause = Box<dyn std::error::Error + Send + Sync>;
@@ -56,16 +56,18 @@ pub enum LoadError {
         known: String,
     },
     /// The file is not there.
-    #[error(
-        "model {id} is missing: {path} does not exist; run `likeness models pull --from DIR` with a \
-         folder that holds it"
-    )]
+    #[error("model {id} is missing: {path} does not exist; {remedy}")]
     Missing {
         /// The model.
         id: ModelId,
         /// Where it was looked for.
         path: PathBuf,
+        /// What puts it there.
+        remedy: String,
     },
+    /// A pack that is put together from others lacks what nothing can be judged without.
+    #[error(transparent)]
+    NoPart(#[from] NoPart),
     /// The file cannot be read.
     #[error("model {id} cannot be read from {path}; check its permissions")]
     Read {

@@ -13,6 +13,7 @@ mod analyst;
 mod capability;
 mod document;
 mod error;
+mod files;
 mod light;
 mod manifest;
 #[cfg(feature = "onnx")]
@@ -44,17 +45,19 @@ pub use document::{
     read_document,
 };
 pub use error::{InferenceError, LoadError, RuntimeError};
+pub use files::{CarriedFile, FileState, ModelFiles};
 pub use light::light_sample;
 pub use manifest::{
-    CalibrationTable, CalibrationTables, Calibrations, ChannelOrder, CropRule, InputContract,
-    InputSize, LandmarkSet, Manifest, ManifestError, ModelManifest, OutputContract, PackEntry,
+    AUTO, Better, CalibrationTable, CalibrationTables, Calibrations, ChannelOrder, CropRule,
+    Figure, Figures, InputContract, InputSize, LandmarkSet, Manifest, ManifestError, ModelManifest,
+    NoPart, OutputContract, PackEntry, PackPart, PackageSource, PartChoice, StepValues,
     TensorLayout,
 };
 #[cfg(feature = "onnx")]
 pub use onnx::{OnnxRuntime, PROVIDER, Pack, PackOptions};
 pub use picture::{PictureError, PictureLimits, decode_picture, encode_jpeg};
 pub use portrait::{Portrait, PortraitError};
-pub use store::{FileState, ModelStore, PullError, PullReport};
+pub use store::{ModelStore, PullError, PullReport};
 pub use text::{
     LineBox, PageView, TextDetector, TextReader, TextRecogniser, ZoneFinding, ZoneReading,
 };

@@ -5,38 +5,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::ModelId;
-use sha2::{Digest, Sha256};
-
-use crate::{LoadError, Manifest, ModelManifest};
-
-/// Longest model file that is read, whatever the manifest says.
-const MAX_BYTES: u64 = 4 << 30;
-
-/// What stands in the folder for one model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileState {
-    /// The very file.
-    Present,
-    /// No such file.
-    Missing,
-    /// A file of that name with other contents.
-    Different,
-    /// A file that cannot be read.
-    Unreadable,
-}
-
-impl FileState {
-    /// The state in a word.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Present => "present",
-            Self::Missing => "missing",
-            Self::Different => "different",
-            Self::Unreadable => "unreadable",
-        }
-    }
-}
+use crate::files::read_checked;
+use crate::{FileState, LoadError, Manifest, ModelFiles, ModelManifest};
 
 /// What `pull` did, by model id.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,20 +41,23 @@ pub enum PullError {
     },
 }
 
-/// A folder of model files and the manifest they are checked against.
+/// A folder of model files, what the program carries beside it, and the manifest both are checked against.
 #[derive(Debug, Clone)]
 pub struct ModelStore<'m> {
     dir: PathBuf,
+    files: ModelFiles,
     manifest: &'m Manifest,
 }
 
 impl<'m> ModelStore<'m> {
-    /// A store over `dir`, which need not exist yet.
-    pub fn new(dir: &Path, manifest: &'m Manifest) -> Self {
-        Self { dir: dir.to_path_buf(), manifest }
+    /// A store over folders, the first of which is filled by pulling and need not exist yet.
+    pub fn new(files: impl Into<ModelFiles>, manifest: &'m Manifest) -> Self {
+        let files = files.into();
+        let dir = files.folders().first().cloned().unwrap_or_default();
+        Self { dir, files, manifest }
     }
 
-    /// The folder.
+    /// The folder that pulling fills.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
@@ -92,7 +65,7 @@ impl<'m> ModelStore<'m> {
     /// The state of every model the manifest knows, by id.
     pub fn states(&self) -> Vec<(&'m str, &'m ModelManifest, FileState)> {
         let state = |(id, model): (&'m String, &'m ModelManifest)| {
-            (id.as_str(), model, state_of(&self.dir, id, model))
+            (id.as_str(), model, self.files.state(id, model))
         };
         self.manifest.models.iter().map(state).collect()
     }
@@ -102,7 +75,7 @@ impl<'m> ModelStore<'m> {
     /// # Errors
     /// When the file is missing, unreadable, or not the one the manifest names.
     pub fn read(&self, id: &str, model: &ModelManifest) -> Result<Arc<[u8]>, LoadError> {
-        read_checked(&self.dir, id, model)
+        self.files.read(id, model)
     }
 
     /// Copies the models named by `ids` from folder `source`, each checked before and whole or not at
@@ -123,7 +96,7 @@ impl<'m> ModelStore<'m> {
         let mut report = PullReport::default();
         for id in ids {
             let Some(model) = self.manifest.model(id) else { continue };
-            if state_of(&self.dir, id, model) == FileState::Present {
+            if self.files.state(id, model).is_usable() {
                 report.kept.push(id.into());
                 continue;
             }
@@ -141,39 +114,6 @@ impl<'m> ModelStore<'m> {
     }
 }
 
-fn state_of(dir: &Path, id: &str, model: &ModelManifest) -> FileState {
-    match read_checked(dir, id, model) {
-        Ok(_) => FileState::Present,
-        Err(LoadError::Missing { .. }) => FileState::Missing,
-        Err(LoadError::Read { .. }) => FileState::Unreadable,
-        Err(_) => FileState::Different,
-    }
-}
-
-pub(crate) fn read_checked(
-    dir: &Path,
-    id: &str,
-    model: &ModelManifest,
-) -> Result<Arc<[u8]>, LoadError> {
-    let path = dir.join(&model.file);
-    let id = ModelId::new(id);
-    let read = |source: std::io::Error| match source.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
-            LoadError::Missing { id: id.clone(), path: path.clone() }
-        }
-        _ => LoadError::Read { id: id.clone(), path: path.clone(), source },
-    };
-    let found = fs::metadata(&path).map_err(read)?.len();
-    if found != model.bytes || found > MAX_BYTES {
-        return Err(LoadError::Size { id, expected: model.bytes, found });
-    }
-    let bytes = fs::read(&path).map_err(read)?;
-    if hex::encode(Sha256::digest(&bytes)) != model.sha256 {
-        return Err(LoadError::Hash { id });
-    }
-    Ok(bytes.into())
-}
-
 /// Writes beside the target and renames, so that a reader sees the old file or the new one.
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut name = path.as_os_str().to_owned();
@@ -187,6 +127,8 @@ fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
 
     /// The built-in manifest with one model cut down to the contents `bytes`.

@@ -272,10 +272,21 @@ export interface Me {
   scopes: string[];
 }
 
+/** One role of the model pack, or several whose models go together. */
+export interface ModelPart {
+  role: string;
+  models: string[];
+  /** The pack that names them; null when no pack that is here has one. */
+  pack: string | null;
+  /** Why this one, or what its absence costs. */
+  reason: string;
+}
+
 export interface About {
   version: string;
   pack: string;
   models: ModelStamp[];
+  parts: ModelPart[];
   policies: PolicyStamp[];
   webcam: boolean;
   whip: boolean;

@@ -68,6 +68,7 @@ pub(super) fn header(person: u8) -> (LogHeader, verdict::Policy) {
         identity_calibration: pack.calibrations.identity,
         identity_rates: None,
         imitation_below: None,
+        imitation_calibration: None,
         pad_calibration: pack.calibrations.pad,
         manipulation_calibration: pack.calibrations.manipulation,
         false_alarm: pack.calibrations.false_alarm,

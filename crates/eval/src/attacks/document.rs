@@ -17,6 +17,7 @@ impl AttackReport {
             self.answers("How the verdict answered", &original.clips),
             self.detectors("Detectors", original),
         ];
+        sections.extend(original.clips.people.as_ref().map(super::PeopleRates::section));
         if self.variants.len() > 1 {
             sections.push(self.degraded());
         }
@@ -80,6 +81,8 @@ impl AttackReport {
                 worst.share.hits, worst.share.trials, worst.species
             )));
         }
+        let people = clips.people.as_ref().map(super::PeopleRates::warnings).unwrap_or_default();
+        blocks.extend(people.into_iter().map(Block::warning));
         let attacks = sum(&attacks, &|s| s.items);
         if attacks < 30 {
             blocks.push(Block::warning(format!(

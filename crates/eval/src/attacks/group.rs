@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{AttackRow, Detector, TARGETS, Thresholds};
 use crate::count::{Rate, Spread};
+use crate::groups::{GroupRate, Tally};
 
 /// The answers of the verdict for one label.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -74,11 +75,35 @@ pub struct DetectorReport {
     pub(super) curve: Vec<(f64, f64, f64)>,
 }
 
+/// Bona fide clips of one group of people, as the verdict answers them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PeopleRate {
+    /// As the list names the group.
+    pub group: String,
+    /// Not taken as live: taken as attacks, or not enough to tell.
+    pub not_live: GroupRate,
+    /// Taken as attacks (BPCER).
+    pub attack: GroupRate,
+}
+
+/// The same of all groups.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PeopleRates {
+    /// Share of all bona fide clips that are not taken as live.
+    pub not_live: f64,
+    /// Share of all bona fide clips taken as attacks.
+    pub attack: f64,
+    /// Each group.
+    pub groups: Vec<PeopleRate>,
+}
+
 /// Rates over one group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Group {
     /// Answers of the verdict by label; empty for stills.
     pub states: Vec<StateCount>,
+    /// Bona fide clips by group of people; none for stills, and where the list has no groups.
+    pub people: Option<PeopleRates>,
     /// One for each detector, in order.
     pub detectors: Vec<DetectorReport>,
     /// Attacks accepted end to end, by species, where the list names references.
@@ -114,6 +139,7 @@ impl Group {
         let table = ApcerTable::new(accepted).ok();
         Self {
             states: states(rows),
+            people: people(rows),
             detectors: reports,
             iapar: table.as_ref().map(ApcerTable::iapar).unwrap_or_default(),
             bona_fide_not_accepted: table.and_then(|t| t.bona_fide_not_accepted()),
@@ -196,6 +222,27 @@ fn clips_by_subject(scored: &[(&AttackRow, f64)]) -> BTreeMap<String, usize> {
         }
     }
     found
+}
+
+/// What gave no score is in no rate.
+fn people(rows: &[&AttackRow]) -> Option<PeopleRates> {
+    let (mut not_live, mut attack) = (Tally::default(), Tally::default());
+    let is_counted = |row: &&&AttackRow| !row.is_attack && !row.is_still && row.failure.is_none();
+    for row in rows.iter().filter(is_counted) {
+        let group = row.group.as_deref();
+        not_live.add(group, row.presence != Some("live"));
+        attack.add(group, row.presence == Some("attack"));
+    }
+    let groups: Vec<PeopleRate> = not_live
+        .groups()
+        .map(|group| PeopleRate {
+            group: group.to_owned(),
+            not_live: not_live.of(group),
+            attack: attack.of(group),
+        })
+        .collect();
+    let (not_live, attack) = (not_live.overall(), attack.overall());
+    (!groups.is_empty()).then_some(PeopleRates { not_live, attack, groups })
 }
 
 fn states(rows: &[&AttackRow]) -> Vec<StateCount> {

@@ -8,6 +8,7 @@
 mod detectors;
 mod document;
 mod group;
+mod people;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,7 @@ use crate::clips::{ClipJob, ClipResult, ReferenceFile, Role, contents_hash};
 use crate::list::{Label, MediaItem};
 
 pub use detectors::Detector;
-pub use group::{AtTarget, DetectorReport, Group, StateCount};
+pub use group::{AtTarget, DetectorReport, Group, PeopleRate, PeopleRates, StateCount};
 pub use rows::AttackRow;
 
 /// BPCER targets at which APCER is stated: what ISO/IEC 30107-3 suggests, and iBeta's limits.

@@ -20,6 +20,8 @@ pub struct AttackRow {
     pub label: String,
     /// Who is on it.
     pub subject: Option<String>,
+    /// Its group.
+    pub group: Option<String>,
     /// A picture instead of a clip.
     pub is_still: bool,
     /// One score per detector, in the report's order, higher for an attack.
@@ -62,6 +64,7 @@ impl AttackRow {
             file: item.file.display().to_string(),
             label: label_name(&item.label),
             subject: item.subject.clone(),
+            group: item.group.clone(),
             is_still: run.map_or_else(|| looks_like_a_picture(item), |r| r.verdict.is_none()),
             scores: detectors.iter().map(|d| run.and_then(|r| d.score(r))).collect(),
             presence: end.map(|e| match e.presence {

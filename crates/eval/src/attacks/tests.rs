@@ -253,3 +253,38 @@ fn the_report_is_plain_data() {
     assert_eq!(json["kind"], "pad");
     assert_eq!(json["variants"][0]["clips"]["detectors"][2]["name"], "verdict (presence LLR)");
 }
+
+#[test]
+fn bona_fide_clips_are_counted_by_group_of_people() {
+    let mut items = items();
+    for (item, group) in
+        items.iter_mut().zip(["old", "old", "young", "young", "old", "old", "old", "old"])
+    {
+        item.group = Some(group.into());
+    }
+    let plan = Plan::new(Role::Pad, items, Path::new("/data"), Vec::new()).unwrap();
+    let report = plan.report(&results(), &["one".to_owned()], THRESHOLDS, about());
+    let people = report.variants[0].clips.people.as_ref().unwrap();
+    // Attacks of a group, and the clip with nobody in it, are in no rate.
+    let counts: Vec<_> = people
+        .groups
+        .iter()
+        .map(|g| {
+            (
+                g.group.as_str(),
+                g.not_live.errors.hits,
+                g.not_live.errors.trials,
+                g.attack.errors.hits,
+            )
+        })
+        .collect();
+    assert_eq!(counts, [("old", 0, 2, 0), ("young", 1, 2, 1)]);
+    assert!((people.not_live - 0.25).abs() < 1e-12);
+    assert!(
+        people.warnings()[0].contains("“young” is more than 25 % worse"),
+        "{:?}",
+        people.warnings()
+    );
+    assert!(format!("{:?}", report.document()).contains("answer on bona fide clips, by group"));
+    assert!(pad_study().variants[0].clips.people.is_none());
+}

@@ -143,6 +143,7 @@ impl ClipSet<'_> {
             identity_calibration: calibrations.identity,
             identity_rates: calibrations.identity_rates,
             imitation_below: calibrations.imitation_below,
+            imitation_calibration: calibrations.imitation.clone(),
             pad_calibration: calibrations.pad,
             manipulation_calibration: calibrations.manipulation,
             false_alarm: calibrations.false_alarm,

@@ -8,6 +8,7 @@ use rates::{Interval, Proportion};
 use serde::Serialize;
 
 use crate::about::ModelUsed;
+use crate::groups::GroupRate;
 
 /// The whole report. All rates are shares from 0 to 1, all intervals 95 %, all scores cosines.
 #[derive(Debug, Clone, Serialize)]
@@ -245,33 +246,6 @@ pub struct GroupResult {
     pub fnmr: GroupRate,
     /// False matches.
     pub fmr: GroupRate,
-}
-
-/// One rate of one group.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct GroupRate {
-    /// Counts.
-    pub errors: Proportion,
-    /// The rate; null without trials.
-    pub rate: Option<f64>,
-    /// 95 % interval (Clopper-Pearson).
-    pub interval: Interval,
-    /// Rate over the overall rate; null where either is missing or the overall rate is 0.
-    pub ratio: Option<f64>,
-    /// How it stands against the overall rate.
-    pub standing: GroupStanding,
-}
-
-/// How a group stands against the overall rate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GroupStanding {
-    /// Not more than 25 % worse, with enough trials to say so.
-    Within,
-    /// More than 25 % worse.
-    Worse,
-    /// Too few trials to exclude that it is more than 25 % worse.
-    TooFew,
 }
 
 /// All pictures against all pictures of other subjects.

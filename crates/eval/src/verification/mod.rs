@@ -27,8 +27,8 @@ pub use cross::{Cross, MAX_COMPARISONS};
 pub use document::document;
 pub use figures::{
     CalibrationFacts, ClassCounts, CrossFacts, CrossPoint, DataFacts, FailedPicture, Failures,
-    GroupFacts, GroupRate, GroupResult, GroupStanding, OperatingPoint, PoorQuality, Quantiles,
-    ScoreFacts, SettingsFacts, TrialCounts, VerificationReport, WorstFacts, WorstPair,
+    GroupFacts, GroupResult, OperatingPoint, PoorQuality, Quantiles, ScoreFacts, SettingsFacts,
+    TrialCounts, VerificationReport, WorstFacts, WorstPair,
 };
 pub use worst::{WorstFaces, worst_pictures};
 

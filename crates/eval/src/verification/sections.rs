@@ -3,11 +3,11 @@
 use rates::Interval;
 
 use super::figures::{
-    CrossFacts, CrossPoint, Failures, GroupFacts, GroupRate, GroupStanding, OperatingPoint,
-    Quantiles, VerificationReport,
+    CrossFacts, CrossPoint, Failures, GroupFacts, OperatingPoint, Quantiles, VerificationReport,
 };
 use super::worst::WorstFaces;
 use super::{Judged, WORST};
+use crate::groups::GroupStanding;
 use crate::report::{Axis, Block, Mark, Plot, Row, Section, Series, Share, Table, Value};
 
 /// Failed pictures named in the document; `report.json` has all.
@@ -209,10 +209,10 @@ pub(super) fn groups(facts: &GroupFacts) -> Section {
     for group in &facts.groups {
         let cells = vec![
             Value::text(&group.group),
-            group_share(&group.fnmr),
-            standing(&group.fnmr),
-            group_share(&group.fmr),
-            standing(&group.fmr),
+            group.fnmr.share(),
+            group.fnmr.against_overall(),
+            group.fmr.share(),
+            group.fmr.against_overall(),
             Value::count(group.failed),
         ];
         let is_worse = [group.fnmr.standing, group.fmr.standing].contains(&GroupStanding::Worse);
@@ -229,21 +229,6 @@ pub(super) fn groups(facts: &GroupFacts) -> Section {
             100.0 * facts.fmr
         )))
         .with(table)
-}
-
-fn group_share(rate: &GroupRate) -> Value {
-    Share::of(to_usize(rate.errors.hits), to_usize(rate.errors.trials))
-        .within(rate.interval.low, rate.interval.high)
-        .into()
-}
-
-fn standing(rate: &GroupRate) -> Value {
-    let times = rate.ratio.map_or_else(String::new, |r| format!(" (× {r:.2})"));
-    match rate.standing {
-        GroupStanding::Within => format!("within 25 %{times}").into(),
-        GroupStanding::Worse => format!("more than 25 % worse{times}").into(),
-        GroupStanding::TooFew => format!("too few trials to tell{times}").into(),
-    }
 }
 
 pub(super) fn worst_pairs(report: &VerificationReport, faces: WorstFaces) -> Section {

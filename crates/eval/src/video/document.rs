@@ -15,30 +15,31 @@ const MUCH_OF_ONE: f64 = 0.25;
 impl VideoReport {
     /// The report for people.
     pub fn document(&self) -> Document {
+        let mut sections = vec![self.outcomes(), self.attacks_section()];
+        sections.extend(self.groups_section());
+        sections.extend([
+            self.seconds_section(),
+            self.scores(),
+            rows_section(
+                "Bona fide sessions not accepted as their own person",
+                self.rows.iter().filter(|r| r.truth == "accept" && r.outcome != Some("accept")),
+            ),
+            rows_section(
+                "Sessions accepted that must not be",
+                self.rows.iter().filter(|r| r.truth != "accept" && r.outcome == Some("accept")),
+            ),
+            rows_section(
+                "Sessions that could not be run, or broke off",
+                self.rows.iter().filter(|r| r.failure.is_some() || r.broke_off.is_some()),
+            ),
+            rows_section("Every session", self.rows.iter()),
+        ]);
         Document {
             title: "Whole sessions against the truth".into(),
             subtitle: format!("{} sessions of {}", self.rows.len(), self.about.list),
             facts: self.about.facts(),
             summary: self.summary(),
-            sections: vec![
-                self.outcomes(),
-                self.attacks_section(),
-                self.seconds_section(),
-                self.scores(),
-                rows_section(
-                    "Bona fide sessions not accepted as their own person",
-                    self.rows.iter().filter(|r| r.truth == "accept" && r.outcome != Some("accept")),
-                ),
-                rows_section(
-                    "Sessions accepted that must not be",
-                    self.rows.iter().filter(|r| r.truth != "accept" && r.outcome == Some("accept")),
-                ),
-                rows_section(
-                    "Sessions that could not be run, or broke off",
-                    self.rows.iter().filter(|r| r.failure.is_some() || r.broke_off.is_some()),
-                ),
-                rows_section("Every session", self.rows.iter()),
-            ],
+            sections,
         }
     }
 
@@ -60,6 +61,8 @@ impl VideoReport {
                 worst.iapar.hits, worst.iapar.trials, worst.truth
             )));
         }
+        let groups = self.groups.as_ref().map(super::VideoGroups::warnings).unwrap_or_default();
+        blocks.extend(groups.into_iter().map(Block::warning));
         let m = &self.mated;
         if let Some(rate) = m.not_accepted_by_subject
             && m.most_of_one as f64 > MUCH_OF_ONE * m.not_accepted.trials as f64

@@ -5,6 +5,7 @@
 //! accepted in the rates that say so; it never vanishes.
 
 mod document;
+mod groups;
 mod rows;
 mod seconds;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::clips::{ClipResult, ClipRun, Moment};
 use crate::count::{Rate, Spread};
 use crate::list::{SessionItem, Truth};
 
+pub use groups::{GroupOutcome, VideoGroups};
 pub use rows::{VideoRow, samples_csv, timeline_csv};
 pub use seconds::{AtSecond, SECONDS};
 
@@ -127,6 +129,8 @@ pub struct VideoReport {
     pub manipulated: Vec<Accepted>,
     /// The kind of attack or manipulation accepted most often, of those accepted at all.
     pub worst: Option<Accepted>,
+    /// Errors by group; none where the list has no groups.
+    pub groups: Option<VideoGroups>,
     /// Errors after so many seconds.
     pub seconds: Vec<AtSecond>,
     /// Pooled scores at the end; none when a class is missing.
@@ -184,6 +188,7 @@ pub fn study(items: &[SessionItem], results: &[ClipResult], about: About) -> Vid
         kind: KIND,
         about,
         classes: classes(&trials),
+        groups: groups::judge(&mated, &non_mated),
         seconds: seconds::table(&mated, &non_mated),
         separation: separation(&mated, &non_mated),
         mated: mated_rates(&mated),

@@ -171,3 +171,36 @@ fn lists_of_samples_and_moments_are_written() {
     let text = std::fs::read_to_string(dir.path().join("t.csv")).unwrap();
     assert_eq!(text.lines().count(), 1 + 3 + 1, "{text}");
 }
+
+#[test]
+fn a_group_that_is_refused_more_often_is_named() {
+    let of = |group: &str, item: SessionItem| SessionItem { group: Some(group.into()), ..item };
+    let items = [
+        of("north", item(2, Truth::Accept, "a")),
+        of("south", item(3, Truth::Accept, "b")),
+        item(4, Truth::Accept, "c"),
+        of("south", item(5, Truth::OtherPerson, "b")),
+        of("west", item(6, Truth::Attack("replay".into()), "d")),
+    ];
+    let results = [
+        Ok(run(12, Some(1), Outcome::Accept)),
+        Ok(run(12, None, Outcome::Reject)),
+        Ok(run(12, Some(1), Outcome::Accept)),
+        Ok(run(12, None, Outcome::Reject)),
+        Ok(run(12, Some(1), Outcome::Reject)),
+    ];
+    let report = study(&items, &results, about());
+    let found = report.groups.as_ref().unwrap();
+    let names: Vec<_> = found.groups.iter().map(|g| g.group.as_str()).collect();
+    assert_eq!(names, ["north", "south"], "an attack makes no group");
+    assert!((found.not_accepted - 1.0 / 3.0).abs() < 1e-12);
+    let south = &found.groups[1];
+    assert_eq!((south.not_accepted.errors.hits, south.not_accepted.errors.trials), (1, 1));
+    assert_eq!(south.fnmr.rate, Some(1.0));
+    assert_eq!(south.fmr.rate, Some(0.0));
+    let warnings = found.warnings();
+    assert!(warnings.iter().any(|w| w.contains("“south” is more than 25 % worse")), "{warnings:?}");
+    assert!(warnings.iter().any(|w| w.starts_with("Too few trials") && w.contains("“north”")));
+    assert!(format!("{:?}", report.document()).contains("Errors of bona fide sessions by group"));
+    assert!(study_of_seven().groups.is_none());
+}

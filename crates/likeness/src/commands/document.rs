@@ -51,8 +51,8 @@ pub(crate) fn run(args: &DocumentArgs, context: &Context) -> Result<Exit> {
 pub(crate) fn text_reader(pack: &vision::Pack) -> Result<vision::TextReader> {
     pack.text_reader()?.with_context(|| {
         format!(
-            "pack `{}` names no text_detector and text_recogniser: add them to its manifest, or use a pack \
-             that has them",
+            "pack `{}` has no models that read documents: `likeness models pull` fetches some, and a manifest \
+             of your own names yours as text_detector and text_recogniser",
             pack.name()
         )
     })

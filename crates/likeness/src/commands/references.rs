@@ -184,6 +184,7 @@ pub(crate) fn header(
         identity_calibration: calibrations.identity,
         identity_rates: calibrations.identity_rates,
         imitation_below: calibrations.imitation_below,
+        imitation_calibration: calibrations.imitation.clone(),
         pad_calibration: calibrations.pad,
         manipulation_calibration: calibrations.manipulation,
         false_alarm: calibrations.false_alarm,

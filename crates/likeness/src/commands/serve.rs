@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use api::Surroundings;
 use app::{
     App, AppDeps, AppSettings, CaptureLimits, Dispatcher, HttpMessenger, InferencePool,
-    MediaOpener, PackInfo, PolicyBook, PoolSize, StreamDoors, WebhookRules,
+    MediaOpener, PackInfo, PartInfo, PolicyBook, PoolSize, StreamDoors, WebhookRules,
 };
 use media::AccessPolicy;
 use storage::{RetentionPolicy, Store, StoreOptions};
@@ -17,13 +17,14 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use vision::Pack;
+use vision::{Pack, PartChoice};
 
 use crate::args::{PackArgs, ServeArgs};
 use crate::config::{Config, SourcesConfig};
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::{pack, runtime};
+use crate::pack::{self, Selection};
+use crate::runtime;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -169,7 +170,10 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
 /// The analysts, and what they are.
 fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo)> {
     let args = PackArgs { pack: config.models.pack.clone(), models: config.models.folder.clone() };
-    let pack: Arc<Pack> = Arc::new(pack::load(context, &args, 1)?);
+    let chosen = Selection::of(context, &args)?;
+    let pack: Arc<Pack> = Arc::new(chosen.load(context, 1)?);
+    println!("Models of the pack {}:", pack.name());
+    pack::part_lines(&chosen.parts).for_each(|line| println!("{line}"));
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let size = PoolSize {
         threads: config.models.analyst_threads.unwrap_or(cores),
@@ -179,9 +183,19 @@ fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo
         name: pack.name().to_owned(),
         models: pack.stamps(),
         calibrations: pack.calibrations(),
+        parts: chosen.parts.into_iter().map(part_info).collect(),
     };
     let pool = InferencePool::new(size, Arc::clone(&context.clock), move || pack.analyst())?;
     Ok((pool, info))
+}
+
+fn part_info(choice: PartChoice) -> PartInfo {
+    PartInfo {
+        role: choice.part.as_str().to_owned(),
+        models: choice.models,
+        pack: choice.pack,
+        reason: choice.reason,
+    }
 }
 
 fn deps(

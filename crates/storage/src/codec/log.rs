@@ -60,7 +60,7 @@ struct ReferenceDto<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct CalibrationDto {
+pub(super) struct CalibrationDto {
     slope: f64,
     intercept: f64,
     cap: f64,
@@ -153,6 +153,7 @@ impl<'a> From<&'a LogHeader> for HeaderDto<'a> {
             identity_calibration,
             identity_rates,
             imitation_below,
+            imitation_calibration: _,
             pad_calibration,
             manipulation_calibration,
             false_alarm,
@@ -223,6 +224,7 @@ impl TryFrom<HeaderDto<'_>> for LogHeader {
                 })
                 .transpose()?,
             imitation_below: h.imitation_below,
+            imitation_calibration: None,
             pad_calibration: h.pad.map(Into::into),
             manipulation_calibration: h.manipulation.map(Into::into),
             false_alarm: h.false_alarm.map(TryInto::try_into).transpose()?,
@@ -342,7 +344,12 @@ impl TryFrom<EntryDto<'_>> for LogEntry {
 pub(super) enum PartOut<'a> {
     Header(Box<HeaderDto<'a>>),
     Entries(Vec<EntryDto<'a>>),
-    End { parts: u32, entries: u64 },
+    End {
+        parts: u32,
+        entries: u64,
+    },
+    /// A header with the calibration of the imitation band, which earlier ones do not have.
+    HeaderWithBand(Box<HeaderDto<'a>>, CalibrationDto),
 }
 
 /// What is read. The same variants in the same order.
@@ -351,12 +358,19 @@ pub(super) enum PartIn {
     Header(Box<HeaderDto<'static>>),
     Entries(Vec<EntryDto<'static>>),
     End { parts: u32, entries: u64 },
+    HeaderWithBand(Box<HeaderDto<'static>>, CalibrationDto),
 }
 
 impl<'a> From<&'a LogPart> for PartOut<'a> {
     fn from(part: &'a LogPart) -> Self {
         match part {
-            LogPart::Header(header) => Self::Header(Box::new(header.as_ref().into())),
+            LogPart::Header(header) => {
+                let common = Box::new(header.as_ref().into());
+                match &header.imitation_calibration {
+                    Some(band) => Self::HeaderWithBand(common, band.into()),
+                    None => Self::Header(common),
+                }
+            }
             LogPart::Entries(entries) => Self::Entries(entries.iter().map(Into::into).collect()),
             LogPart::End { parts, entries } => Self::End { parts: *parts, entries: *entries },
         }
@@ -369,6 +383,11 @@ impl TryFrom<PartIn> for LogPart {
     fn try_from(part: PartIn) -> Result<Self, CodecError> {
         Ok(match part {
             PartIn::Header(header) => Self::Header(Box::new((*header).try_into()?)),
+            PartIn::HeaderWithBand(header, band) => {
+                let mut header: LogHeader = (*header).try_into()?;
+                header.imitation_calibration = Some(band.into());
+                Self::Header(Box::new(header))
+            }
             PartIn::Entries(entries) => {
                 Self::Entries(entries.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?)
             }

@@ -336,18 +336,26 @@ fn headers() -> impl Strategy<Value = LogHeader> {
         any::<u128>(),
         vec(references, 0..4),
         ".{0,40}",
-        (lines(), lines(), lines()),
+        (lines(), lines(), lines(), lines()),
         option::of(-1.0_f32..1.0),
         vec(stamps(), 0..5),
     )
         .prop_map(
-            |(session, references, text, (identity, pad, manipulation), band, models)| {
+            |(
+                session,
+                references,
+                text,
+                (identity, pad, manipulation, imitation),
+                band,
+                models,
+            )| {
                 let line = |l: [f64; 3]| testkit::calibration(l[0], l[1], l[2]);
                 LogHeader {
                     session: SessionId::from_uuid(Uuid::from_u128(session)),
                     identity_calibration: line(identity.unwrap_or_default()),
                     identity_rates: band.map(|_| testkit::identity_rates()),
                     imitation_below: band,
+                    imitation_calibration: imitation.map(line),
                     pad_calibration: pad.map(line),
                     manipulation_calibration: manipulation.map(line),
                     false_alarm: band.map(|_| testkit::identity_rates().false_match),
@@ -525,7 +533,7 @@ fn bytes_of_the_first_layout_still_read() {
     assert_eq!(header.policy, PolicyStamp { name: "interview".into(), version: 1 });
     assert_eq!(header.references[0].kind, ReferenceKind::Picture);
     assert_eq!(header.identity_rates, Some(testkit::identity_rates()));
-    assert_eq!(header.imitation_below, Some(0.58));
+    assert_eq!((header.imitation_below, &header.imitation_calibration), (Some(0.58), &None));
     assert_eq!(header.pad_calibration.unwrap().cap, 6.0);
 
     let LogPart::Entries(entries) = check(include_str!("golden/entries.hex")) else { panic!() };

@@ -166,6 +166,17 @@ pub enum CropRule {
     },
 }
 
+/// What the values of a step along a line are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepValues {
+    /// As they leave the last layer.
+    #[default]
+    Logits,
+    /// From 0 to 1, adding up to 1 over all classes.
+    Probabilities,
+}
+
 /// What a model's numbers are.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -248,6 +259,9 @@ pub enum OutputContract {
         classes: usize,
         /// The class that stands for "nothing new".
         blank: usize,
+        /// What a value is.
+        #[serde(default)]
+        values: StepValues,
         /// The classes of each character of the machine readable zone, which compete by their largest logit:
         /// a recogniser of all scripts has several that look like `<`.
         characters: BTreeMap<char, Vec<usize>>,

@@ -2,8 +2,11 @@
 //!
 //! Invariant: a [`Manifest`] that exists has passed [`Manifest::validate`].
 
+mod auto;
 mod contract;
 mod pack;
+mod parts;
+mod source;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -14,10 +17,14 @@ use std::sync::Arc;
 use domain::{ModelId, ModelRole, ModelStamp};
 use serde::Deserialize;
 
+pub use auto::{AUTO, NoPart, PartChoice};
 pub use contract::{
-    ChannelOrder, CropRule, InputContract, InputSize, LandmarkSet, OutputContract, TensorLayout,
+    ChannelOrder, CropRule, InputContract, InputSize, LandmarkSet, OutputContract, StepValues,
+    TensorLayout,
 };
 pub use pack::{CalibrationTable, CalibrationTables, Calibrations, PackEntry, RateTableEntry};
+pub use parts::{Better, Figure, Figures, PackPart};
+pub use source::PackageSource;
 
 /// The version of the format that this release reads.
 pub(crate) const SCHEMA: u32 = 1;
@@ -58,6 +65,9 @@ pub struct ModelManifest {
     /// Pinned addresses of the file, when there are any.
     #[serde(default)]
     pub urls: Vec<String>,
+    /// The registry package that ships the file, when there is one.
+    #[serde(default)]
+    pub package: Option<PackageSource>,
     /// The input tensor.
     pub input: InputContract,
     /// How the input is cut from the picture.
@@ -72,6 +82,9 @@ pub struct ModelManifest {
 pub struct Manifest {
     /// Version of the format.
     pub schema: u32,
+    /// The packs that `auto` chooses from, part by part; of equal ones the earlier.
+    #[serde(default = "only_standard")]
+    pub auto: Vec<String>,
     /// Packs by name.
     #[serde(default)]
     pub packs: BTreeMap<String, PackEntry>,
@@ -137,6 +150,11 @@ impl ModelManifest {
             sha256: Arc::from(self.sha256.as_str()),
         }
     }
+}
+
+/// A manifest that says nothing of `auto` has one pack to choose from.
+fn only_standard() -> Vec<String> {
+    vec!["standard".to_owned()]
 }
 
 fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<ModelRole, D::Error> {

@@ -3,6 +3,8 @@
 use domain::{Calibration, CalibrationOrigin, IdentityRates, RateTable};
 use serde::Deserialize;
 
+use super::Figures;
+
 /// One pack.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,6 +36,9 @@ pub struct PackEntry {
     /// Model id for reading a line of text.
     #[serde(default)]
     pub text_recogniser: Option<String>,
+    /// How good its parts are, measured so that packs compare.
+    #[serde(default)]
+    pub figures: Figures,
     /// What the scores are worth.
     pub calibration: CalibrationTables,
 }
@@ -73,6 +78,9 @@ pub struct CalibrationTables {
     /// Cosines that would match but lie below this are in the imitation band, where face swaps live.
     #[serde(default)]
     pub imitation_below: Option<f32>,
+    /// Cosine to LLR, a face laid over another : the person; worth nothing at `imitation_below`.
+    #[serde(default)]
+    pub imitation: Option<CalibrationTable>,
     /// PAD log-odds to LLR, attack : bona fide.
     #[serde(default)]
     pub pad: Option<CalibrationTable>,
@@ -174,6 +182,8 @@ pub struct Calibrations {
     pub identity_rates: Option<IdentityRates>,
     /// Comparison scores that would match but lie below this are in the imitation band.
     pub imitation_below: Option<f32>,
+    /// Comparison score to LLR, a face laid over another : the person, where it was measured.
+    pub imitation: Option<Calibration>,
     /// PAD score to LLR, attack : bona fide; absent when the pack has no PAD model.
     pub pad: Option<Calibration>,
     /// Manipulation score to LLR, manipulated : bona fide; absent when the pack has no such model.
@@ -188,6 +198,7 @@ impl From<&CalibrationTables> for Calibrations {
             identity: (&tables.identity).into(),
             identity_rates: tables.identity_rates(),
             imitation_below: tables.imitation_below,
+            imitation: tables.imitation.as_ref().map(Into::into),
             pad: tables.pad.as_ref().map(Into::into),
             manipulation: tables.manipulation.as_ref().map(Into::into),
             false_alarm: tables.false_alarm.as_ref().and_then(RateTableEntry::table),

@@ -3,8 +3,8 @@
 use domain::ModelRole;
 
 use super::{
-    CalibrationTable, CropRule, Manifest, ModelManifest, OutputContract, PackEntry, RateTableEntry,
-    SCHEMA,
+    AUTO, CalibrationTable, CropRule, Manifest, ModelManifest, OutputContract, PackEntry, PackPart,
+    PackageSource, RateTableEntry, SCHEMA,
 };
 use crate::mesh;
 
@@ -20,6 +20,7 @@ pub(super) fn faults(manifest: &Manifest) -> Vec<String> {
     for (id, model) in &manifest.models {
         check_model(model, &mut |text| faults.push(format!("model {id}: {text}")));
     }
+    check_auto(manifest, &mut |text| faults.push(text));
     for (name, pack) in &manifest.packs {
         check_pack(manifest, pack, &mut |text| faults.push(format!("pack {name}: {text}")));
     }
@@ -53,8 +54,39 @@ fn check_model(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
     {
         fault(format!("input.size of {w}x{h} is not a picture"));
     }
+    if let Some(text) = model.package.as_ref().and_then(PackageSource::fault) {
+        fault(text);
+    }
     check_crop(model, fault);
     check_output(model, fault);
+}
+
+/// `auto` names packs, and wherever two of them compete their figures must compare.
+fn check_auto(manifest: &Manifest, fault: &mut dyn FnMut(String)) {
+    if manifest.packs.contains_key(AUTO) {
+        fault(format!("pack {AUTO}: the name stands for what is put together from other packs"));
+    }
+    if manifest.auto.is_empty() {
+        fault("auto must name a pack".into());
+    }
+    let packs: Vec<_> =
+        manifest.auto.iter().filter_map(|n| manifest.packs.get_key_value(n)).collect();
+    for part in PackPart::ALL {
+        let competing = packs.iter().filter(|(_, pack)| !pack.models_of(part).is_empty());
+        let figures: Vec<_> = competing.map(|(name, pack)| (name, pack.figures.of(part))).collect();
+        let [(_, first), rest @ ..] = figures.as_slice() else { continue };
+        for (name, figure) in rest {
+            let compares = first
+                .zip(*figure)
+                .is_some_and(|(a, b)| a.measure == b.measure && a.better == b.better);
+            if !compares {
+                fault(format!(
+                    "pack {name}: figures.{part} must state the same measure and direction as the other \
+                     packs of auto"
+                ));
+            }
+        }
+    }
 }
 
 fn check_crop(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
@@ -140,7 +172,10 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
         ModelRole::Embedder => {
             kind == "embedding" && matches!(model.crop, CropRule::Template { .. })
         }
-        ModelRole::Pad => kind == "softmax" && matches!(model.crop, CropRule::BoxFit { .. }),
+        ModelRole::Pad => {
+            kind == "softmax"
+                && matches!(model.crop, CropRule::BoxFit { .. } | CropRule::SquareReflect { .. })
+        }
         ModelRole::Manipulation => {
             kind == "logit" && matches!(model.crop, CropRule::SquareReflect { .. })
         }
@@ -261,6 +296,21 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
     if pack.text_detector.is_some() != pack.text_recogniser.is_some() {
         fault("text_detector and text_recogniser go together".into());
     }
+    for part in PackPart::ALL {
+        let Some(figure) = pack.figures.of(part) else { continue };
+        if pack.models_of(part).is_empty() {
+            fault(format!("figures.{part} is of a part that the pack has not"));
+        }
+        let is_sound = figure.value.is_finite()
+            && !figure.measure.trim().is_empty()
+            && !figure.trials.is_empty()
+            && figure.trials.iter().all(|n| *n > 0);
+        if !is_sound {
+            fault(format!(
+                "figures.{part} needs a finite value and must name its measure and trials"
+            ));
+        }
+    }
     let tables = &pack.calibration;
     if pack.pad.is_empty() == tables.pad.is_some() {
         fault("calibration.pad must stand there exactly when pad names a model".into());
@@ -280,7 +330,21 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
     check_table("identity", Some(&tables.identity), 1.0, fault);
     check_table("pad", tables.pad.as_ref(), -1.0, fault);
     check_table("manipulation", tables.manipulation.as_ref(), 1.0, fault);
+    check_table("imitation", tables.imitation.as_ref(), -1.0, fault);
+    if let Some(line) = &tables.imitation {
+        let end = -line.intercept / line.slope;
+        let stated = tables.imitation_below.map_or(f64::NAN, f64::from);
+        if (end - stated).abs().total_cmp(&BAND_ROUNDING).is_gt() {
+            fault(format!(
+                "calibration.imitation is worth nothing at {end:.3}, so imitation_below must be that, rounded \
+                 to hundredths"
+            ));
+        }
+    }
 }
+
+/// The end of the imitation band is stated in hundredths.
+const BAND_ROUNDING: f64 = 0.005_001;
 
 /// `falls` is the direction the shares must have.
 fn check_rates(

@@ -1,6 +1,5 @@
 //! A pack of models, checked once and opened as often as there are worker threads.
 
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use domain::{ModelRole, ModelStampSet};
@@ -15,7 +14,7 @@ use super::rewrite::without_prelu;
 use super::text::{MapTextDetector, ZoneRecogniser};
 use super::{CheckedModel, OnnxRuntime};
 use crate::{
-    Analyst, AnalystModels, Calibrations, LoadError, Manifest, ModelManifest, ModelStore,
+    Analyst, AnalystModels, Calibrations, LoadError, Manifest, ModelFiles, ModelManifest,
     TextReader,
 };
 
@@ -44,8 +43,8 @@ pub struct Pack {
     /// Families of PAD models.
     pad: Vec<Vec<String>>,
     calibrations: Calibrations,
-    /// Where the models lie that read documents, and the entries of detector and recogniser.
-    text: Option<(PathBuf, [(String, ModelManifest); 2])>,
+    /// Where models lie, and the entries of the two that read documents.
+    text: Option<(ModelFiles, [(String, ModelManifest); 2])>,
     /// The analyst that loading made, for whoever asks first. The lock is held to take it, no longer.
     spare: Mutex<Option<Analyst>>,
 }
@@ -59,21 +58,21 @@ pub(super) fn unfit(model: &CheckedModel) -> LoadError {
 }
 
 impl Pack {
-    /// Reads, checks and warms up every model of pack `name` in folder `dir`. Each session uses `threads`
+    /// Reads, checks and warms up every model of pack `name` among `files`. Each session uses `threads`
     /// threads (at least one: the caller's own).
     ///
     /// # Errors
     /// On the first model that is missing, altered or not what the manifest says. The sentence names the
     /// remedy.
     pub fn load(
-        dir: &Path,
+        files: impl Into<ModelFiles>,
         manifest: &Manifest,
         name: &str,
         runtime: &OnnxRuntime,
         threads: usize,
     ) -> Result<Self, LoadError> {
         let options = PackOptions { threads, ..PackOptions::default() };
-        Self::load_with(dir, manifest, name, runtime, options)
+        Self::load_with(files, manifest, name, runtime, options)
     }
 
     /// As [`load`](Self::load), with every option.
@@ -81,7 +80,7 @@ impl Pack {
     /// # Errors
     /// As there.
     pub fn load_with(
-        dir: &Path,
+        files: impl Into<ModelFiles>,
         manifest: &Manifest,
         name: &str,
         runtime: &OnnxRuntime,
@@ -91,11 +90,11 @@ impl Pack {
             let known: Vec<&str> = manifest.packs.keys().map(String::as_str).collect();
             return Err(LoadError::UnknownPack { name: name.into(), known: known.join(", ") });
         };
-        let store = ModelStore::new(dir, manifest);
+        let files = files.into();
         let mut models = Vec::new();
         for id in entry.session_model_ids() {
             let Some(model) = manifest.model(id) else { continue };
-            let mut bytes = store.read(id, model)?;
+            let mut bytes = files.read(id, model)?;
             if options.faster_graphs
                 && let Some(faster) = without_prelu(&bytes)
             {
@@ -114,7 +113,7 @@ impl Pack {
             text: entry.text_detector.iter().zip(&entry.text_recogniser).next().and_then(
                 |(d, r)| {
                     let of = |id: &String| manifest.model(id).map(|m| (id.clone(), m.clone()));
-                    Some((dir.to_owned(), [of(d)?, of(r)?]))
+                    Some((files.clone(), [of(d)?, of(r)?]))
                 },
             ),
             spare: Mutex::new(None),
@@ -154,9 +153,9 @@ impl Pack {
     /// # Errors
     /// When one of them is missing, altered or not what the manifest says.
     pub fn text_reader(&self) -> Result<Option<TextReader>, LoadError> {
-        let Some((dir, entries)) = &self.text else { return Ok(None) };
+        let Some((files, entries)) = &self.text else { return Ok(None) };
         let open = |(id, entry): &(String, ModelManifest)| -> Result<CheckedModel, LoadError> {
-            let bytes = crate::store::read_checked(dir, id, entry)?;
+            let bytes = files.read(id, entry)?;
             Ok(CheckedModel { stamp: entry.stamp(id), entry: entry.clone(), bytes })
         };
         let detector = MapTextDetector::open(&self.runtime, &open(&entries[0])?, self.threads)?;

@@ -9,12 +9,21 @@ use crate::pad::{box_fit_crop, log_odds, softmax_probability, square_crop};
 use crate::sample::{Filter, PixelView, TensorImage};
 use crate::{InferenceError, LoadError, ManipulationScorer, PadScorer};
 
+/// How a PAD network's input is cut out.
+#[derive(Clone, Copy)]
+enum PadCrop {
+    /// The box enlarged as far as it fits the picture, scaled without a filter: MiniFASNet's authors' way.
+    BoxFit { factor: f32 },
+    /// A square, reflected at the border, area-filtered when it shrinks: as for manipulation.
+    Square { factor: f32 },
+}
+
 /// One network of a PAD ensemble with its input.
 struct PadMember {
     stamp: ModelStamp,
     network: Network,
     tensor: TensorImage,
-    factor: f32,
+    crop: PadCrop,
     output: String,
     classes: usize,
     bona_fide: usize,
@@ -26,10 +35,18 @@ impl PadMember {
         pixels: PixelView<'_>,
         face: Rect,
     ) -> Result<f64, InferenceError> {
-        let crop = box_fit_crop(face, self.factor, (pixels.width, pixels.height));
-        let size = self.tensor.size();
-        // Bilinear also when shrinking: the networks were trained on that.
-        self.tensor.resize(pixels, crop, size, Filter::Bilinear);
+        let whole = (pixels.width, pixels.height);
+        match self.crop {
+            PadCrop::BoxFit { factor } => {
+                let size = self.tensor.size();
+                // Bilinear also when shrinking: the networks were trained on that.
+                let crop = box_fit_crop(face, factor, whole);
+                self.tensor.resize(pixels, crop, size, Filter::Bilinear);
+            }
+            PadCrop::Square { factor } => {
+                self.tensor.shrink(pixels, square_crop(face, factor, whole));
+            }
+        }
         let (name, classes, index) = (&self.output, self.classes, self.bona_fide);
         self.network.run(self.tensor.shape(), self.tensor.values(), |outputs| {
             Ok(softmax_probability(outputs.values(name, classes)?, index))
@@ -49,10 +66,12 @@ impl PadEnsemble {
         threads: usize,
     ) -> Result<Self, LoadError> {
         let open = |model: &&CheckedModel| {
-            let (
-                CropRule::BoxFit { factor },
-                OutputContract::Softmax { name, classes, bona_fide, .. },
-            ) = (&model.entry.crop, &model.entry.output)
+            let crop = match model.entry.crop {
+                CropRule::BoxFit { factor } => PadCrop::BoxFit { factor },
+                CropRule::SquareReflect { factor } => PadCrop::Square { factor },
+                _ => return Err(super::pack::unfit(model)),
+            };
+            let OutputContract::Softmax { name, classes, bona_fide, .. } = &model.entry.output
             else {
                 return Err(super::pack::unfit(model));
             };
@@ -60,7 +79,7 @@ impl PadEnsemble {
                 stamp: model.stamp.clone(),
                 network: Network::open(runtime, model, threads)?,
                 tensor: TensorImage::new(&model.entry.input),
-                factor: *factor,
+                crop,
                 output: name.clone(),
                 classes: *classes,
                 bona_fide: *bona_fide,

@@ -6,7 +6,7 @@ use domain::{Frame, ModelStamp};
 
 use super::network::Network;
 use super::{CheckedModel, OnnxRuntime};
-use crate::manifest::{CropRule, OutputContract};
+use crate::manifest::{CropRule, OutputContract, StepValues};
 use crate::sample::{Filter, PixelView, TensorImage};
 use crate::text::{LineBox, MapRule, PageView, TextDetector, TextRecogniser, boxes_of};
 use crate::{InferenceError, LoadError};
@@ -102,6 +102,7 @@ pub(super) struct ZoneRecogniser {
     output: String,
     classes: usize,
     blank: usize,
+    values: StepValues,
     /// Classes of each of [`SYMBOLS`].
     characters: [Vec<usize>; SYMBOLS.len()],
 }
@@ -115,7 +116,7 @@ impl ZoneRecogniser {
         let entry = &model.entry;
         let (
             CropRule::TextLine { height, multiple, max_width },
-            OutputContract::Ctc { name, classes, blank, characters, .. },
+            OutputContract::Ctc { name, classes, blank, values, characters, .. },
         ) = (&entry.crop, &entry.output)
         else {
             return Err(super::pack::unfit(model));
@@ -136,6 +137,7 @@ impl ZoneRecogniser {
             output: name.clone(),
             classes: *classes,
             blank: *blank,
+            values: *values,
             characters: of_symbol,
         })
     }
@@ -154,20 +156,31 @@ impl TextRecogniser for ZoneRecogniser {
         self.tensor.set_size(width, self.height);
         self.tensor.warp(PixelView::of(frame), &to_source);
         let steps = width / self.multiple;
-        let Self { output, classes, blank, characters, .. } = self;
+        let Self { output, classes, blank, values, characters, .. } = self;
         self.network.run(self.tensor.shape(), self.tensor.values(), |outputs| {
-            let logits = outputs.values(output, steps * *classes)?;
-            Ok(logits.chunks_exact(*classes).map(|l| restricted(l, *blank, characters)).collect())
+            let found = outputs.values(output, steps * *classes)?;
+            let step = |of: &[f32]| restricted(of, *values, *blank, characters);
+            Ok(found.chunks_exact(*classes).map(step).collect())
         })
     }
 }
 
 /// Probabilities among the zone's characters and the blank alone.
-fn restricted(logits: &[f32], blank: usize, characters: &[Vec<usize>; SYMBOLS.len()]) -> Step {
+fn restricted(
+    found: &[f32],
+    values: StepValues,
+    blank: usize,
+    characters: &[Vec<usize>; SYMBOLS.len()],
+) -> Step {
+    let logit = |class: usize| match values {
+        StepValues::Logits => found[class],
+        // The logarithm of a probability is a logit but for a constant. None is so small that it is none.
+        StepValues::Probabilities => found[class].max(f32::MIN_POSITIVE).ln(),
+    };
     let mut step: Step = [f32::NEG_INFINITY; CLASSES];
-    step[BLANK] = logits[blank];
+    step[BLANK] = logit(blank);
     for (value, classes) in step.iter_mut().zip(characters) {
-        *value = classes.iter().map(|c| logits[*c]).fold(f32::NEG_INFINITY, f32::max);
+        *value = classes.iter().map(|c| logit(*c)).fold(f32::NEG_INFINITY, f32::max);
     }
     let top = step.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let total: f32 = step
@@ -193,8 +206,13 @@ mod tests {
         characters[documents::FILLER].push(40);
         let mut logits = vec![0.0; 41];
         (logits[40], logits[13]) = (9.0, 8.0);
-        let step = restricted(&logits, 0, &characters);
+        let step = restricted(&logits, StepValues::Logits, 0, &characters);
         assert!(step[documents::FILLER] > 0.7 && step[12] > 0.2);
         assert!((step.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+        // A softmax over all classes in the graph changes nothing.
+        let total: f32 = logits.iter().map(|l| l.exp()).sum();
+        let probabilities: Vec<f32> = logits.iter().map(|l| l.exp() / total).collect();
+        let same = restricted(&probabilities, StepValues::Probabilities, 0, &characters);
+        assert!(step.iter().zip(&same).all(|(a, b)| (a - b).abs() < 1e-5));
     }
 }

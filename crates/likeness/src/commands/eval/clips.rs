@@ -11,12 +11,12 @@ use eval::clips::{Beside, ClipJob, ClipResult, ClipSet, Role, contents_hash};
 use eval::models::Models;
 use eval::report::{Document, Written};
 use verdict::PresenceThresholds;
-use vision::{FileState, Manifest, ModelStore, Pack};
+use vision::{ModelStore, Pack};
 
 use super::progress::Bar;
 use crate::args::eval::clips::ClipArgs;
 use crate::context::Context;
-use crate::pack;
+use crate::pack::Selection;
 use crate::policy::{self, NamedPolicy};
 
 /// Everything that is ready before the first clip.
@@ -40,12 +40,12 @@ impl<'a> Bench<'a> {
     ) -> Result<Self> {
         let policy = policy::find_judging(&args.policy)?;
         let which = &args.measure.pack;
-        let manifest = pack::manifest(which.models.as_deref())?;
-        let pack = Arc::new(pack::load(context, which, 1)?);
-        let models = Models::of(&manifest, pack.name())
-            .with_context(|| format!("the manifest has no pack `{}`", pack.name()))?;
+        let chosen = Selection::of(context, which)?;
+        let models = Models::of(&chosen.manifest, &chosen.name)
+            .with_context(|| super::no_pack(&chosen.name))?;
+        let pack = Arc::new(chosen.load(context, 1)?);
         let beside = match role {
-            Some(role) => alone(args, role, &manifest, pack.name(), context)?,
+            Some(role) => alone(role, chosen, context)?,
             None => Vec::new(),
         };
         let cache = Cache::open(&args.measure.out)?;
@@ -124,31 +124,21 @@ pub(super) fn folder_of<'p>(args: &'p ClipArgs, list: &'p Path) -> &'p Path {
     media.or(list.parent()).filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Each model of `role` alone in a pack that is otherwise `name`, where its weights are present.
-fn alone(
-    args: &ClipArgs,
-    role: Role,
-    manifest: &Manifest,
-    name: &str,
-    context: &Context,
-) -> Result<Vec<Beside>> {
+/// Each model of `role` alone in a pack that is otherwise the chosen one, where its weights are present.
+fn alone(role: Role, chosen: Selection, context: &Context) -> Result<Vec<Beside>> {
     let wanted = match role {
         Role::Pad => domain::ModelRole::Pad,
         Role::Manipulation => domain::ModelRole::Manipulation,
     };
-    let folder = match &args.measure.pack.models {
-        Some(dir) => dir.clone(),
-        None => context.folders.pack_folder(name)?,
-    };
     let runtime = context.folders.onnx_runtime(context.onnxruntime.as_deref())?;
-    let mut manifest = manifest.clone();
-    let present: Vec<String> = ModelStore::new(&folder, &manifest)
+    let Selection { name, mut manifest, files, .. } = chosen;
+    let present: Vec<String> = ModelStore::new(&files, &manifest)
         .states()
         .into_iter()
-        .filter(|(_, model, state)| model.role == wanted && *state == FileState::Present)
+        .filter(|(_, model, state)| model.role == wanted && state.is_usable())
         .map(|(id, _, _)| id.to_owned())
         .collect();
-    let Some(entry) = manifest.pack(name).cloned() else { return Ok(Vec::new()) };
+    let Some(entry) = manifest.pack(&name).cloned() else { return Ok(Vec::new()) };
     present
         .into_iter()
         .map(|id| {
@@ -161,7 +151,7 @@ fn alone(
             }
             let alone = format!("{name} with {id} alone");
             manifest.packs.insert(alone.clone(), entry);
-            let pack = Pack::load(&folder, &manifest, &alone, &runtime, 1)
+            let pack = Pack::load(&files, &manifest, &alone, &runtime, 1)
                 .with_context(|| format!("model `{id}` cannot be used alone"))?;
             Ok(Beside { name: id, pack: Arc::new(pack), role })
         })

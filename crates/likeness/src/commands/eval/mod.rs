@@ -20,7 +20,7 @@ use crate::args::PackArgs;
 use crate::args::eval::{EvalAction, EvalArgs};
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::pack;
+use crate::pack::Selection;
 
 pub(crate) fn run(args: &EvalArgs, context: &Context) -> Result<Exit> {
     match &args.action {
@@ -38,6 +38,11 @@ fn workers(asked: Option<NonZeroUsize>) -> usize {
     asked.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }
 
+/// What is said of a pack that the manifest has not.
+fn no_pack(name: &str) -> String {
+    format!("the manifest has no pack `{name}`")
+}
+
 /// Today's date, ISO 8601, by the binary's clock.
 fn now(context: &Context) -> String {
     api::wire::iso(context.clock.utc())
@@ -51,9 +56,9 @@ struct Loaded {
 
 impl Loaded {
     fn new(context: &Context, args: &PackArgs) -> Result<Self> {
-        let pack = pack::load(context, args, 1)?;
-        let manifest = pack::manifest(args.models.as_deref())?;
-        let models = Models::of(&manifest, pack.name()).context("the pack is in the manifest")?;
-        Ok(Self { pack, models })
+        let chosen = Selection::of(context, args)?;
+        let models =
+            Models::of(&chosen.manifest, &chosen.name).with_context(|| no_pack(&chosen.name))?;
+        Ok(Self { pack: chosen.load(context, 1)?, models })
     }
 }
