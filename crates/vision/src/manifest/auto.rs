@@ -264,7 +264,7 @@ mod tests {
     fn check(
         manifest: &Manifest,
         absent: &[&str],
-        expected: [&str; 7],
+        expected: [&str; 8],
     ) -> (PackEntry, Vec<PartChoice>) {
         assert_eq!(manifest.validate(), Vec::<String>::new());
         let (entry, choices) = manifest.compose(|id| !absent.contains(&id)).unwrap();
@@ -281,12 +281,12 @@ mod tests {
 
     #[test]
     fn the_better_figure_wins_and_of_equal_ones_the_earlier_pack() {
-        let (entry, choices) = check(&two_packs(|_| ()), &[], [S, S, S, S, S, S, S]);
+        let (entry, choices) = check(&two_packs(|_| ()), &[], [S, S, S, S, S, S, S, S]);
         assert_eq!(entry.calibration, Manifest::builtin().packs[S].calibration);
         let why = &of(&choices, PackPart::Embedder).reason;
         assert_eq!(why, "right: 0.9000 against 0.8000 of bundled");
-        check(&two_packs(|b| b.figures = figures(0.9)), &[], [S, S, S, S, S, S, S]);
-        check(&two_packs(|b| b.figures = figures(0.95)), &[], [B, B, B, B, S, S, S]);
+        check(&two_packs(|b| b.figures = figures(0.9)), &[], [S, S, S, S, S, S, S, S]);
+        check(&two_packs(|b| b.figures = figures(0.95)), &[], [B, B, B, B, S, S, S, S]);
     }
 
     #[test]
@@ -295,14 +295,15 @@ mod tests {
         for pack in manifest.packs.values_mut() {
             pack.figures.embedder.as_mut().unwrap().better = Better::Lower;
         }
-        check(&manifest, &[], [S, B, S, S, S, S, S]);
+        check(&manifest, &[], [S, B, S, S, S, S, S, S]);
     }
 
     #[test]
     fn a_part_brings_its_own_calibration() {
         let manifest = two_packs(|_| ());
         let standard = &manifest.packs[S].calibration;
-        let (entry, choices) = check(&manifest, &["face_reid_retail_0095"], [S, B, S, S, S, S, S]);
+        let (entry, choices) =
+            check(&manifest, &["face_reid_retail_0095"], [S, B, S, S, S, S, S, S]);
         let identity = &entry.calibration;
         assert_eq!((identity.identity.slope, identity.imitation_below), (11.0, Some(0.11)));
         assert_eq!((&identity.pad, &identity.false_alarm), (&standard.pad, &standard.false_alarm));
@@ -317,8 +318,8 @@ mod tests {
         let of_bundled = |absent: &[&str], expected| {
             check(&manifest, absent, expected).0.calibration.false_alarm.map(|t| t.trials)
         };
-        assert_eq!(of_bundled(&["sbi_lite0"], [S, S, S, B, S, S, S]), None);
-        assert_eq!(of_bundled(&["sbi_lite0", "minifasnet_v2"], [S, S, B, B, S, S, S]), Some(7));
+        assert_eq!(of_bundled(&["sbi_lite0"], [S, S, S, B, S, S, S, S]), None);
+        assert_eq!(of_bundled(&["sbi_lite0", "minifasnet_v2"], [S, S, B, B, S, S, S, S]), Some(7));
     }
 
     #[test]
@@ -329,7 +330,7 @@ mod tests {
         });
         let absent: Vec<String> = manifest.packs[S].model_ids().map(str::to_owned).collect();
         let absent: Vec<&str> = absent.iter().map(String::as_str).collect();
-        let (entry, choices) = check(&manifest, &absent, [B, B, B, "-", "-", "-", "-"]);
+        let (entry, choices) = check(&manifest, &absent, [B, B, B, "-", "-", "-", "-", "-"]);
         assert_eq!(entry.manipulation, None);
         for (part, says) in [
             (PackPart::Mesh, "not here: mp_face_landmarks of standard: no blinks are watched"),
