@@ -27,7 +27,7 @@ models: ## put the model weights where the program finds them
 	@if [ -d $(WEIGHTS) ]; then \
 	    $(BINARY) models pull --from $(WEIGHTS); \
 	else \
-	    echo "models: $(WEIGHTS) is not here, so the bundled pack is used; '$(BINARY) models pull --from DIR' takes better weights from a folder of yours"; \
+	    echo "models: $(WEIGHTS) is not here: '$(BINARY) models pull --from DIR' takes the weights from a folder of yours"; \
 	fi
 
 weights:

@@ -168,6 +168,9 @@ fn outcome_of(rig: &Rig, reference: &Reference, answer: &Value, clip: &Clip) -> 
         second_face: None,
         cues: Vec::new(),
         lights: Vec::new(),
+        signs: Vec::new(),
+        other_movements: None,
+        steps: None,
         stream: domain::StreamFinding::default(),
         ended: None,
     };

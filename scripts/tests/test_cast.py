@@ -107,9 +107,22 @@ class Seeds(unittest.TestCase):
         if not NUMPY:
             return
         from cast.acting import Script, act
-        key = lambda seed: [(s.yaw, s.pitch, s.blink, s.shift) for s in act(Script(3.0, 10.0, seed, moves=[("yaw", 1, 2, 40)]))]
+        key = lambda seed: [(s.yaw, s.pitch, s.blink, s.shift) for (s,) in act(Script(3.0, 10.0, seed, moves=[("yaw", 1, 2, 40)]))]
         self.assertEqual(key(3), key(3))
         self.assertNotEqual(key(3), key(4))
+
+    def test_an_open_shutter_leaves_the_middle_as_it_is(self):
+        if not NUMPY:
+            return
+        from cast.acting import Script, act
+        script, within = Script(1.0, 10.0, 3, moves=[("yaw", 0.2, 0.8, 40)]), (-1 / 120, 0.0, 1 / 120)
+        blurred, sharp = act(script, within), act(script)
+        self.assertEqual([len(states) for states in blurred], [len(within)] * len(sharp))
+        self.assertNotAlmostEqual(blurred[3][0].yaw, blurred[3][-1].yaw, places=1)
+        for states, (still,) in zip(blurred, sharp):
+            middle = states[len(within) // 2]
+            self.assertAlmostEqual(middle.yaw, still.yaw, places=9)
+            self.assertEqual(middle.blink, still.blink)
 
     def test_blinks_come_at_human_rates(self):
         if not NUMPY:
@@ -117,7 +130,7 @@ class Seeds(unittest.TestCase):
         import numpy as np
         from cast.acting import blinks
         t = np.arange(0, 600, 1 / 30)
-        closed = blinks(t, np.random.default_rng(1), 3.8) > 0.5
+        closed = blinks(t, float(t[-1]), np.random.default_rng(1), 3.8) > 0.5
         a_minute = (np.diff(closed.astype(int)) == 1).sum() / 10
         self.assertTrue(8 <= a_minute <= 25, a_minute)
 

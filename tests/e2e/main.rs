@@ -2,9 +2,9 @@
 #![expect(clippy::print_stdout, reason = "tables are said aloud")]
 #![expect(clippy::unwrap_used, reason = "everything here is a test")]
 
+mod auto_pack;
 mod bad_input;
 mod bad_weights;
-mod bundled;
 mod demonstration;
 mod development_clips;
 mod documents;

@@ -8,8 +8,13 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { WebSocketServer } from "ws";
+import { applications } from "./applications.mjs";
+import { checkRoutes, playCheck } from "./check.mjs";
 import { ago, people, point, sessions, timeline, verdicts } from "./data.mjs";
 import { face } from "./faces.mjs";
+import { hooks } from "./hooks.mjs";
+import { invitationRoutes } from "./invitations.mjs";
+import { decide, decisionsOn, reviewOf, waitsFor } from "./reviews.mjs";
 
 const port = Number(process.argv[2] ?? 8080);
 const dist = new URL("../dist/", import.meta.url).pathname;
@@ -58,6 +63,7 @@ function routes(method, path, query, request, response) {
       status: 404,
       detail: "there is no such thing: list them to find its id",
     });
+  if (checkRoutes(method, path, request, json)) return;
   const [, , kind, id, what, more] = path.split("/");
 
   if (path === "/v1/sign-in") {
@@ -95,6 +101,7 @@ function routes(method, path, query, request, response) {
       rtmp_port: 1935,
     });
 
+  if (invitationRoutes(method, path, json)) return;
   if (kind === "people") {
     if (!id && method === "GET") return json(200, { items: people, next: null });
     if (!id) return json(201, { ...people[2], id: "ines", display_name: "New Person" });
@@ -110,9 +117,34 @@ function routes(method, path, query, request, response) {
         face: { x: 0, y: 0, width: 1, height: 1 },
       });
     }
+    if (what === "application") return id in applications ? json(200, applications[id]) : missing();
     if (what === "portrait")
       return person.has_portrait ? picture(face(id, { background: "#dfe5e6" })) : missing();
     return json(200, person);
+  }
+  if (kind === "webhooks") return json(...hooks(method, id, what, more));
+  if (kind === "reviews") {
+    const waiting = sessions
+      .filter((s) => s.state === "finished" && waitsFor(s))
+      .sort((a, b) => a.created_at.localeCompare(b.created_at));
+    const of = (k) => waiting.filter((s) => k === null || s.kind === k);
+    if (id === "count")
+      return json(200, {
+        total: waiting.length,
+        interview: of("interview").length,
+        onboarding: of("onboarding").length,
+        login: of("login").length,
+      });
+    const listed = of(query.get("kind"));
+    if (!id) return json(200, { items: listed.map((s) => reviewOf(s)), next: null });
+    const session = sessions.find((s) => s.id === id);
+    if (!session) return missing();
+    const at = listed.indexOf(session);
+    return json(200, {
+      ...reviewOf(session),
+      previous: listed[at - 1]?.id ?? null,
+      next: listed[at + 1]?.id ?? null,
+    });
   }
   if (kind === "sessions") {
     if (!id && method === "POST") {
@@ -153,6 +185,13 @@ function routes(method, path, query, request, response) {
           text: more,
         }),
       );
+    if (what === "decisions" && method === "GET") return json(200, decisionsOn(session));
+    if (what === "decisions") {
+      let body = "";
+      request.on("data", (part) => (body += part));
+      request.on("end", () => json(201, decide(session, JSON.parse(body))));
+      return;
+    }
     if (what === "evidence") return json(200, { items: evidence(session) });
     if (what === "timeline")
       return json(200, {
@@ -185,10 +224,14 @@ const server = createServer(async (request, response) => {
 
 const sockets = new WebSocketServer({ noServer: true });
 server.on("upgrade", (request, socket, head) => {
-  const [, , , id, what] = new URL(request.url, "http://mock").pathname.split("/");
-  sockets.handleUpgrade(request, socket, head, (ws) =>
-    what === "frames" ? takeFrames(ws) : play(ws, id),
-  );
+  const { pathname } = new URL(request.url, "http://mock");
+  const [, , , id, what] = pathname.split("/");
+  sockets.handleUpgrade(request, socket, head, (ws) => {
+    if (pathname.endsWith("/frames")) takeFrames(ws);
+    else if (pathname === "/v1/check/live") playCheck(ws);
+    else if (what === "live") play(ws, id);
+    else ws.close();
+  });
 });
 
 function takeFrames(ws) {

@@ -1,5 +1,6 @@
 /** Which page is shown, and to whom. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { setSignedOutListener } from "./api/client";
 import { api } from "./api/endpoints";
@@ -8,11 +9,16 @@ import { Waiting } from "./components/notice";
 import { Shell } from "./components/shell";
 import { LightPage } from "./pages/light";
 import { PersonPage } from "./pages/person";
+import { ReviewPage } from "./pages/review";
+import { ReviewsPage } from "./pages/reviews";
 import { SessionPage } from "./pages/session";
 import { SessionsPage } from "./pages/sessions";
 import { SignInPage } from "./pages/sign-in";
+import { useReviewCounts } from "./pages/use-reviews";
+import { WebhooksPage } from "./pages/webhooks";
 import { go, paths, type Route, useRoute } from "./router";
 import { texts } from "./texts";
+import { useLoad } from "./use-load";
 
 type Who = "unknown" | "signed-in" | "signed-out";
 
@@ -41,10 +47,18 @@ export function App() {
     go(paths.sessions(), "replace");
   };
   return (
-    <Shell onSignOut={signOut}>
+    <Frame onSignOut={signOut}>
       <Page route={route} />
-    </Shell>
+    </Frame>
   );
+}
+
+/** Around every page of somebody who is signed in: what is counted there may be asked for here. */
+function Frame(props: { onSignOut: () => void; children: ComponentChildren }) {
+  const counts = useReviewCounts();
+  const me = useLoad("me", api.me);
+  const isAdmin = me.value?.scopes.includes("admin") ?? false;
+  return <Shell waiting={counts?.total ?? 0} isAdmin={isAdmin} {...props} />;
 }
 
 function Page({ route }: { route: Route }) {
@@ -58,6 +72,12 @@ function Page({ route }: { route: Route }) {
       return <SessionPage key={route.id} id={route.id} />;
     case "person":
       return <PersonPage key={route.id} id={route.id} />;
+    case "reviews":
+      return <ReviewsPage kind={route.kind} />;
+    case "review":
+      return <ReviewPage id={route.id} kind={route.kind} />;
+    case "webhooks":
+      return <WebhooksPage />;
     case "light":
     case "sign-in":
       return <Waiting />;

@@ -13,12 +13,28 @@ describe("routes", () => {
     expect(route(paths.session("a/b"))).toEqual({ page: "session", id: "a/b" });
     expect(route(paths.person("p1"))).toEqual({ page: "person", id: "p1" });
     expect(route(paths.signIn)).toEqual({ page: "sign-in" });
+    expect(route(paths.webhooks)).toEqual({ page: "webhooks" });
+    expect(route(paths.reviews())).toEqual({ page: "reviews", kind: null });
+    expect(route(paths.reviews("login"))).toEqual({ page: "reviews", kind: "login" });
+    const review = { page: "review", id: "a/b", kind: "onboarding" };
+    expect(route(paths.review("a/b", "onboarding"))).toEqual(review);
   });
 
   it("leave what is not theirs", () => {
-    for (const path of ["/docs", "/sessions/a/b", "/v1/me", "/people"]) {
+    for (const path of [
+      "/docs",
+      "/sessions/a/b",
+      "/v1/me",
+      "/people",
+      "/reviews/a/b",
+      "/webhooks/a",
+    ]) {
       expect(route(path).page).toBe("unknown");
     }
+  });
+
+  it("take no kind that there is not", () => {
+    expect(route("/reviews?kind=coffee")).toEqual({ page: "reviews", kind: null });
   });
 
   it("survive a broken escape", () => {

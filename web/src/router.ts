@@ -1,12 +1,16 @@
 /** Paths to pages and back. The service answers every unknown path with the page, so paths need no hash. */
 
 import { useEffect, useState } from "preact/hooks";
+import type { KindFilter } from "./api/review";
 
 export type Route =
   | { page: "sessions"; personId?: string }
   | { page: "session"; id: string }
   | { page: "person"; id: string }
   | { page: "light"; id: string }
+  | { page: "reviews"; kind: KindFilter }
+  | { page: "review"; id: string; kind: KindFilter }
+  | { page: "webhooks" }
   | { page: "sign-in" }
   | { page: "unknown" };
 
@@ -18,12 +22,24 @@ export function routeOf(path: string, search: string): Route {
     return personId ? { page: "sessions", personId } : { page: "sessions" };
   }
   if (parts.length === 1 && first === "sign-in") return { page: "sign-in" };
+  if (parts.length === 1 && first === "webhooks") return { page: "webhooks" };
+  if (first === "reviews" && parts.length <= 2) {
+    const kind = kindOf(search);
+    return second === undefined
+      ? { page: "reviews", kind }
+      : { page: "review", id: decoded(second), kind };
+  }
   if (parts.length === 2 && second !== undefined) {
     if (first === "sessions") return { page: "session", id: decoded(second) };
     if (first === "light") return { page: "light", id: decoded(second) };
     if (first === "people") return { page: "person", id: decoded(second) };
   }
   return { page: "unknown" };
+}
+
+function kindOf(search: string): KindFilter {
+  const kind = new URLSearchParams(search).get("kind");
+  return kind === "interview" || kind === "onboarding" || kind === "login" ? kind : null;
 }
 
 function decoded(part: string): string {
@@ -39,6 +55,10 @@ export const paths = {
   session: (id: string) => `/sessions/${encodeURIComponent(id)}`,
   person: (id: string) => `/people/${encodeURIComponent(id)}`,
   light: (sessionId: string) => `/light/${encodeURIComponent(sessionId)}`,
+  reviews: (kind: KindFilter = null) => `/reviews${kind === null ? "" : `?kind=${kind}`}`,
+  review: (sessionId: string, kind: KindFilter = null) =>
+    `/reviews/${encodeURIComponent(sessionId)}${kind === null ? "" : `?kind=${kind}`}`,
+  webhooks: "/webhooks",
   signIn: "/sign-in",
 };
 

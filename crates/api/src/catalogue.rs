@@ -45,6 +45,16 @@ problems! {
         "Nothing is served at this address. The list of endpoints is at /docs.";
     METHOD_NOT_ALLOWED = "method_not_allowed", METHOD_NOT_ALLOWED, "Method not allowed",
         "The address exists, but not for this method. The `Allow` header lists those it has.";
+    INVITATION_UNKNOWN = "invitation_unknown", NOT_FOUND, "No such invitation",
+        "Nobody was invited with this link. Check that it is complete.";
+    INVITATION_IN_USE = "invitation_in_use", CONFLICT, "Opened in another browser",
+        "An invitation works in one browser only. Go on in the one that it was opened in, or ask for another invitation.";
+    INVITATION_EXPIRED = "invitation_expired", GONE, "Invitation expired",
+        "It is too late for this invitation. Ask for another one.";
+    INVITATION_USED = "invitation_used", GONE, "Invitation used",
+        "This check came to its end. Ask for another invitation if one is needed.";
+    INVITATION_REVOKED = "invitation_revoked", GONE, "Invitation called off",
+        "Whoever sent this invitation has called it off. Ask them.";
     BAD_REQUEST = "bad_request", BAD_REQUEST, "Bad request",
         "The request cannot be read. The detail says what is wrong with it.";
     BAD_JSON = "bad_json", BAD_REQUEST, "Not the expected JSON",

@@ -70,6 +70,7 @@ impl From<AppError> for Problem {
             AppError::NoSuchPerson(_)
             | AppError::NoSuchSession(_)
             | AppError::NoSuchEvidence(_)
+            | AppError::NoSuchInvitation(_)
             | AppError::NoSuchKey(_)
             | AppError::NotThere(_) => &catalogue::NOT_FOUND,
             AppError::Conflict(_) => &catalogue::CONFLICT,
@@ -85,6 +86,9 @@ impl From<AppError> for Problem {
             AppError::SourceUnusable(_) => &catalogue::SOURCE_UNUSABLE,
             AppError::Publication(_) => {
                 catalogue::find(error.code()).unwrap_or(&catalogue::INTERNAL)
+            }
+            AppError::Invitation(problem) => {
+                catalogue::find(problem.code()).unwrap_or(&catalogue::INTERNAL)
             }
             AppError::Busy(_) => &catalogue::BUSY,
             AppError::DiskFull => &catalogue::DISK_FULL,

@@ -38,6 +38,9 @@ pub struct ApiSettings {
     /// Origins besides the service's own whose pages may use a browser sign-in, for instance
     /// `https://likeness.example`.
     pub allowed_origins: Vec<String>,
+    /// Where candidates reach the service, for links in invitations, for instance `https://likeness.example`;
+    /// the address that the request came to when absent.
+    pub public_url: Option<String>,
     /// Most items that a list returns at once.
     pub max_page_items: u32,
 }
@@ -51,6 +54,9 @@ pub enum SettingsError {
     /// Not an origin.
     #[error("api.allowed_origins holds {0:?}, which is not an origin such as https://host:port")]
     NotAnOrigin(String),
+    /// The same of the public address.
+    #[error("api.public_url is {0:?}, which is not an origin such as https://host:port")]
+    PublicUrl(String),
 }
 
 impl Default for ApiSettings {
@@ -71,6 +77,7 @@ impl Default for ApiSettings {
             sign_in_window_s: default_sign_in_window_s(),
             behind_tls: false,
             allowed_origins: Vec::new(),
+            public_url: None,
             max_page_items: default_max_page_items(),
         }
     }
@@ -171,6 +178,9 @@ impl ApiSettings {
         if let Some((name, _)) = limits.iter().find(|(_, value)| *value == 0) {
             return Err(SettingsError::Zero(name));
         }
+        if let Some(url) = self.public_url.as_deref().filter(|url| !is_origin(url)) {
+            return Err(SettingsError::PublicUrl(url.to_owned()));
+        }
         match self.allowed_origins.iter().find(|origin| !is_origin(origin)) {
             Some(origin) => Err(SettingsError::NotAnOrigin(origin.clone())),
             None => Ok(()),
@@ -224,6 +234,9 @@ mod tests {
         ] {
             let settings =
                 ApiSettings { allowed_origins: vec![text.to_owned()], ..ApiSettings::default() };
+            assert_eq!(settings.validate().is_ok(), good, "{text}");
+            let public_url = Some(text.to_owned());
+            let settings = ApiSettings { public_url, ..ApiSettings::default() };
             assert_eq!(settings.validate().is_ok(), good, "{text}");
         }
     }

@@ -1,5 +1,8 @@
 //! The seam to the models: what the pool's threads own. `vision` implements it; tests bring their own.
 
+use std::fmt;
+
+use documents::{Day, Mrz};
 use domain::{
     DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
 };
@@ -33,6 +36,75 @@ pub trait FrameAnalyst: Send {
     /// # Errors
     /// When the bytes are no picture, or it cannot be a reference.
     fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal>;
+
+    /// Reads the document on an encoded picture, as of `today`. Without models for text only its portrait is
+    /// found, and it says so.
+    ///
+    /// # Errors
+    /// When the bytes are no picture, or a model fails. What is wrong with a document is no error.
+    fn read_document(
+        &mut self,
+        bytes: &[u8],
+        _today: Day,
+    ) -> Result<DocumentPicture, PictureRefusal> {
+        let not_read = DocumentProblem { code: NOT_READ, is_worth_a_retry: false };
+        match self.enrol_picture(bytes) {
+            Ok(portrait) => Ok(DocumentPicture {
+                portrait: Some(portrait),
+                text: None,
+                problems: vec![not_read],
+            }),
+            Err(refusal) if OF_FACES.contains(&refusal.code) => Ok(DocumentPicture {
+                portrait: None,
+                text: None,
+                problems: vec![DocumentProblem { code: refusal.code, is_worth_a_retry: true }],
+            }),
+            Err(refusal) => Err(refusal),
+        }
+    }
+}
+
+/// The code of a document that nobody here can read.
+pub(crate) const NOT_READ: &str = "not_read";
+
+/// Codes of [`PictureRefusal`] that are about the face and not about the file.
+pub(crate) const OF_FACES: [&str; 4] =
+    ["no_face", "several_faces", "face_too_small", "not_assessed"];
+
+/// What was found on a picture of a document.
+#[derive(Debug, Clone)]
+pub struct DocumentPicture {
+    /// Its portrait, when it can be a reference.
+    pub portrait: Option<EnrolledPicture>,
+    /// What it says, when its check digits are right.
+    pub text: Option<DocumentText>,
+    /// What is wrong with it, most important first.
+    pub problems: Vec<DocumentProblem>,
+}
+
+/// One thing that is wrong with a document or its picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentProblem {
+    /// A word for programs.
+    pub code: &'static str,
+    /// Whether another picture, or another document, may help.
+    pub is_worth_a_retry: bool,
+}
+
+/// What a document says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DocumentText {
+    /// The zone itself.
+    pub mrz: Mrz,
+    /// Whether its names were read clearly.
+    pub names_are_clear: bool,
+}
+
+/// Without what it says.
+impl fmt::Debug for DocumentText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DocumentText")
+    }
 }
 
 /// The models could not measure a frame.

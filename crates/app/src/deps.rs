@@ -9,6 +9,7 @@ use storage::Store;
 use vision::Calibrations;
 
 use crate::capture::CaptureLimits;
+use crate::checks::CheckSettings;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
 use crate::sources::SourceOpener;
@@ -56,6 +57,8 @@ pub struct PackInfo {
     pub calibrations: Calibrations,
     /// Where each part of it comes from.
     pub parts: Vec<PartInfo>,
+    /// Whether documents are read by machine.
+    pub reads_documents: bool,
 }
 
 /// A part of the pack: one role, or several whose models go together.
@@ -101,6 +104,8 @@ pub struct AppSettings {
     pub keep_references: Option<Duration>,
     /// Which addresses may be told of sessions.
     pub webhooks: WebhookRules,
+    /// Who asks in a candidate's check.
+    pub checks: CheckSettings,
 }
 
 impl AppSettings {
@@ -122,6 +127,7 @@ impl AppSettings {
             legal_basis: "consent".to_owned(),
             keep_references: None,
             webhooks: WebhookRules::default(),
+            checks: CheckSettings::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use domain::{ApiKeyId, EvidenceId, PersonId, SessionId};
+use domain::{ApiKeyId, EvidenceId, InvitationId, PersonId, SessionId};
 use media::WhipError;
 use storage::{FolderError, LogError, SealError, StorageError, StoreError};
 
@@ -21,6 +21,9 @@ pub enum AppError {
     /// No such evidence picture in that session.
     #[error("there is no evidence picture {0} in this session")]
     NoSuchEvidence(EvidenceId),
+    /// No such invitation.
+    #[error("there is no invitation {0}: list those of the person")]
+    NoSuchInvitation(InvitationId),
     /// No such API key.
     #[error("there is no API key {0}: list the keys to find its id")]
     NoSuchKey(ApiKeyId),
@@ -71,6 +74,9 @@ pub enum AppError {
     /// A publication was refused.
     #[error("{0}")]
     Publication(WhipError),
+    /// An invitation cannot be used.
+    #[error("{0}")]
+    Invitation(InvitationProblem),
     /// Too much is running. Nothing was started.
     #[error("{0}")]
     Busy(&'static str),
@@ -85,6 +91,45 @@ pub enum AppError {
     Internal,
 }
 
+/// Why a link or a browser's cookie opens nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvitationProblem {
+    /// Nobody was invited with it.
+    #[error("nobody was invited with this link: check that it is complete")]
+    Unknown,
+    /// No browser is bound to a check by this cookie.
+    #[error("this browser has no check: open the link of the invitation")]
+    NotBound,
+    /// Another browser has it.
+    #[error(
+        "this invitation was opened in another browser: go on there, or ask for another invitation"
+    )]
+    InUse,
+    /// Too late.
+    #[error("this invitation has expired: ask for another one")]
+    Expired,
+    /// It came to its end.
+    #[error("this invitation was used: ask for another one if one is needed")]
+    Used,
+    /// It was called off.
+    #[error("this invitation was called off: ask who sent it")]
+    Revoked,
+}
+
+impl InvitationProblem {
+    /// The stable machine-readable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "invitation_unknown",
+            Self::NotBound => "unauthenticated",
+            Self::InUse => "invitation_in_use",
+            Self::Expired => "invitation_expired",
+            Self::Used => "invitation_used",
+            Self::Revoked => "invitation_revoked",
+        }
+    }
+}
+
 impl AppError {
     /// The stable machine-readable code.
     pub const fn code(&self) -> &'static str {
@@ -92,6 +137,7 @@ impl AppError {
             Self::NoSuchPerson(_)
             | Self::NoSuchSession(_)
             | Self::NoSuchEvidence(_)
+            | Self::NoSuchInvitation(_)
             | Self::NoSuchKey(_)
             | Self::NotThere(_) => "not_found",
             Self::LastAdminKey => "last_admin_key",
@@ -110,6 +156,7 @@ impl AppError {
                 WhipError::Gone => "not_found",
                 WhipError::Stale => "etag_mismatch",
             },
+            Self::Invitation(problem) => problem.code(),
             Self::Busy(_) => "busy",
             Self::DiskFull => "disk_full",
             Self::ShuttingDown => "shutting_down",

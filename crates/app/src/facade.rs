@@ -9,6 +9,7 @@ use storage::{AuditAction, AuditEvent, AuditId, Sealer, Storage, Store};
 use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
+use crate::checks::RunningChecks;
 use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 use crate::error::AppError;
 use crate::policies::PolicyBook;
@@ -29,6 +30,8 @@ struct Inner {
     recorders: TaskTracker,
     /// Says that there is something to post.
     news: Notify,
+    /// The camera steps that run.
+    running_checks: Arc<RunningChecks>,
 }
 
 /// What a shutdown came to.
@@ -50,6 +53,7 @@ impl App {
             facts: FactsCache::default(),
             recorders: TaskTracker::new(),
             news: Notify::new(),
+            running_checks: Arc::default(),
         }))
     }
 
@@ -187,6 +191,10 @@ impl App {
 
     pub(crate) fn news(&self) -> &Notify {
         &self.0.news
+    }
+
+    pub(crate) fn running_checks(&self) -> &Arc<RunningChecks> {
+        &self.0.running_checks
     }
 
     pub(crate) fn facts(&self) -> &FactsCache {

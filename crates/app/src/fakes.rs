@@ -92,6 +92,7 @@ pub fn fake_pack() -> PackInfo {
         |role, id| ModelStamp { role, id: ModelId::new(id), sha256: "e1".repeat(32).into() };
     PackInfo {
         name: "fake".to_owned(),
+        reads_documents: true,
         models: vec![
             stamp(ModelRole::Detector, "fake-detector"),
             fake_embedder(),

@@ -3,8 +3,10 @@
 //! [`App`] is the facade that the api and the binary use. No HTTP, no SQL, no pipeline type crosses it.
 
 mod analyst;
+mod applications;
 mod caller;
 mod capture;
+mod checks;
 mod deps;
 mod error;
 mod facade;
@@ -12,6 +14,7 @@ mod failure;
 #[cfg(any(test, feature = "fakes"))]
 pub mod fakes;
 mod keys;
+mod led;
 mod live;
 mod people;
 mod policies;
@@ -27,36 +30,53 @@ mod webhooks;
 #[cfg(test)]
 mod tests;
 
-pub use analyst::{AnalystError, EnrolledPicture, FrameAnalyst, PictureRefusal};
+pub use analyst::{
+    AnalystError, DocumentPicture, DocumentProblem, DocumentText, EnrolledPicture, FrameAnalyst,
+    PictureRefusal,
+};
+pub use applications::ApplicationFile;
 pub use caller::{ApiKeyDetails, Caller, CreatedKey, Scope};
 pub use capture::{
     CaptureControl, CaptureEnd, CaptureLimits, CaptureObserver, CaptureReport, FACE_PX, FaceShot,
     KeptFace, NoObserver, ShotError, run_capture,
 };
+pub use checks::{
+    AttemptDetails, AttemptPage, CheckHints, CheckNotice, CheckResult, CheckSettings, CheckState,
+    CheckStep, CreatedInvitation, DocumentAnswer, DocumentIssue, HintDetails, InvitationDetails,
+    InvitationStanding, InvitationToken, LANGUAGES, Letter, MovedInvitation, NewInvitation,
+    OpenedCheck, StartedAttempt, qr_svg,
+};
 pub use deps::{AppDeps, AppSettings, PackInfo, PartInfo, StreamDoors};
-pub use error::AppError;
+pub use documents::Day;
+pub use dossier::{
+    Address, Application, ClockReport, Country, DocumentFacts, Evidence, Finding, FindingCode,
+    PayMethod, Place, Severity, Study,
+};
+pub use error::{AppError, InvitationProblem};
 pub use facade::{App, ShutdownReport};
 pub use failure::SessionFailure;
 pub use keys::ApiKeys;
+pub use led::{LedClose, LedInput, LedMessage, LedPage};
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
-pub use session::{Following, TimelinePoint};
+pub use session::{AgainCode, Conclusion, FaceHint, Following, Guidance, TimelinePoint};
 pub use sessions::{
     BundleParts, FrameIntake, GivenCue, IntakeCounts, LightCard, Pace, Publication, StartSession,
-    StartSource, StreamKey, standing,
+    StartSource, StreamKey, standing, waits_for,
 };
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{
-    AuditAction, AuditId, AuditSubject, DeliveryError, DeliveryRecord, DisabledWhy, IncomingFile,
-    WebhookEvent,
+    AttemptOutcome, AuditAction, AuditId, AuditSubject, ConsentAnswer, DeliveryError,
+    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, IncomingFile, WebhookEvent,
 };
 pub use telemetry::register_metrics;
 pub use view::{
     About, Actor, AuditLine, Consent, Decision, EvidenceDetails, EvidenceFrame, NewPerson, Page,
-    PersonSummary, Personal, PortraitReceipt, ReferenceDetails, ReplayReport, SessionDetails,
-    SessionError, SessionState, SourceLabel, Standing, VerdictReport,
+    PersonSummary, Personal, PortraitReceipt, ReferenceDetails, ReplayReport, Review, ReviewCount,
+    SessionDetails, SessionError, SessionState, SourceLabel, Standing, VerdictReport, WaitsFor,
 };
+pub use vision_analyst::ReadingAnalyst;
 pub use webhooks::{
     CreatedWebhook, Dispatcher, HttpMessenger, Message, Messenger, WebhookDetails, WebhookRules,
 };

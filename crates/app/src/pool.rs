@@ -12,12 +12,15 @@ use std::thread::JoinHandle;
 
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use documents::Day;
 use domain::{
     Clock, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
 };
 use metrics::{counter, gauge};
 
-use crate::analyst::{AnalystError, EnrolledPicture, FrameAnalyst, PictureRefusal};
+use crate::analyst::{
+    AnalystError, DocumentPicture, EnrolledPicture, FrameAnalyst, PictureRefusal,
+};
 use crate::telemetry;
 pub use job::Pending;
 use job::{Job, pending};
@@ -200,6 +203,20 @@ impl InferencePool {
     ) -> Result<Pending<Result<EnrolledPicture, PictureRefusal>>, PoolError> {
         let (reply, answer) = pending();
         self.submit(Job::Picture { bytes, reply })?;
+        Ok(answer)
+    }
+
+    /// Asks what is on a picture of a document, as of `today`.
+    ///
+    /// # Errors
+    /// As [`Self::measure_frame`].
+    pub fn read_document(
+        &self,
+        bytes: Bytes,
+        today: Day,
+    ) -> Result<Pending<Result<DocumentPicture, PictureRefusal>>, PoolError> {
+        let (reply, answer) = pending();
+        self.submit(Job::Document { bytes, today, reply })?;
         Ok(answer)
     }
 

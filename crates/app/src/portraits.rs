@@ -43,6 +43,16 @@ impl App {
             self.pool().enrol_picture(picture)?.answer().await?.map_err(|refusal| {
                 AppError::Picture { code: refusal.code, detail: refusal.detail }
             })?;
+        self.enrol_portrait(actor, id, enrolled).await
+    }
+
+    /// Makes a measured picture the ID photo.
+    pub(crate) async fn enrol_portrait(
+        &self,
+        actor: Actor,
+        id: PersonId,
+        enrolled: EnrolledPicture,
+    ) -> Result<PortraitReceipt, AppError> {
         let template = template_of(&enrolled)?;
         let shot = FaceShot { frame: enrolled.frame, face: enrolled.face };
         let face = shot.face.clone();

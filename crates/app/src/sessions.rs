@@ -12,6 +12,7 @@ mod read;
 mod record;
 mod registry;
 mod replay;
+mod review;
 mod start;
 mod thread;
 
@@ -21,13 +22,21 @@ pub use cue::GivenCue;
 pub use decide::standing;
 pub use light::LightCard;
 pub use publish::{Publication, StreamKey};
+pub use review::waits_for;
 pub use start::{Pace, StartSession, StartSource};
+
+use crate::error::AppError;
 
 pub(crate) use camera::CameraDoor;
 pub(crate) use cue::choice_of_cues;
 pub(crate) use facts::FactsCache;
 pub(crate) use publish::StreamPlace;
 pub(crate) use registry::LiveSessions;
+
+/// Movements and light cards of a session that the service leads are the service's.
+const LED: AppError = AppError::Conflict(
+    "the service leads this session itself: it asks for movements and shows colours as they are due",
+);
 
 /// What a reference that a demonstration left is kept for, and therefore used for: further demonstrations.
 /// Stored with the reference, so that it holds when the session itself has expired; it never changes.

@@ -1,6 +1,8 @@
 //! Whole use cases: SQLite in a temporary folder, scripted people, a clock that is moved by hand.
 
+mod applications;
 mod camera;
+mod checks;
 mod decisions;
 mod demonstration;
 mod end;
@@ -9,6 +11,7 @@ mod keys;
 mod line;
 mod people;
 mod privacy;
+mod reviews;
 mod upload;
 mod webhooks;
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-pub use storage::{Actor, Consent, SessionState, SourceKind as SourceLabel};
+pub use storage::{Actor, Consent, SessionState, SourceKind as SourceLabel, WaitsFor};
 use storage::{AuditAction, AuditId, AuditSubject};
 
 use domain::{
@@ -229,6 +229,30 @@ pub struct Standing {
     pub is_human: bool,
     /// Whether somebody overturned a reject and a second person has not agreed yet.
     pub waits_for_second: bool,
+}
+
+/// A session that a human has to look at, or has looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// The session with its verdict.
+    pub session: SessionDetails,
+    /// Whose decision it waits for; none when it waits for nobody.
+    pub waits_for: Option<WaitsFor>,
+    /// What humans decided so far, oldest first.
+    pub decisions: Vec<Decision>,
+    /// What waits right before it; only of a session that was opened by itself.
+    pub previous: Option<SessionId>,
+    /// What waits right behind it; only of a session that was opened by itself.
+    pub next: Option<SessionId>,
+}
+
+/// How many sessions of a kind wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReviewCount {
+    /// The kind.
+    pub kind: SessionKind,
+    /// How many.
+    pub waiting: u64,
 }
 
 /// One line of the audit trail.

@@ -18,6 +18,15 @@ pub fn issuer(code: &str) -> Option<&'static IssuerCode> {
     CODES.iter().find(|c| c.code == code)
 }
 
+/// The country of a code: alpha-2, alpha-3 or one of ICAO's own. None for what is no country.
+pub fn country(code: &str) -> Option<&'static IssuerCode> {
+    let code = code.trim().trim_end_matches('<').to_ascii_uppercase();
+    CODES
+        .iter()
+        .find(|c| c.code == code || (code.len() == 2 && c.alpha2 == code))
+        .filter(|c| !c.alpha2.is_empty())
+}
+
 /// Whether two codes stand for the same country: `D` is `DEU`, and the six kinds of British nationality
 /// are `GBR`. Alpha-2 codes are understood too.
 pub(crate) fn same_country(a: &str, b: &str) -> bool {
@@ -331,6 +340,18 @@ mod tests {
         assert!(issuer("GBD").is_some() && issuer("NLD").is_some());
         assert!(issuer("BDR").is_none() && issuer("").is_none());
         assert!(CODES.iter().enumerate().all(|(i, a)| CODES[..i].iter().all(|b| a.code != b.code)));
+    }
+
+    #[test]
+    fn countries_are_found_in_every_spelling() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(country(text).map(|c| c.alpha2), expected, "{text}");
+        };
+        check("nl", Some("NL"));
+        check("D<<", Some("DE"));
+        check("GBN", Some("GB"));
+        check("UTO", None);
+        check("", None);
     }
 
     #[test]

@@ -23,10 +23,10 @@ pub mod ctc;
 
 pub use check::check_digit;
 pub use claim::{Claim, ClaimFindings, FieldFinding, compare_claim};
-pub use codes::{IssuerCode, issuer};
+pub use codes::{IssuerCode, country, issuer};
 pub use date::{Day, MrzDate, Validity};
 pub use layout::{Check, Format};
 pub use mrz::{Mrz, MrzError, Sex};
-pub use names::{Names, spells};
+pub use names::{Names, plain_letter, spells};
 pub use reading::{MrzReading, Unread, ZoneEvidence};
 pub use symbol::{FILLER, SYMBOLS, Symbols, symbol_of};

@@ -53,6 +53,12 @@ fn fits(letters: &[&[&str]], printed: &[u8], cut: bool) -> bool {
     })
 }
 
+/// A Latin letter without its accent, in upper case; nothing for a mark that is left out. None for other
+/// letters, digits and whatever else.
+pub fn plain_letter(letter: char) -> Option<&'static str> {
+    spellings(letter)?.iter().copied().min_by_key(|s| s.len())
+}
+
 /// How a letter may be printed: the table's recommendations, and the bare letter, which many issuers use.
 /// Marks that are left out give an empty spelling.
 fn spellings(letter: char) -> Option<&'static [&'static str]> {
@@ -140,6 +146,19 @@ mod tests {
         check("<<<<", "", "");
         assert!(Names::of("NILAVADHANANANDA<<CHAYAPA<DEJT").may_be_cut);
         assert!(!format!("{:?}", Names::of("ERIKSSON<<ANNA")).contains("ERIK"));
+    }
+
+    #[test]
+    fn accents_are_taken_off() {
+        let check = |letter: char, expected: Option<&str>| {
+            assert_eq!(plain_letter(letter), expected, "{letter}");
+        };
+        check('q', Some("Q"));
+        check('Ü', Some("U"));
+        check('ß', Some("SS"));
+        check('’', Some(""));
+        check('7', None);
+        check('ж', None);
     }
 
     #[test]

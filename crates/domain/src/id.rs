@@ -87,6 +87,14 @@ id_type! {
     DeliveryId
 }
 id_type! {
+    /// One invitation to a check.
+    InvitationId
+}
+id_type! {
+    /// Something that a check's page said.
+    HintId
+}
+id_type! {
     /// One API key. The id is public; the key itself is a secret.
     ApiKeyId
 }

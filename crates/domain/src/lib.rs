@@ -22,6 +22,8 @@ mod rate_table;
 mod reference;
 mod score;
 mod session;
+mod sign;
+mod steps;
 mod stream;
 mod time;
 mod verdict;
@@ -34,8 +36,8 @@ pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
 pub use hand::{HandSample, HandSeen};
 pub use id::{
-    ApiKeyId, DecisionId, DeliveryId, EvidenceId, PersonId, ReferenceId, SessionId, TrackId,
-    WebhookId,
+    ApiKeyId, DecisionId, DeliveryId, EvidenceId, HintId, InvitationId, PersonId, ReferenceId,
+    SessionId, TrackId, WebhookId,
 };
 pub use light::{
     CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,
@@ -51,6 +53,8 @@ pub use rate_table::{IdentityRates, Rate, RateTable, RateTableError};
 pub use reference::{Reference, ReferenceKind};
 pub use score::{ComparisonScore, Llr, ManipulationScore, PadScore, QualityScore, ScoreError};
 pub use session::{DropReason, FrameCounts, MediaInfo, SessionKind, SourceEnd, SourceEvent};
+pub use sign::{Sign, SignKind};
+pub use steps::Steps;
 pub use stream::{CameraClaim, CameraFinding, CameraHint, Rhythm, StreamFinding};
 pub use time::{Clock, MediaTime, UtcTime};
 pub use verdict::{

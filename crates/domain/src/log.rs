@@ -4,7 +4,7 @@
 use crate::{
     Calibration, CameraClaim, CueAsked, FaceMeasurement, FaceQuality, HandSample, IdentityRates,
     Landmarks, LightEntry, MediaTime, ModelStampSet, PolicyStamp, RateTable, Rect, Reference,
-    SessionId, SessionKind, SourceEvent, TrackId,
+    SessionId, SessionKind, Sign, SourceEvent, Steps, TrackId,
 };
 
 /// What a session was judged by.
@@ -87,6 +87,10 @@ pub enum LogEntry {
     Cue(CueAsked),
     /// A light card was handed out, shown or skipped, or the skin was looked at meanwhile.
     Light(LightEntry),
+    /// Something was noticed around the stream.
+    Sign(Sign),
+    /// What the service leads the person through. The first entry, where there is one.
+    Steps(Steps),
     /// A hand was looked for, because a cue asks for one.
     Hand(HandSample),
     /// The page that runs the camera named it.

@@ -178,6 +178,14 @@ pub enum ReasonCode {
     LightUnanswered,
     /// The skin changed its colour while the light card was shown, and not as the card did.
     LightWrong,
+    /// Something around the stream points to an injected or automated one.
+    InjectionSign,
+    /// Movements were made that nobody had asked for.
+    OtherMovement,
+    /// A movement or the colours that the service leads through are missing.
+    StepsUnfinished,
+    /// The document that the portrait comes from is for a human to look at.
+    DocumentDoubtful,
 }
 
 impl ReasonCode {
@@ -212,6 +220,10 @@ impl ReasonCode {
             Self::CueMissed => "cue_missed",
             Self::LightUnanswered => "light_unanswered",
             Self::LightWrong => "light_wrong",
+            Self::InjectionSign => "injection_sign",
+            Self::OtherMovement => "other_movement",
+            Self::StepsUnfinished => "steps_unfinished",
+            Self::DocumentDoubtful => "document_doubtful",
         }
     }
 }

@@ -159,9 +159,9 @@ pub(crate) enum ModelsAction {
         /// Copy from this folder instead.
         #[arg(long, value_name = "DIR")]
         from: Option<PathBuf>,
-        /// The pack. [default: standard with --from, bundled without]
-        #[arg(long, value_name = "PACK")]
-        pack: Option<String>,
+        /// The pack.
+        #[arg(long, default_value = "standard", value_name = "PACK")]
+        pack: String,
         /// Where to put them instead of the usual folder.
         #[arg(long, value_name = "DIR")]
         to: Option<PathBuf>,

@@ -1,5 +1,5 @@
-//! The model files that are part of the program: models of this project's own, so that one file works
-//! anywhere.
+//! The model files that are part of the program: models of this project's own, the pack `bundled`, so that
+//! one file works anywhere. There are none yet: none that was trained so far is good enough to ship.
 
 use vision::CarriedFile;
 

@@ -20,6 +20,7 @@ pub(crate) struct Config {
     pub(crate) webrtc: WebRtcConfig,
     pub(crate) rtmp: RtmpConfig,
     pub(crate) webhooks: WebhooksConfig,
+    pub(crate) check: CheckConfig,
     /// Limits of the HTTP interface.
     pub(crate) api: ApiSettings,
     /// `--allow-demo-policy`: no key of the file, so that it cannot be left on.
@@ -168,6 +169,31 @@ pub(crate) struct WebhooksConfig {
     pub(crate) private_ranges: bool,
 }
 
+/// What a candidate is told before a check. Published to them; see docs/CHECK.md.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct CheckConfig {
+    /// Who asks. Without it nobody can be invited.
+    pub(crate) organisation: Option<String>,
+    /// Whom to ask about one's data.
+    pub(crate) contact: Option<String>,
+    /// Where the whole text on data protection is.
+    pub(crate) privacy_url: Option<String>,
+    /// Version of the notice, recorded with each consent: change it with what it says.
+    pub(crate) notice_version: String,
+}
+
+impl Default for CheckConfig {
+    fn default() -> Self {
+        Self {
+            organisation: None,
+            contact: None,
+            privacy_url: None,
+            notice_version: "2026-11".to_owned(),
+        }
+    }
+}
+
 impl Config {
     /// Reads a file, or gives the defaults.
     pub(crate) fn read(path: Option<&Path>) -> Result<Self> {
@@ -205,6 +231,23 @@ impl Config {
             bail!(
                 "webrtc.public_addresses names addresses that senders can connect to, not 0.0.0.0 or ::"
             );
+        }
+        let check = &self.check;
+        for (key, text) in [
+            ("organisation", check.organisation.as_deref()),
+            ("contact", check.contact.as_deref()),
+            ("privacy_url", check.privacy_url.as_deref()),
+            ("notice_version", Some(check.notice_version.as_str())),
+        ] {
+            let is_fine = |t: &str| !t.trim().is_empty() && !t.chars().any(char::is_control);
+            if !text.is_none_or(is_fine) {
+                bail!(
+                    "check.{key} is empty or has control characters: leave it out, or give one line"
+                );
+            }
+        }
+        if check.privacy_url.as_deref().is_some_and(|url| !url.starts_with("https://")) {
+            bail!("check.privacy_url must begin with https://");
         }
         for scheme in &self.sources.schemes {
             let known = media::Address::NETWORK_SCHEMES;

@@ -3,13 +3,13 @@
 mod light;
 mod meeting;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use domain::{
     CameraClaim, ComparisonScore, CueAsked, CueKind, FaceMeasurement, FaceRecord, FrameMeasurement,
     FrameRecord, LogEntry, LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect,
-    SceneThumb, SourceEvent, Stages, Template, TrackId, Verdict,
+    SceneThumb, Sign, SignKind, SourceEvent, Stages, Steps, Template, TrackId, Verdict,
 };
 use verdict::{Evidence, Policy, PresenceThresholds};
 
@@ -66,6 +66,8 @@ pub struct CaptureSession {
     last_search: Option<MediaTime>,
     /// Cues given so far.
     cues: u32,
+    /// Signs noted so far.
+    signs: HashSet<SignKind>,
     /// While a light card's answer may come.
     light_until: Option<MediaTime>,
     outputs: VecDeque<Output>,
@@ -90,6 +92,7 @@ impl CaptureSession {
             choice: None,
             last_search: None,
             cues: 0,
+            signs: HashSet::new(),
             light_until: None,
             outputs: VecDeque::new(),
             is_finished: false,
@@ -103,6 +106,15 @@ impl CaptureSession {
     pub fn choosing(mut self) -> Self {
         self.tracker = Tracker::new(Following::Chosen);
         self.choice = Some(Choice::default());
+        self
+    }
+
+    /// The same for a session that leads its person through `steps`: never accepted before they are done.
+    #[must_use]
+    pub fn leading(mut self, steps: Steps) -> Self {
+        let entry = LogEntry::Steps(steps);
+        self.evidence.push(&entry);
+        self.outputs.push_back(Output::Log(entry));
         self
     }
 
@@ -124,6 +136,7 @@ impl CaptureSession {
             Input::Choose(track) => self.choose(track),
             Input::Cue(kind) => self.cue(kind),
             Input::Light(input) => self.light(input),
+            Input::Sign(kind) => self.sign(kind),
             Input::Camera(claim) => {
                 let entry = LogEntry::Camera(CameraClaim { at: self.last_at, ..claim });
                 self.evidence.push(&entry);
@@ -235,6 +248,16 @@ impl CaptureSession {
         } else {
             self.measure_subject(flight, before);
         }
+    }
+
+    /// Notes a sign, once of each kind.
+    fn sign(&mut self, kind: SignKind) {
+        if !self.signs.insert(kind) {
+            return;
+        }
+        let entry = LogEntry::Sign(Sign { at: self.last_at, kind });
+        self.evidence.push(&entry);
+        self.outputs.push_back(Output::Log(entry));
     }
 
     /// Gives a cue: from now on every frame counts, and the models are asked while the movement is made.

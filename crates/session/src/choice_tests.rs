@@ -135,11 +135,7 @@ impl Meeting {
             LogEntry::Frame(f) => Some(
                 f.subject.and_then(|s| f.faces.iter().find(|x| x.track == s)).map(|x| x.rect.x),
             ),
-            LogEntry::Source(_)
-            | LogEntry::Cue(_)
-            | LogEntry::Light(_)
-            | LogEntry::Hand(_)
-            | LogEntry::Camera(_) => None,
+            _ => None,
         };
         self.log.iter().filter_map(frame).collect()
     }
@@ -147,11 +143,7 @@ impl Meeting {
     fn most_faces_logged(&self) -> usize {
         let faces = |entry: &LogEntry| match entry {
             LogEntry::Frame(f) => f.faces.len(),
-            LogEntry::Source(_)
-            | LogEntry::Cue(_)
-            | LogEntry::Light(_)
-            | LogEntry::Hand(_)
-            | LogEntry::Camera(_) => 0,
+            _ => 0,
         };
         self.log.iter().map(faces).max().unwrap_or(0)
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::{
     CameraClaim, CueKind, DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, HandSample,
-    LightSample, LightSkip, LightStep, LogEntry, MediaTime, ReasonCode, Rect, SourceEvent, Stages,
-    TrackId, Verdict,
+    LightSample, LightSkip, LightStep, LogEntry, MediaTime, ReasonCode, Rect, SignKind,
+    SourceEvent, Stages, TrackId, Verdict,
 };
 
 use crate::SessionEvent;
@@ -46,6 +46,8 @@ pub enum Input {
     Cue(CueKind),
     /// A light card is shown, was shown, or will not be.
     Light(LightInput),
+    /// Something was noticed around the stream. Each kind counts once.
+    Sign(SignKind),
     /// The page that runs the camera names it; when that was is for the session to say.
     Camera(CameraClaim),
     /// The answer to [`Output::MeasureLight`], when the skin could be seen.

@@ -12,6 +12,7 @@ mod choice;
 #[cfg(test)]
 mod choice_tests;
 mod event;
+mod guide;
 mod io;
 mod schedule;
 #[cfg(test)]
@@ -20,6 +21,10 @@ mod track;
 
 pub use capture::CaptureSession;
 pub use event::{SessionEvent, TimelinePoint};
+pub use guide::{
+    AgainCode, Conclusion, FaceHint, Guidance, Guide, GuideEnd, GuideInput, GuideOutput, GuidePlan,
+    PlannedMovement, conclude,
+};
 pub use io::{Input, LightInput, Output};
 pub use schedule::{Cadence, MAX_EVIDENCE_PER_CODE};
 pub use track::{Following, TrackedFace, Tracker};

@@ -9,6 +9,7 @@ mod hand;
 mod light;
 mod log;
 mod measurement;
+mod sign;
 mod stream;
 mod verdict;
 

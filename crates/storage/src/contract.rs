@@ -3,13 +3,16 @@
 //! Each case gets a fresh, empty backend and fails by panicking.
 
 mod api_keys;
+mod applications;
 mod audit;
 mod cells;
 mod decisions;
 mod evidence;
+mod invitations;
 mod logs;
 mod people;
 mod references;
+mod reviews;
 mod sessions;
 mod units;
 mod webhooks;
@@ -48,9 +51,12 @@ pub async fn run_all(factory: impl AsyncFn() -> Backend) {
     logs::run(&factory).await;
     evidence::run(&factory).await;
     decisions::run(&factory).await;
+    reviews::run(&factory).await;
+    applications::run(&factory).await;
     audit::run(&factory).await;
     api_keys::run(&factory).await;
     webhooks::run(&factory).await;
+    invitations::run(&factory).await;
     cells::run(&factory).await;
 }
 

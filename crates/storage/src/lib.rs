@@ -28,15 +28,19 @@ pub use error::{StorageError, StoreError};
 pub use folder::{DataFolder, FolderError, IncomingFile};
 pub use log::{LogError, LogWriter, read_log};
 pub use record::{
-    Actor, ApiKeyRecord, AuditAction, AuditEvent, AuditId, AuditSubject, Consent, DecisionRecord,
-    DeliveryAttempt, DeliveryError, DeliveryRecord, DisabledWhy, EvidenceRecord, Listing, LogChunk,
-    Page, Person, PortraitPicture, ReferenceRecord, Removed, SessionEnding, SessionRecord,
-    SessionState, SourceKind, WebhookEvent, WebhookRecord, same_secret, secret_sha256,
+    Actor, ApiKeyRecord, ApplicationRecord, AttemptOutcome, AttemptRecord, AuditAction, AuditEvent,
+    AuditId, AuditSubject, Consent, ConsentAnswer, DecisionRecord, DeliveryAttempt, DeliveryError,
+    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, DocumentState, EvidenceRecord,
+    HintRecord, InvitationRecord, InvitationState, Listing, LogChunk, MarkKind, Page, Person,
+    PortraitPicture, ReferenceRecord, Removed, ReviewRecord, SessionEnding, SessionRecord,
+    SessionState, SharedValue, SourceKind, ValueMark, WaitsFor, WebhookEvent, WebhookRecord,
+    same_secret, secret_sha256,
 };
 pub use repository::{
-    ApiKeyRepository, AuditRepository, DecisionRepository, EvidenceRepository, LogRepository,
-    PersonRepository, ReferenceRepository, SealedCellRepository, SessionRepository, Storage,
-    UnitOfWork, WebhookRepository,
+    ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
+    EvidenceRepository, InvitationRepository, LogRepository, PersonRepository, ReferenceRepository,
+    ReviewRepository, SealedCellRepository, SessionRepository, Storage, UnitOfWork,
+    WebhookRepository,
 };
 pub use seal::{
     KeyId, KeyRing, KeyRingError, NewPerson, SealContext, SealError, Sealed, SealedCell,

@@ -3,17 +3,26 @@
 //!
 //! What deliberately does not live here: rows and columns (see `sqlite/`) and anything in clear.
 
+mod application;
 mod audit;
 mod decision;
+mod invitation;
 mod key;
 mod page;
+mod review;
 mod session;
 mod webhook;
 
+pub use application::{ApplicationRecord, MarkKind, SharedValue, ValueMark};
 pub use audit::{Actor, AuditAction, AuditEvent, AuditId, AuditSubject};
 pub use decision::DecisionRecord;
+pub use invitation::{
+    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, DocumentState,
+    HintRecord, InvitationRecord, InvitationState,
+};
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
 pub use page::{Listing, Page};
+pub use review::{ReviewRecord, WaitsFor};
 pub use session::{LogChunk, SessionEnding, SessionRecord, SessionState, SourceKind};
 pub use webhook::{
     DeliveryAttempt, DeliveryError, DeliveryRecord, DisabledWhy, WebhookEvent, WebhookRecord,

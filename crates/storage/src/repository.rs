@@ -6,15 +6,16 @@
 
 use async_trait::async_trait;
 use domain::{
-    ApiKeyId, DeliveryId, EvidenceId, FrameCounts, MediaInfo, PersonId, ReferenceId, SessionId,
-    UtcTime, WebhookId,
+    ApiKeyId, DeliveryId, EvidenceId, FrameCounts, InvitationId, MediaInfo, PersonId, ReferenceId,
+    SessionId, SessionKind, UtcTime, WebhookId,
 };
 
 use crate::seal::{KeyId, Sealed, SealedCell};
 use crate::{
-    ApiKeyRecord, AuditEvent, AuditId, Consent, DecisionRecord, DeliveryAttempt, DeliveryRecord,
-    DisabledWhy, EvidenceRecord, Listing, LogChunk, Page, Person, PortraitPicture, ReferenceRecord,
-    Removed, SessionEnding, SessionRecord, StorageError, WebhookRecord,
+    ApiKeyRecord, ApplicationRecord, AttemptRecord, AuditEvent, AuditId, Consent, DecisionRecord,
+    DeliveryAttempt, DeliveryRecord, DisabledWhy, EvidenceRecord, HintRecord, InvitationRecord,
+    Listing, LogChunk, Page, Person, PortraitPicture, ReferenceRecord, Removed, ReviewRecord,
+    SessionEnding, SessionRecord, SharedValue, StorageError, ValueMark, WebhookRecord,
 };
 
 /// A place where records are kept.
@@ -50,12 +51,18 @@ pub trait UnitOfWork: Send {
     fn evidence(&mut self) -> &mut dyn EvidenceRepository;
     /// What humans decided.
     fn decisions(&mut self) -> &mut dyn DecisionRepository;
+    /// Sessions that wait for a human.
+    fn reviews(&mut self) -> &mut dyn ReviewRepository;
+    /// What people said in their applications.
+    fn applications(&mut self) -> &mut dyn ApplicationRepository;
     /// Audit events.
     fn audit(&mut self) -> &mut dyn AuditRepository;
     /// API keys.
     fn api_keys(&mut self) -> &mut dyn ApiKeyRepository;
     /// Webhooks, and the messages to them.
     fn webhooks(&mut self) -> &mut dyn WebhookRepository;
+    /// Invitations to checks.
+    fn invitations(&mut self) -> &mut dyn InvitationRepository;
     /// Sealed values wherever they lie, for key rotation.
     fn sealed_cells(&mut self) -> &mut dyn SealedCellRepository;
     /// Saves the unit.
@@ -195,6 +202,69 @@ pub trait DecisionRepository: Send {
     async fn newest(&mut self, id: SessionId) -> Result<Option<DecisionRecord>, StorageError>;
 }
 
+/// Sessions that wait for a human. A session leaves it when it is settled, or is removed.
+#[async_trait]
+pub trait ReviewRepository: Send {
+    /// Has a session wait, or changes whose decision it waits for.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] when the session is gone.
+    async fn put(&mut self, review: &ReviewRecord) -> Result<(), StorageError>;
+    /// A session waits no longer. Answers whether it did.
+    async fn settle(&mut self, session: SessionId) -> Result<bool, StorageError>;
+    /// Looks up whether a session waits.
+    async fn get(&mut self, session: SessionId) -> Result<Option<ReviewRecord>, StorageError>;
+    /// What waits, oldest first: `after` names the last one of the page before. Of one kind when given.
+    async fn list(
+        &mut self,
+        kind: Option<SessionKind>,
+        page: Page<SessionId>,
+    ) -> Result<Listing<ReviewRecord, SessionId>, StorageError>;
+    /// What waits right before and right behind a session, whether it waits itself or not.
+    async fn neighbours(
+        &mut self,
+        kind: Option<SessionKind>,
+        session: SessionId,
+    ) -> Result<(Option<SessionId>, Option<SessionId>), StorageError>;
+    /// How many wait, by kind; a kind of which none waits is left out.
+    async fn counts(&mut self) -> Result<Vec<(SessionKind, u64)>, StorageError>;
+    /// Sessions that an earlier version left with a verdict and that nobody has looked at yet: each is to
+    /// be [put](Self::put) or [settled](Self::settle). They take no part in anything else.
+    async fn unsorted(&mut self, limit: u32) -> Result<Vec<SessionId>, StorageError>;
+}
+
+/// What people said in their applications. Gone with the person.
+#[async_trait]
+pub trait ApplicationRepository: Send {
+    /// Puts a person's application and the marks of its values in, in place of an earlier one.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] when the person is gone.
+    async fn put(
+        &mut self,
+        application: &ApplicationRecord,
+        marks: &[ValueMark],
+    ) -> Result<(), StorageError>;
+    /// Looks a person's application up.
+    async fn get(&mut self, person: PersonId) -> Result<Option<ApplicationRecord>, StorageError>;
+    /// Removes a person's application with its marks. Answers whether there was one.
+    async fn remove(&mut self, person: PersonId) -> Result<bool, StorageError>;
+    /// This person's values that others have as well, each with at most `limit` of the others.
+    async fn shared(
+        &mut self,
+        person: PersonId,
+        limit: u32,
+    ) -> Result<Vec<SharedValue>, StorageError>;
+    /// The key of the marks, sealed under [`SealContext::MarkKey`](crate::SealContext); none before the
+    /// first application.
+    async fn mark_key(&mut self) -> Result<Option<Sealed>, StorageError>;
+    /// Keeps the key of the marks.
+    ///
+    /// # Errors
+    /// [`StorageError::AlreadyExists`] when there is one: marks under different keys never meet.
+    async fn set_mark_key(&mut self, secret: &Sealed) -> Result<(), StorageError>;
+}
+
 /// Audit events. Appended, listed, expired; never changed.
 #[async_trait]
 pub trait AuditRepository: Send {
@@ -279,6 +349,45 @@ pub trait WebhookRepository: Send {
     async fn post_again(&mut self, id: DeliveryId, at: UtcTime) -> Result<(), StorageError>;
     /// Removes messages put in at or before `moment`; answers how many.
     async fn remove_deliveries_before(&mut self, moment: UtcTime) -> Result<u64, StorageError>;
+}
+
+/// Invitations to checks, their attempts and what their pages said; all gone with the person.
+#[async_trait]
+pub trait InvitationRepository: Send {
+    /// Records a fresh invitation: only what is fixed, and its state.
+    async fn add(&mut self, invitation: &InvitationRecord) -> Result<(), StorageError>;
+    /// Looks an invitation up.
+    async fn get(&mut self, id: InvitationId) -> Result<Option<InvitationRecord>, StorageError>;
+    /// The invitation that is bound to this cookie.
+    async fn of_browser(
+        &mut self,
+        browser_sha256: &[u8; 32],
+    ) -> Result<Option<InvitationRecord>, StorageError>;
+    /// All invitations of a person, newest first. There are few.
+    async fn of_person(&mut self, id: PersonId) -> Result<Vec<InvitationRecord>, StorageError>;
+    /// Puts in what can change.
+    ///
+    /// # Errors
+    /// [`StorageError::NotFound`] when it is gone.
+    async fn update(&mut self, invitation: &InvitationRecord) -> Result<(), StorageError>;
+    /// Invitations that were over, or too old to be used, at or before `moment`; at most `limit`.
+    async fn over_before(
+        &mut self,
+        moment: UtcTime,
+        limit: u32,
+    ) -> Result<Vec<InvitationRecord>, StorageError>;
+    /// Removes an invitation with its attempts and hints. Answers whether there was one.
+    async fn remove(&mut self, id: InvitationId) -> Result<bool, StorageError>;
+    /// Records an attempt.
+    async fn add_attempt(&mut self, attempt: &AttemptRecord) -> Result<(), StorageError>;
+    /// Notes how an attempt ended. Answers false when it had ended before; the first end stays.
+    async fn end_attempt(&mut self, attempt: &AttemptRecord) -> Result<bool, StorageError>;
+    /// All attempts of an invitation, in order.
+    async fn attempts(&mut self, id: InvitationId) -> Result<Vec<AttemptRecord>, StorageError>;
+    /// Records a hint.
+    async fn add_hint(&mut self, hint: &HintRecord) -> Result<(), StorageError>;
+    /// All hints of an invitation, oldest first.
+    async fn hints(&mut self, id: InvitationId) -> Result<Vec<HintRecord>, StorageError>;
 }
 
 /// Sealed values wherever they lie.

@@ -5,6 +5,7 @@
 //! rows are overwritten; temporary tables in memory, so that nothing spills beside the data folder.
 
 mod api_keys;
+mod applications;
 mod audit;
 mod cells;
 mod convert;
@@ -13,9 +14,11 @@ mod damage;
 mod decisions;
 mod error;
 mod evidence;
+mod invitations;
 mod logs;
 mod people;
 mod references;
+mod reviews;
 mod sessions;
 mod webhooks;
 
@@ -29,9 +32,9 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction, migrate::Migrator};
 
 use crate::repository::{
-    ApiKeyRepository, AuditRepository, DecisionRepository, EvidenceRepository, LogRepository,
-    PersonRepository, ReferenceRepository, SealedCellRepository, SessionRepository,
-    WebhookRepository,
+    ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
+    EvidenceRepository, InvitationRepository, LogRepository, PersonRepository, ReferenceRepository,
+    ReviewRepository, SealedCellRepository, SessionRepository, WebhookRepository,
 };
 use crate::{Storage, StorageError, UnitOfWork};
 #[cfg(feature = "contract")]
@@ -160,6 +163,14 @@ impl UnitOfWork for SqliteUnit {
         self
     }
 
+    fn reviews(&mut self) -> &mut dyn ReviewRepository {
+        self
+    }
+
+    fn applications(&mut self) -> &mut dyn ApplicationRepository {
+        self
+    }
+
     fn audit(&mut self) -> &mut dyn AuditRepository {
         self
     }
@@ -169,6 +180,10 @@ impl UnitOfWork for SqliteUnit {
     }
 
     fn webhooks(&mut self) -> &mut dyn WebhookRepository {
+        self
+    }
+
+    fn invitations(&mut self) -> &mut dyn InvitationRepository {
         self
     }
 

@@ -2,25 +2,24 @@
 //!
 //! A movement counts from how the same face looked just before the cue: how a camera stands and how
 //! somebody sits is nobody's answer. A hand counts when it came after the cue. What counts as which
-//! movement stands in `pose` and `hand`.
+//! movement stands in `movement` and `hand`.
 
 mod hand;
-mod pose;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, CueAsked, CueFinding, CueKind, CueState, FaceRecord, HandSample, MediaTime,
-    Reason, ReasonCode,
+    ComparisonScore, CueAsked, CueFinding, CueKind, CueState, FaceRecord, HandSample, LogHeader,
+    MediaTime, Reason, ReasonCode, SessionKind,
 };
 
 use self::hand::HandWatch;
-use self::pose::{Held, Pose};
 use crate::SessionEvidence;
+use crate::movement::{Hold, Others, Pose};
 
 /// Time for an answer: reading the cue aloud takes some three seconds, understanding and moving the rest.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+pub const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
 /// Time before the cue over which the resting pose is taken.
 const REST: Duration = Duration::from_secs(2);
@@ -37,7 +36,8 @@ struct Open {
     finding: CueFinding,
     /// None when the face was not in the picture before: such a cue cannot be answered by moving the head.
     rest: Option<Pose>,
-    held: Held,
+    hold: Hold,
+    others: Others,
     hand: HandWatch,
 }
 
@@ -47,6 +47,8 @@ pub(crate) struct CueWatch {
     recent: VecDeque<(MediaTime, Pose)>,
     open: Option<Open>,
     closed: Vec<CueFinding>,
+    /// When several movements that nobody had asked for were first seen during one cue.
+    others_at: Option<MediaTime>,
     /// The newest look saw a hand before the face.
     is_hidden: bool,
     /// Until when a hand that was asked for may linger.
@@ -63,8 +65,13 @@ impl CueWatch {
             lowest_score: None,
             highest_manipulation: None,
         };
-        let (rest, held, hand) = (self.rest(cue.at), Held::default(), HandWatch::default());
-        self.open = Some(Open { finding, rest, held, hand });
+        self.open = Some(Open {
+            finding,
+            rest: self.rest(cue.at),
+            hold: Hold::of(cue.kind),
+            others: Others::than(cue.kind),
+            hand: HandWatch::default(),
+        });
     }
 
     /// A frame went by, with the subject's face or without.
@@ -82,11 +89,13 @@ impl CueWatch {
         let Some(open) = &mut self.open else { return };
         open.learn(face, scores);
         let cue = open.finding.cue;
-        let since = open.rest.and_then(|rest| open.held.push(at, cue.kind, pose, rest));
-        if let Some(since) = since {
-            self.close(CueState::Done { after: since - cue.at });
-        } else if at - cue.at > ANSWER_WITHIN {
-            self.close(CueState::Missed);
+        if open.others.push(at, pose, open.rest) {
+            self.others_at.get_or_insert(at);
+        }
+        match open.hold.push(at, pose, open.rest) {
+            Some(since) => self.close(CueState::Done { after: since - cue.at }),
+            None if at - cue.at > ANSWER_WITHIN => self.close(CueState::Missed),
+            None => {}
         }
     }
 
@@ -116,6 +125,11 @@ impl CueWatch {
     /// face for one.
     pub fn hides_face(&self) -> bool {
         self.is_hidden && self.wants_hand()
+    }
+
+    /// When several movements that nobody had asked for were first seen during one cue.
+    pub const fn other_movements(&self) -> Option<MediaTime> {
+        self.others_at
     }
 
     /// What came of every cue so far.
@@ -169,6 +183,20 @@ pub(crate) fn missed(evidence: &SessionEvidence) -> Option<Reason> {
             ANSWER_WITHIN.as_secs_f64()
         ),
         at: Some(first.cue.at),
+    })
+}
+
+/// A reason where movements came unasked in a session that nobody but the service leads: in an interview
+/// people move as they talk.
+pub(crate) fn unasked(evidence: &SessionEvidence, header: &LogHeader) -> Option<Reason> {
+    let at = evidence.other_movements.filter(|_| header.kind != SessionKind::Interview)?;
+    Some(Reason {
+        code: ReasonCode::OtherMovement,
+        text:
+            "while one movement was asked for they made several others, as a recording would: ask \
+               again, in person"
+                .to_owned(),
+        at: Some(at),
     })
 }
 

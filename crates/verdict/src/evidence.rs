@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use domain::{
     ComparisonScore, CueFinding, FaceRecord, FrameRecord, LightFinding, LogEntry, LogHeader,
-    MediaTime, QualityScore, Reference, ReferenceId, ReferenceKind, SourceEnd, SourceEvent,
-    StreamFinding, Template, TrackId,
+    MediaTime, QualityScore, Reference, ReferenceId, ReferenceKind, Sign, SourceEnd, SourceEvent,
+    Steps, StreamFinding, Template, TrackId,
 };
 
 use signals::Blinks;
@@ -95,6 +95,12 @@ pub struct SessionEvidence {
     pub cues: Vec<CueFinding>,
     /// Light cards, and what came of them.
     pub lights: Vec<LightFinding>,
+    /// What was noticed around the stream.
+    pub signs: Vec<Sign>,
+    /// When several movements that nobody had asked for were first made during one cue.
+    pub other_movements: Option<MediaTime>,
+    /// What the service leads the person through.
+    pub steps: Option<Steps>,
     /// What the stream shows besides faces.
     pub stream: StreamFinding,
     /// How the source ended, once it has.
@@ -127,6 +133,8 @@ pub struct Evidence {
     second_face_at: Option<MediaTime>,
     cues: CueWatch,
     lights: LightWatch,
+    signs: Vec<Sign>,
+    steps: Option<Steps>,
     stream: StreamWatch,
     ended: Option<SourceEnd>,
 }
@@ -161,6 +169,8 @@ impl Evidence {
             LogEntry::Camera(claim) => self.stream.push_camera(claim),
             LogEntry::Cue(cue) => self.cues.ask(*cue),
             LogEntry::Light(entry) => self.lights.push(entry),
+            LogEntry::Sign(sign) => self.signs.push(*sign),
+            LogEntry::Steps(steps) => self.steps = Some(*steps),
             LogEntry::Hand(sample) => self.cues.push_hand(sample),
         }
     }
@@ -343,6 +353,9 @@ impl Evidence {
             }),
             cues: self.cues.findings(),
             lights: self.lights.findings(),
+            signs: self.signs.clone(),
+            steps: self.steps,
+            other_movements: self.cues.other_movements(),
             stream: self.stream_finding(),
             ended: self.ended.clone(),
         }

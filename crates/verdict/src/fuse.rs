@@ -8,13 +8,13 @@ use domain::{
     ReferenceKind, Verdict,
 };
 
-use crate::{Policy, SessionEvidence, continuity, cues, identity, lights, presence};
+use crate::{Policy, SessionEvidence, continuity, cues, identity, lights, presence, signs, steps};
 
 /// Same evidence, header and policy: always the same verdict.
 ///
 /// `accept` needs all three questions answered well. `reject` needs a different person, an attack, or a
 /// stranger who came in during the session. A movement that was asked for and not seen is never accepted,
-/// nor is a light card that the skin did not follow.
+/// nor is a light card that the skin did not follow, a sign of injection, or a step left out.
 /// Everything else is `refer`: a human must look.
 pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> Verdict {
     let is_judged = policy.demonstration.is_none();
@@ -23,6 +23,9 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
     let third = continuity::judge(evidence, header, policy);
     let missed_cue = cues::missed(evidence);
     let dim = lights::doubt(evidence, policy);
+    let mut noticed = signs::reasons(evidence);
+    noticed.extend(cues::unasked(evidence, header));
+    noticed.extend(steps::unfinished(evidence));
     let outcome = if identity.state == IdentityState::Different
         || (is_judged && presence.state == PresenceState::Attack)
         || third.stranger_in_part
@@ -37,6 +40,7 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
         && third.continuity.state == ContinuityState::Held
         && missed_cue.is_none()
         && dim.is_none()
+        && noticed.is_empty()
     {
         Outcome::Accept
     } else {
@@ -48,6 +52,7 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
         .chain(third.reasons)
         .chain(missed_cue)
         .chain(dim)
+        .chain(noticed)
         .collect();
     let id_matches = references
         .iter()
@@ -112,9 +117,10 @@ fn order(code: ReasonCode, id_matches: bool) -> u8 {
         R::FrozenPicture | R::LoopedPicture => 6,
         R::ImitationBand | R::NoBlinks | R::CueMissed => 7,
         R::LightUnanswered | R::LightWrong => 7,
+        R::InjectionSign | R::OtherMovement | R::DocumentDoubtful => 7,
         R::FaceAway | R::StreamGap | R::SecondFace => 8,
         R::NoReference | R::NoFace | R::CutShort => 9,
-        R::NotEnoughFaces | R::SignalMissing | R::TooShort => 10,
+        R::NotEnoughFaces | R::SignalMissing | R::TooShort | R::StepsUnfinished => 10,
         R::PresenceUncertain | R::StreamBroken => 11,
         R::SamePerson => 12,
         R::Live => 13,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::{
     ComparisonScore, ContinuityState, IdentityState, LogHeader, MediaTime, ModelId, ModelStamp,
-    Outcome, PresenceState, ReasonCode, ReferenceId, ReferenceKind, SessionKind, SourceEnd,
-    UtcTime, Verdict,
+    Outcome, PresenceState, ReasonCode, ReferenceId, ReferenceKind, SessionKind, SignKind,
+    SourceEnd, UtcTime, Verdict,
 };
 use proptest::prelude::*;
 use signals::Blinks;
@@ -76,6 +76,9 @@ fn good() -> SessionEvidence {
         second_face: None,
         cues: Vec::new(),
         lights: Vec::new(),
+        signs: Vec::new(),
+        other_movements: None,
+        steps: None,
         stream: domain::StreamFinding::default(),
         ended: None,
     }
@@ -134,6 +137,58 @@ fn a_light_card_that_the_skin_did_not_follow_goes_to_a_human_until_one_is() {
     }
     let answered = vec![unanswered, light(1, L::Answered)];
     check(|e| e.lights = answered, Outcome::Accept, ReasonCode::SamePerson);
+}
+
+fn sign(kind: SignKind) -> domain::Sign {
+    domain::Sign { at: MediaTime::from_millis(1_000), kind }
+}
+
+#[test]
+fn every_sign_sends_to_a_human() {
+    for kind in SignKind::ALL {
+        let code = match kind {
+            SignKind::ColoursDeclined => ReasonCode::SignalMissing,
+            SignKind::DocumentUnread | SignKind::DocumentDoubtful => ReasonCode::DocumentDoubtful,
+            _ => ReasonCode::InjectionSign,
+        };
+        check(|e| e.signs = vec![sign(kind)], Outcome::Refer, code);
+    }
+}
+
+#[test]
+fn a_session_that_is_led_is_not_accepted_before_its_steps_are_done() {
+    use domain::{
+        CueAsked, CueFinding, CueKind, CueState, LightMissing, LightSkip, LightState as L,
+    };
+    let done = CueState::Done { after: Duration::from_secs(1) };
+    let cue = |number, state| CueFinding {
+        cue: CueAsked { number, kind: CueKind::LookUp, at: MediaTime::from_millis(900) },
+        state,
+        lowest_score: None,
+        highest_manipulation: None,
+    };
+    let steps = Some(domain::Steps { movements: 2, colours: true });
+    let twice = vec![cue(0, done), cue(1, done)];
+    let shown = vec![light(0, L::NotAssessed(LightMissing::TooWeak))];
+    let led = |cues: &[CueFinding], lights: &[domain::LightFinding]| {
+        let (cues, lights) = (cues.to_vec(), lights.to_vec());
+        judge(&SessionEvidence { steps, cues, lights, ..good() })
+    };
+    assert_eq!(led(&twice, &shown).outcome, Outcome::Accept);
+    for (cues, lights) in [
+        (&[][..], &shown[..]),
+        (&twice[..1], &shown),
+        (&[cue(0, done), cue(1, CueState::Waiting)], &shown),
+        (&[cue(0, CueState::Missed), cue(1, done)], &shown),
+        (&twice, &[]),
+        (&twice, &[light(0, L::Waiting)]),
+        (&twice, &[light(0, L::Skipped(LightSkip::Stopped))]),
+        (&twice, &[light(0, L::NotAssessed(LightMissing::NotShown))]),
+    ] {
+        let v = led(cues, lights);
+        assert_eq!(v.outcome, Outcome::Refer, "{cues:?} {lights:?}");
+        assert!(v.reasons.iter().any(|r| r.code == ReasonCode::StepsUnfinished));
+    }
 }
 
 #[test]
@@ -585,6 +640,18 @@ proptest! {
         prop_assert_eq!(with.outcome == Outcome::Reject, without.outcome == Outcome::Reject);
         prop_assert!(with.outcome >= without.outcome);
         prop_assert_eq!(with.presence, without.presence);
+    }
+
+    #[test]
+    fn signs_send_to_a_human_and_never_further_and_never_help(
+        e in any_evidence(),
+        kinds in prop::collection::vec(prop::sample::select(SignKind::ALL.to_vec()), 1..5),
+    ) {
+        let signs: Vec<_> = kinds.into_iter().map(sign).collect();
+        let (without, with) = (judge(&e), judge(&SessionEvidence { signs, ..e }));
+        prop_assert_eq!(with.outcome == Outcome::Reject, without.outcome == Outcome::Reject);
+        prop_assert!(with.outcome >= Outcome::Refer);
+        prop_assert!(with.outcome >= without.outcome);
     }
 
     #[test]

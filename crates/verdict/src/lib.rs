@@ -17,14 +17,18 @@ mod fuse_tests;
 mod identity;
 mod lights;
 mod loops;
+mod movement;
 mod policy;
 mod pool;
 mod presence;
 mod replay;
 mod series;
+mod signs;
+mod steps;
 mod stream;
 mod thresholds;
 
+pub use cues::ANSWER_WITHIN;
 pub use evidence::{Absence, Evidence, ReferenceEvidence, SessionEvidence};
 pub use fuse::fuse;
 pub use loops::LoopFound;

@@ -17,9 +17,9 @@ def main(arguments=None):
     one.add_argument("--jobs", type=int, default=os.cpu_count())
 
     one = commands.add_parser("train", help="train a model, or go on")
-    one.add_argument("model", choices=["manipulation", "pad", "embedder"])
+    one.add_argument("model", choices=["detector", "embedder", "manipulation", "pad", "traces"])
     one.add_argument("--config", type=Path, required=True)
-    one.add_argument("--data", type=Path, help="folder of pictures (manipulation, pad)")
+    one.add_argument("--data", type=Path, help="folder of pictures (all but embedder)")
     one.add_argument("--cache", type=Path, required=True)
     one.add_argument("--out", type=Path, required=True, help="folder of the run; an existing one is resumed")
     one.add_argument("--init", help="replaces `init` of the configuration")
@@ -41,6 +41,7 @@ def main(arguments=None):
     one.add_argument("--run", type=Path, required=True, help="folder of the run")
     one.add_argument("--out", type=Path, required=True, help="the .onnx file")
     one.add_argument("--storage", choices=["fp16", "int8"], default="fp16", help="of the weights")
+    one.add_argument("--head", choices=["manipulation", "pad"], help="which detector of a run of `traces`")
 
     one = commands.add_parser("evaluate", help="score clips by clip, with one or more exported networks")
     one.add_argument("--list", type=Path, action="append", required=True, help="a media.csv; may be repeated")
@@ -63,9 +64,17 @@ def main(arguments=None):
     one.add_argument("--model", type=Path, required=True)
     one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
 
+    one = commands.add_parser("compare", help="a face detector beside the standard pack's")
+    one.add_argument("--model", type=Path, required=True)
+    one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
+    one.add_argument("--pairs", type=Path, help="CSV whose a and b name pictures; the face nearest the middle counts")
+    one.add_argument("--images", type=Path)
+    one.add_argument("--list", type=Path, action="append", default=[], help="a media.csv; its bona fide clips count")
+    one.add_argument("--every", type=int, default=1, help="of the pictures only each so manieth")
+
     given = parser.parse_args(arguments)
     return {"prepare": prepare, "train": train, "swaps": swaps, "export": export,
-            "evaluate": evaluate, "teach": teach, "verify": verify}[given.command](given)
+            "evaluate": evaluate, "teach": teach, "verify": verify, "compare": compare}[given.command](given)
 
 
 def prepare(given):
@@ -80,12 +89,15 @@ def train(given):
     from . import config as configs
     from .aligned import Taught
     from .budget import Budget
+    from .detector import Detection
     from .embedder import Distillation
     from .folder import Faces
     from .manipulation import Manipulation
+    from .traces import Traces
     from .train import train
 
-    kind = {"manipulation": Manipulation, "pad": Manipulation, "embedder": Distillation}[given.model]
+    kind = {"detector": Detection, "embedder": Distillation, "manipulation": Manipulation,
+            "pad": Manipulation, "traces": Traces}[given.model]
     config = configs.load(given.config, kind.SAMPLES)
     if given.init:
         config["run"]["init"] = given.init
@@ -106,7 +118,7 @@ def swaps(given):
 def export(given):
     from .export import export
 
-    export(given.run / "last.pt", given.out, given.storage)
+    export(given.run / "last.pt", given.out, given.storage, given.head)
 
 
 def evaluate(given):
@@ -126,6 +138,12 @@ def verify(given):
     from .verify import verify
 
     verify(given.pairs, given.images, given.model, given.models)
+
+
+def compare(given):
+    from .compare import compare
+
+    compare(given.model, given.models, given.pairs, given.images, given.list, given.every)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ SHAPE = {
     "run": {"seed": int, "init": str, "held_out": float, "validation": int},
     "samples": None,
     "optimiser": {"batch": int, "rate": float, "head_rate": float, "decay": float, "warm_up_steps": int,
-                  "average": float, "freeze_norm": bool},
+                  "average": float, "freeze_norm": bool, "frozen_blocks": int},
     "stages": {"until": float, "window": int},
 }
 

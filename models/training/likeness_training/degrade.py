@@ -26,10 +26,14 @@ class Plan(NamedTuple):
     squeeze: float
 
 
-def plan(rng):
+# Share of pictures that go through a video codec: the dearest part of a sample, a few milliseconds.
+VIDEO = 0.45
+
+
+def plan(rng, video_share=VIDEO):
     """Shares are choices, not measurements: a third of all pictures stays nearly clean."""
     video = None
-    if rng.random() < 0.45:
+    if rng.random() < video_share:
         video = (*random_codec(rng), float(rng.uniform(0, 1.5)))
     return Plan(
         seed=int(rng.integers(2**31)),

@@ -13,7 +13,7 @@ from torch import nn
 from torch.nn import functional
 
 from . import degrade
-from .aligned import align
+from .aligned import KEPT_POINTS, align
 from .dense import Dense
 
 # The relational loss sums small squared differences; this brings it to the size of the other one.
@@ -25,25 +25,36 @@ class Crops:
 
     def __init__(self, taught, indices, options, seed):
         self.taught, self.indices, self.options, self.seed = taught, np.asarray(indices), options, seed
+        self.epoch, self.order = -1, None
 
     def __getitem__(self, i):
         rng = np.random.default_rng([self.seed, i])
         epoch, place = divmod(i, len(self.indices))
-        order = np.random.default_rng([self.seed, epoch, 1]).permutation(len(self.indices))
-        index = self.indices[order[place]]
-        picture, points = self.taught.picture(index), self.taught.points[index].copy()
+        if epoch != self.epoch:
+            self.epoch = epoch
+            self.order = np.random.default_rng([self.seed, epoch, 1]).permutation(len(self.indices))
+        index = self.indices[self.order[place]]
+        picture, points = self.taught.face(index), KEPT_POINTS
         side = picture.shape[1]
         if rng.random() < self.options["occluded"]:
-            picture = glasses(rng, picture, points)
+            picture = glasses(rng, picture, points) if rng.random() < 0.5 else covered(rng, picture)
         if rng.random() < self.options["degraded"]:
-            picture = degrade.apply(degrade.plan(rng), picture)
+            picture = degrade.apply(degrade.plan(rng, self.options["video"]), picture)
             points = (points + 0.5) * (picture.shape[1] / side) - 0.5
         # A detector's points tremble by a few hundredths of the distance between the eyes.
-        points = points + rng.normal(0, 0.02 * np.linalg.norm(points[1] - points[0]), points.shape)
+        points = points + rng.normal(0, 0.025 * np.linalg.norm(points[1] - points[0]), points.shape)
         face = align(picture, points.astype(np.float32), self.options["size"])
         if rng.random() < 0.5:
             face = face[:, ::-1]
         return np.ascontiguousarray(face.transpose(2, 0, 1)), self.taught.features[index].astype(np.float32)
+
+
+def covered(rng, picture):
+    """A rectangle of one colour over a part: hand, microphone, hair."""
+    picture, side = picture.copy(), picture.shape[0]
+    corner, size = rng.integers(0, side, 2), rng.integers(side // 8, side // 3, 2)
+    picture[corner[0] : corner[0] + size[0], corner[1] : corner[1] + size[1]] = rng.integers(0, 256, 3)
+    return picture
 
 
 def glasses(rng, picture, points):
@@ -61,7 +72,7 @@ def glasses(rng, picture, points):
 class Distillation:
     """Crops; a dense net; direction and relation of the teacher's features."""
 
-    SAMPLES: ClassVar = {"size": int, "degraded": float, "occluded": float}
+    SAMPLES: ClassVar = {"size": int, "degraded": float, "video": float, "occluded": float}
     IMAGES = 1
     FIGURE = "cosine"
     PANELS = (("loss", "held_out_loss"), ("cosine", "held_out_cosine"))

@@ -80,7 +80,7 @@ def encoded(path, out, bit_rate):
 
 
 class Model:
-    """An exported detector: RGB 0..255 in, one logit out."""
+    """An exported detector: RGB 0..255 in; out one logit, or two whose difference is one."""
 
     def __init__(self, path):
         self.net = session(path)
@@ -90,7 +90,8 @@ class Model:
 
     def __call__(self, batch):
         """The mean logit of a clip; one frame at a time, as the product asks."""
-        logits = [self.net.run(None, {self.input.name: b[None].astype(np.float32)})[0][0, 0] for b in batch]
+        logits = [self.net.run(None, {self.input.name: b[None].astype(np.float32)})[0][0] for b in batch]
+        logits = [out[-1] - (out[0] if len(out) > 1 else 0) for out in logits]
         return float(np.mean(logits)) if logits else float("nan")
 
 

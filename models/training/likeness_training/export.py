@@ -10,28 +10,36 @@ from onnx import TensorProto, helper, numpy_helper
 from .aligned import unit
 from .dense import Dense
 from .faces import session
-from .lite0 import Lite0
+from .finder import Finder, YunetMaps
+from .lite0 import Lite0, OneHead
+from .traces import HEADS
 
 OPSET = 17
 # Weights of fewer values stay as they are: biases and constants, which cost no space.
 LEAST_VALUES = 64
-# Largest difference that storing weights small may make: of a logit (development clips differ by tenths), and
-# of one minus a cosine.
-TOLERANCE = {"logit": 0.05, "features": 0.002}
+# Largest difference that storing weights small may make: of a logit (development clips differ by tenths), of
+# one minus a cosine, and of the detector's scores and places (in cells).
+TOLERANCE = {"logit": 0.05, "logits": 0.05, "features": 0.002, "maps": 0.05}
+# Side of the detector's input for the check; any multiple of 32 will do.
+DETECTOR_PX = 160
 
 
-def export(checkpoint, out, storage="fp16"):
-    """Writes `out` from `last.pt`; exits where the file does not give PyTorch's numbers."""
+def export(checkpoint, out, storage="fp16", head=None):
+    """Writes `out` from `last.pt`; exits where the file does not give PyTorch's numbers.
+
+    `head`: which detector of a run of `traces`; PAD's logit comes beside a zero, bona fide first.
+    """
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    weights, size = state["average"], state["config"]["samples"]["size"]
-    is_detector = "logit.weight" in weights
-    net, name = (Lite0(), "logit") if is_detector else (Dense(len(weights["features.bias"]), size), "features")
-    net.load_state_dict(weights)
+    net, name, size = network(state["average"], state["config"]["samples"]["size"], head)
     net.eval()
+    outputs, axes = [name], {"input": {0: "n"}, name: {0: "n"}}
+    if name == "maps":
+        outputs = YunetMaps.names()
+        axes = {"input": {0: "n", 2: "h", 3: "w"}} | {o: {0: "n", 1: f"cells_{o[-2:].strip('_')}"} for o in outputs}
     example = torch.zeros(2, 3, size, size)
     Path(out).parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(net, (example,), str(out), opset_version=OPSET, input_names=["input"],
-                      output_names=[name], dynamic_axes={"input": {0: "n"}, name: {0: "n"}}, dynamo=False)
+                      output_names=outputs, dynamic_axes=axes, dynamo=False)
     model = {"fp16": as_fp16, "int8": as_int8}[storage](onnx.load(out))
     onnx.checker.check_model(model)
     onnx.save(model, out)
@@ -40,6 +48,25 @@ def export(checkpoint, out, storage="fp16"):
         raise SystemExit(f"{out}: {name} differ from PyTorch's by {worst:.4f}, allowed are {TOLERANCE[name]}: "
                          "store the weights as fp16")
     print(f"{out}: {Path(out).stat().st_size} bytes, {name} within {worst:.5f} of PyTorch's")
+
+
+def network(weights, size, head=None):
+    """The network these weights belong to, what it gives, and the side of its input."""
+    if "stem.weight" in weights:
+        net = Finder()
+        net.load_state_dict(weights)
+        return YunetMaps(net), "maps", DETECTOR_PX
+    if "logit.weight" not in weights:
+        net = Dense(len(weights["features.bias"]), size)
+        net.load_state_dict(weights)
+        return net, "features", size
+    net = Lite0(logits=len(weights["logit.bias"]))
+    net.load_state_dict(weights)
+    if (len(weights["logit.bias"]) == 1) != (head is None):
+        raise SystemExit("a run of `traces` has two detectors, other runs one: say --head for the former only")
+    if head is None:
+        return net, "logit", size
+    return OneHead(net, HEADS.index(head), head == "pad"), {"manipulation": "logit", "pad": "logits"}[head], size
 
 
 def as_fp16(model):
@@ -84,15 +111,16 @@ def as_int8(model):
 def difference(net, path, size, name):
     """How far the file is from PyTorch over noise and flat pictures, in batches of 1 and 3.
 
-    Logits by their difference, features by one minus their cosine.
+    Features by one minus their cosine, everything else by its difference.
     """
     rng, worst, run = np.random.default_rng(0), 0.0, session(path)
     for count in (1, 3):
         flat = np.full((count, 3, size, size), rng.uniform(0, 255), np.float32)
         for x in (flat, rng.uniform(0, 255, flat.shape).astype(np.float32)):
             with torch.no_grad():
-                ours = net(torch.from_numpy(x)).numpy()
-            theirs = run.run(None, {"input": x})[0]
-            off = np.abs(theirs - ours) if name == "logit" else 1 - (unit(theirs) * unit(ours)).sum(1)
-            worst = max(worst, float(off.max()))
+                ours = net(torch.from_numpy(x))
+            ours = [o.numpy() for o in (ours if isinstance(ours, tuple) else (ours,))]
+            for a, b in zip(ours, run.run(None, {"input": x}), strict=True):
+                off = 1 - (unit(a) * unit(b)).sum(1) if name == "features" else np.abs(a - b)
+                worst = max(worst, float(off.max()))
     return worst

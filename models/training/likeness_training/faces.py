@@ -42,10 +42,10 @@ def session(path, threads=1):
 
 
 class Detector:
-    """YuNet. Pictures are BGR, as OpenCV reads them."""
+    """YuNet, or at `path` another network of its contract. Pictures are BGR, as OpenCV reads them."""
 
-    def __init__(self, models, threads=1, score=SCORE):
-        self.net = session(Path(models) / DETECTOR_FILE, threads)
+    def __init__(self, models, threads=1, score=SCORE, path=None):
+        self.net = session(path or Path(models) / DETECTOR_FILE, threads)
         self.score = score
         self.names = [f"{kind}_{s}" for s in STRIDES for kind in ("cls", "obj", "bbox", "kps")]
 

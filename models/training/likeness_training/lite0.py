@@ -1,4 +1,4 @@
-"""EfficientNet-Lite0 with one logit: the backbone that has ImageNet weights in a package of the registry.
+"""EfficientNet-Lite0 with one logit or more: the backbone that has ImageNet weights in a package of the registry.
 
 Input is RGB 0..255; scaling is part of the network, so that no user of the exported file can get it wrong.
 Padding is TensorFlow's (more at right and bottom where the stride is 2), as the weights were trained.
@@ -59,9 +59,9 @@ class Block(nn.Module):
 
 
 class Lite0(nn.Module):
-    """`[N,3,H,W]` RGB 0..255 to `[N,1]` logits. Names of parameters are those of the ImageNet file."""
+    """`[N,3,H,W]` RGB 0..255 to `[N,logits]`. Names of parameters are those of the ImageNet file."""
 
-    def __init__(self, drop=0.2):
+    def __init__(self, drop=0.2, logits=1):
         super().__init__()
         self.register_buffer("mean", torch.full((1, 3, 1, 1), MEAN))
         self.register_buffer("scale", torch.full((1, 3, 1, 1), SCALE))
@@ -73,13 +73,37 @@ class Lite0(nn.Module):
                 inside = outside
         self._blocks = nn.ModuleList(blocks)
         self._conv_head, self._bn1 = conv(inside, HEAD, 1), nn.BatchNorm2d(HEAD, **BN)
-        self.drop, self.logit = nn.Dropout(drop), nn.Linear(HEAD, 1)
+        self.drop, self.logit = nn.Dropout(drop), nn.Linear(HEAD, logits)
+        self.frozen = 0
+
+    def train(self, mode=True):
+        """As usual, but the stem and frozen blocks keep their statistics."""
+        super().train(mode)
+        if self.frozen:
+            for layer in (self._conv_stem, self._bn0, *self._blocks[: self.frozen]):
+                layer.eval()
+        return self
 
     def forward(self, x):
         x = (x - self.mean) * self.scale
-        x = functional.relu6(self._bn0(self._conv_stem(x)))
-        for block in self._blocks:
+        # Frozen blocks are the largest maps: without their way back a step takes two thirds of the time.
+        with torch.set_grad_enabled(torch.is_grad_enabled() and not self.frozen):
+            x = functional.relu6(self._bn0(self._conv_stem(x)))
+            for block in self._blocks[: self.frozen]:
+                x = block(x)
+        for block in self._blocks[self.frozen :]:
             x = block(x)
         x = functional.relu6(self._bn1(self._conv_head(x)))
         return self.logit(self.drop(x.mean((2, 3))))
 
+
+class OneHead(nn.Module):
+    """One of several logits: as it is, or beside a zero, so that a softmax gives the chance of the first."""
+
+    def __init__(self, net, head, beside_zero):
+        super().__init__()
+        self.net, self.head, self.beside_zero = net, head, beside_zero
+
+    def forward(self, x):
+        logit = self.net(x)[:, self.head : self.head + 1]
+        return torch.cat([logit * 0, logit], 1) if self.beside_zero else logit

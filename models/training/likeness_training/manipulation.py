@@ -29,19 +29,22 @@ class Manipulation:
         return f"{len(self.inside)} pictures to train on, {len(self.outside)} held out"
 
     def network(self):
-        return start(self.config["run"]["init"])
+        return frozen(start(self.config["run"]["init"]), self.config)
 
     def head(self, net):
         return net.logit
 
     def data(self, window):
-        pairs = Pairs(self.faces, self.inside, self.config["samples"], self.config["run"]["seed"])
+        pairs = self.samples(self.inside, self.config["run"]["seed"])
         pairs.window = window
         return pairs
 
+    def samples(self, indices, seed):
+        return Pairs(self.faces, indices, self.config["samples"], seed)
+
     def held(self):
         """The same pairs of held-out people each time."""
-        pairs = Pairs(self.faces, self.outside, self.config["samples"], self.config["run"]["seed"] + 1)
+        pairs = self.samples(self.outside, self.config["run"]["seed"] + 1)
         return torch.stack([torch.from_numpy(pairs[i]) for i in range(self.config["run"]["validation"])])
 
     def logits(self, net, batch, device):
@@ -63,3 +66,9 @@ class Manipulation:
         return {"held_out_loss": float(nn.functional.binary_cross_entropy_with_logits(logits, truth)),
                 "held_out_accuracy": float(((logits > 0) == (truth > 0)).float().mean()),
                 "held_out_auc": scores.auc(logits[:, 1].numpy(), logits[:, 0].numpy())}
+
+
+def frozen(net, config):
+    """The network with as many of its first blocks frozen as the configuration says."""
+    net.frozen = config["optimiser"]["frozen_blocks"]
+    return net

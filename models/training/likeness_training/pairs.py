@@ -19,6 +19,7 @@ class Pairs:
         self.faces, self.indices, self.options, self.seed = faces, np.asarray(indices), options, seed
         self.size = options["size"]
         self.window = self.size
+        self.epoch, self.order = -1, None
         # The shape of a face, free of place and size: donors are looked for among similar ones.
         points = faces.points[self.indices].astype(np.float32)
         points = points - points.mean(1, keepdims=True)
@@ -26,9 +27,7 @@ class Pairs:
 
     def __getitem__(self, i):
         rng = np.random.default_rng([self.seed, i])
-        epoch, place = divmod(i, len(self.indices))
-        order = np.random.default_rng([self.seed, epoch, 1]).permutation(len(self.indices))
-        at = order[place]
+        at = self.at(i)
         picture, points, box = self.load(at, rng.random() < 0.5)
         fake = self.forge(rng, picture, points, at)
         same = rng.random() < self.options["same_degradation"]
@@ -39,6 +38,14 @@ class Pairs:
         both = [self.cut(degrade.apply(p, q), box, picture.shape[0], *cut, corner)
                 for p, q in zip(plans, (picture, fake), strict=True)]
         return np.stack(both)
+
+    def at(self, i):
+        """Which picture sample i shows: all of them in an order of its own each time round."""
+        epoch, place = divmod(i, len(self.indices))
+        if epoch != self.epoch:
+            self.epoch = epoch
+            self.order = np.random.default_rng([self.seed, epoch, 1]).permutation(len(self.indices))
+        return self.order[place]
 
     def load(self, at, flip):
         """Picture, mesh points and box, mirrored or not."""

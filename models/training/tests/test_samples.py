@@ -6,6 +6,7 @@ import pytest
 from likeness_training import changes, degrade, fakes, masks, recapture, warp
 from likeness_training.codec import CODECS, recompress
 from likeness_training.pairs import Pairs
+from likeness_training.scenes import LARGEST, MOST, SMALLEST, Scenes, background
 
 OPTIONS = {"size": 96, "same_degradation": 0.7, "shares": {"self_blended": 0.4, "swapped": 0.3, "redrawn": 0.2, "presented": 0.1}}
 
@@ -92,3 +93,30 @@ def test_a_window_is_a_part_of_the_crop(faces):
     pairs = Pairs(faces, range(12), OPTIONS, 7)
     pairs.window = 64
     assert pairs[0].shape == (2, 3, 64, 64)
+
+
+def test_a_scene_says_where_its_faces_are(faces):
+    scenes = Scenes(faces, range(12), {"size": 128}, 3)
+    made = [scenes[i] for i in range(24)]
+    assert all(p.shape == (3, 128, 128) and p.dtype == np.uint8 and t.shape == (MOST, 15) for p, t in made)
+    truth = np.concatenate([t[t[:, 0] > 0] for _, t in made])
+    assert len(truth) > 10
+    # The longer side of an untilted face is what was drawn; a tilt adds a little.
+    assert (truth[:, 3:5].max(1) >= SMALLEST - 1).all() and (truth[:, 3:5].max(1) <= 1.5 * LARGEST).all()
+    # Five points around the box's centre, eyes left and right, above the mouth where the head is upright.
+    points = truth[:, 5:].reshape(-1, 5, 2)
+    inside = np.abs(points - truth[:, None, 1:3]) <= 0.75 * truth[:, None, 3:5].max(2, keepdims=True)
+    assert inside.all()
+    assert (points[:, 1, 0] > points[:, 0, 0]).mean() > 0.9 and (points[:, 3, 1] > points[:, 0, 1]).mean() > 0.9
+
+
+def test_a_scene_depends_on_seed_and_number_only(faces):
+    one, other = (Scenes(faces, range(12), {"size": 96}, 7) for _ in range(2))
+    other[3]
+    assert (one[9][0] == other[9][0]).all() and (one[9][1] == other[9][1]).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_background_fills_the_scene(picture, seed):
+    scene = background(rng(seed), 100, picture)
+    assert scene.shape == (100, 100, 3) and scene.dtype == np.uint8

@@ -1,18 +1,21 @@
 """Crops, configuration, budget, figures, progress, lists of clips."""
 
 import io
+import pickle
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from likeness_training import config as configs
 from likeness_training import curves
-from likeness_training.aligned import TEMPLATE, align, similarity
+from likeness_training.aligned import KEPT_POINTS, KEPT_PX, MARGIN_PX, TEMPLATE, align, similarity
 from likeness_training.budget import Budget, rate
+from likeness_training.compare import five, in_face, overlap, spread
 from likeness_training.evaluate import listed, summary
 from likeness_training.faces import cut_square, reflected, square_crop
-from likeness_training.folder import Faces, person, pictures
+from likeness_training.folder import Faces, Kept, keep_pixels, person, pictures
 from likeness_training.progress import Progress
 from likeness_training.scores import auc, share_above
 from likeness_training.swaps.overlay import around
@@ -48,6 +51,30 @@ def test_the_template_aligns_to_itself():
     assert align(np.zeros((500, 900, 3), np.uint8), turned, 112).shape == (112, 112, 3)
 
 
+def test_a_kept_crop_shows_the_template_inside_its_margin():
+    assert align(np.zeros((300, 300, 3), np.uint8), TEMPLATE, KEPT_PX, MARGIN_PX).shape[0] == KEPT_PX + 2 * MARGIN_PX
+    matrix = similarity(KEPT_POINTS, KEPT_PX)
+    assert np.allclose(matrix, [[1, 0, -MARGIN_PX], [0, 1, -MARGIN_PX]], atol=1e-4)
+
+
+def test_pixels_are_kept_where_all_pictures_have_one_size(tmp_path):
+    for name, side in (("a.png", 8), ("b.png", 8), ("c.png", 9)):
+        cv2.imwrite(str(tmp_path / name), np.full((side, side, 3), side, np.uint8))
+    keep_pixels(tmp_path, tmp_path, ["a.png", "b.png"])
+    kept = pickle.loads(pickle.dumps(Kept(tmp_path / "pictures.npy")))
+    assert len(kept) == 2 and kept[1].shape == (8, 8, 3) and (kept[1] == 8).all()
+    keep_pixels(tmp_path, tmp_path, ["a.png", "c.png"])
+    assert not (tmp_path / "pictures.npy").exists()
+
+
+def test_points_are_compared_in_the_faces_own_frame(points):
+    truth = five(points)
+    turned = truth[:, ::-1] * [-2, 2] + 50
+    assert np.allclose(in_face(truth + [3, 0], truth), in_face(turned + [0, 6], turned), atol=1e-5)
+    assert spread(np.ones((4, 5, 2))) == 0
+    assert overlap(np.float32([0, 0, 10, 10]), np.float32([5, 0, 10, 10])) == pytest.approx(1 / 3)
+
+
 def test_verification_figures():
     scores, truth = np.array([0.1, 0.2, 0.3, 0.6, 0.7, 0.8]), np.array([0, 0, 0, 1, 1, 1], bool)
     assert 0.3 < best(scores, truth) < 0.6
@@ -61,14 +88,19 @@ def test_the_part_around_a_face_stays_in_the_picture(points):
     assert part[0].start >= 0 and part[1].start >= 0 and part[0].stop <= 90 and part[1].stop <= 80
 
 
-@pytest.mark.parametrize(("name", "size"), (("manipulation", 192), ("manipulation-continue", 192), ("pad", 128)))
+@pytest.mark.parametrize(("name", "size"), (("manipulation", 192), ("manipulation-continue", 192), ("pad", 128),
+                                             ("traces", 128)))
 def test_the_configurations_are_valid(name, size):
     assert configs.load(HERE.parent / "configs" / f"{name}.toml", SAMPLES)["samples"]["size"] == size
 
 
 def test_the_embedders_configuration_is_valid():
-    samples = {"size": int, "degraded": float, "occluded": float}
-    assert configs.load(HERE.parent / "configs" / "embedder.toml", samples)["samples"]["size"] == 128
+    samples = {"size": int, "degraded": float, "video": float, "occluded": float}
+    assert configs.load(HERE.parent / "configs" / "embedder.toml", samples)["samples"]["size"] == KEPT_PX
+
+
+def test_the_detectors_configuration_is_valid():
+    assert configs.load(HERE.parent / "configs" / "detector.toml", {"size": int})["samples"]["size"] % 32 == 0
 
 
 def test_a_wrong_key_is_named():

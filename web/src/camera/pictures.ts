@@ -2,18 +2,17 @@
  * network cannot take is skipped and counted. */
 
 import type { RefObject } from "preact";
-import { addresses } from "../api/endpoints";
-import { readFeed } from "../live/messages";
+import { readFeed } from "../live/feed";
 import { keepConnected, type SocketLike } from "../live/socket";
 import { FRAMES_PER_SECOND, takePicture } from "./picture";
-import type { Sending } from "./use-sender";
+import type { Sending } from "./sender";
 
 /** About ten pictures: more waiting than that would show the past. */
 const MOST_WAITING_BYTES = 400_000;
 
 /** Starts at once; the returned function ends it. */
 export function sendPictures(
-  sessionId: string,
+  url: string,
   video: RefObject<HTMLVideoElement | null>,
   longerSidePx: number,
   tell: (change: (was: Sending) => Sending) => void,
@@ -25,7 +24,7 @@ export function sendPictures(
   let dropped = 0;
 
   const stop = keepConnected<SocketLike>({
-    connect: () => new WebSocket(addresses.frames(sessionId)) as SocketLike,
+    connect: () => new WebSocket(url) as SocketLike,
     onConnection: ({ state }) => {
       if (state !== "open") open = null;
       tell((was) => ({ ...was, connection: state }));

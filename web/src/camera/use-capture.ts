@@ -11,7 +11,8 @@ import {
   openMeeting,
   takeFor,
 } from "./open";
-import { type Sending, type SentKind, useSender } from "./use-sender";
+import type { Sending } from "./sender";
+import { type SentKind, useSender } from "./use-sender";
 
 type State =
   | { state: "off" | "starting" }

@@ -1,3 +1,4 @@
+import { sentence } from "../api/problem";
 import type { ReferenceFinding } from "../api/types";
 import { likelihoodTexts, referenceTexts, texts } from "../texts";
 import { signed } from "../verdict/likelihood";
@@ -10,7 +11,14 @@ const MARKS: Record<ReferenceFinding["state"], Mark> = {
   not_enough: "open",
 };
 
-export function ReferenceList({ references, now }: { references: ReferenceFinding[]; now: Date }) {
+interface Props {
+  references: ReferenceFinding[];
+  now: Date;
+  /** Says beside each number what it means. */
+  withMeaning?: boolean;
+}
+
+export function ReferenceList({ references, now, withMeaning }: Props) {
   if (references.length === 0) return null;
   return (
     <section class="references">
@@ -26,6 +34,9 @@ export function ReferenceList({ references, now }: { references: ReferenceFindin
                 <span class="number">{likelihoodTexts.label(signed(reference.llr))}</span>
               )}
             </span>
+            {withMeaning && reference.false_match && (
+              <span class="reference-meaning">{sentence(reference.false_match.text)}</span>
+            )}
           </li>
         ))}
       </ul>

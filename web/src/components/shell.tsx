@@ -2,14 +2,20 @@
 
 import type { ComponentChildren } from "preact";
 import { paths } from "../router";
-import { texts } from "../texts";
+import { reviewTexts, texts, webhookTexts } from "../texts";
 import { Mark } from "./icons";
 import { ThemeButton } from "./theme-button";
 
 export function Shell({
+  waiting,
+  isAdmin,
   onSignOut,
   children,
 }: {
+  /** Sessions that wait for a human. */
+  waiting: number;
+  /** Whether the pages of administrators are listed; the service decides who may use them. */
+  isAdmin: boolean;
   onSignOut: () => void;
   children: ComponentChildren;
 }) {
@@ -25,6 +31,16 @@ export function Shell({
         </a>
         <nav class="top-nav" aria-label={texts.product}>
           <a href={paths.sessions()}>{texts.nav.sessions}</a>
+          <a href={paths.reviews()}>
+            {reviewTexts.nav}
+            {waiting > 0 && (
+              <span class="count">
+                <span aria-hidden="true">{waiting}</span>
+                <span class="visually-hidden">{reviewTexts.navCount(waiting)}</span>
+              </span>
+            )}
+          </a>
+          {isAdmin && <a href={paths.webhooks}>{webhookTexts.title}</a>}
         </nav>
         <div class="top-tools">
           <ThemeButton />

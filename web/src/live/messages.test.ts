@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pointAt, sessionWith, verdictWith } from "../testing/samples";
-import { readFeed, readLive } from "./messages";
+import { readFeed } from "./feed";
+import { readLive } from "./messages";
 
 /** What the service's own tests pin: every live message among them must be read here. */
 const golden = Object.entries(

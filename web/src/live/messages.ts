@@ -2,7 +2,6 @@
 
 import * as v from "valibot";
 import type {
-  FeedMessage,
   FrameCounts,
   LiveMessage,
   MediaInfo,
@@ -10,9 +9,7 @@ import type {
   TimelinePoint,
   VerdictView,
 } from "../api/types";
-
-/** The version of the message format that this page reads. */
-export const MESSAGE_VERSION = 1;
+import { MESSAGE_VERSION, type Read, read } from "./read";
 
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -201,40 +198,6 @@ const message = v.variant("type", [
   v.object({ v: one, type: v.literal("closed"), code: v.string() }),
 ]);
 
-const feed = v.variant("type", [
-  v.object({ v: one, type: v.literal("ack"), received: count, dropped: count }),
-  // For connections that are for one participant of a meeting; the pages' own are not.
-  v.object({ v: one, type: v.literal("passed_over") }),
-  v.object({ v: one, type: v.literal("refused"), code: v.string(), detail: v.string() }),
-]);
-
-export type Read<T> =
-  | { ok: true; message: T }
-  | { ok: false; why: "version" | "malformed" | "unknown" };
-
 const LIVE_TYPES = new Set<string>(message.options.map((option) => option.entries.type.literal));
-const FEED_TYPES = new Set<string>(feed.options.map((option) => option.entries.type.literal));
 
 export const readLive = (text: unknown): Read<LiveMessage> => read(message, text, LIVE_TYPES);
-export const readFeed = (text: unknown): Read<FeedMessage> => read(feed, text, FEED_TYPES);
-
-/** Kinds of message that a later service adds to this version are `unknown`, to be passed over. */
-function read<T>(
-  schema: v.GenericSchema<unknown, T>,
-  text: unknown,
-  types: ReadonlySet<string>,
-): Read<T> {
-  if (typeof text !== "string") return { ok: false, why: "malformed" };
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { ok: false, why: "malformed" };
-  }
-  const tag = v.safeParse(v.looseObject({ v: v.number(), type: v.string() }), json);
-  if (!tag.success) return { ok: false, why: "malformed" };
-  if (tag.output.v !== MESSAGE_VERSION) return { ok: false, why: "version" };
-  if (!types.has(tag.output.type)) return { ok: false, why: "unknown" };
-  const result = v.safeParse(schema, json);
-  return result.success ? { ok: true, message: result.output } : { ok: false, why: "malformed" };
-}

@@ -1,19 +1,19 @@
 /** After a session: what the human decides, their note, and the record to take away. */
 
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { addresses, api } from "../api/endpoints";
-import { type ApiError, asApiError } from "../api/problem";
 import type { Decision, Outcome } from "../api/types";
 import { StandingIcon } from "../components/icons";
 import { ProblemNotice } from "../components/notice";
 import { moment } from "../format/time";
 import { decisionTexts as words } from "../texts";
 import { useLoad } from "../use-load";
-
-const CHOICES: Outcome[] = ["accept", "refer", "reject"];
+import { DecisionForm } from "./decision-form";
+import { tellDecided } from "./use-reviews";
 
 export function DecisionPanel({ sessionId }: { sessionId: string }) {
   const { value, error, reload } = useLoad(sessionId, () => api.decisions(sessionId));
+  const [chosen, setChosen] = useState<Outcome | null>(null);
   const waits = value?.standing?.waits_for_second ?? false;
   return (
     <section class="card decision" aria-labelledby="decision-title">
@@ -27,7 +27,15 @@ export function DecisionPanel({ sessionId }: { sessionId: string }) {
           {words.waits}
         </p>
       )}
-      <DecisionForm sessionId={sessionId} onRecorded={reload} />
+      <DecisionForm
+        sessionId={sessionId}
+        chosen={chosen}
+        onChoose={setChosen}
+        onRecorded={() => {
+          reload();
+          tellDecided();
+        }}
+      />
       <p class="decision-record">
         <a class="button" href={addresses.bundle(sessionId)} download="">
           {words.bundle}
@@ -41,78 +49,7 @@ export function DecisionPanel({ sessionId }: { sessionId: string }) {
   );
 }
 
-function DecisionForm({ sessionId, onRecorded }: { sessionId: string; onRecorded: () => void }) {
-  const [chosen, setChosen] = useState<Outcome | null>(null);
-  const [note, setNote] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<ApiError | string | null>(null);
-  const id = useId();
-
-  const save = (event: Event) => {
-    event.preventDefault();
-    if (chosen === null) {
-      setError(words.choose);
-      return;
-    }
-    setBusy(true);
-    setError(null);
-    api
-      .decide(sessionId, chosen, note)
-      .then(() => {
-        setChosen(null);
-        setNote("");
-        onRecorded();
-      })
-      .catch((thrown: unknown) => setError(asApiError(thrown)))
-      .finally(() => setBusy(false));
-  };
-
-  return (
-    <form class="decision-form" onSubmit={save}>
-      <fieldset>
-        <legend>{words.lead}</legend>
-        {CHOICES.map((choice) => (
-          <label key={choice} class="check">
-            <input
-              type="radio"
-              name={`${id}-outcome`}
-              checked={chosen === choice}
-              onChange={() => setChosen(choice)}
-            />
-            {words.choices[choice]}
-          </label>
-        ))}
-      </fieldset>
-      <label class="label" for={`${id}-note`}>
-        {words.note}
-      </label>
-      <textarea
-        id={`${id}-note`}
-        class="input"
-        rows={3}
-        maxLength={4000}
-        aria-describedby={`${id}-hint`}
-        value={note}
-        onInput={(event) => setNote(event.currentTarget.value)}
-      />
-      <p id={`${id}-hint`} class="hint">
-        {words.noteHint}
-      </p>
-      {typeof error === "string" ? (
-        <p class="notice is-problem" role="alert">
-          {error}
-        </p>
-      ) : (
-        error && <ProblemNotice error={error} />
-      )}
-      <button type="submit" class="button primary" disabled={busy}>
-        {busy ? words.saving : words.save}
-      </button>
-    </form>
-  );
-}
-
-function Earlier({ items }: { items: Decision[] }) {
+export function Earlier({ items }: { items: Decision[] }) {
   const now = new Date();
   return (
     <ol class="decision-list" aria-label={words.earlier}>

@@ -2,16 +2,20 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { addresses, api } from "../api/endpoints";
+import { invitationsApi } from "../api/invitations";
 import { Face } from "../components/face-pair";
 import { Icon } from "../components/icons";
 import { ProblemNotice, Waiting } from "../components/notice";
 import { ReferenceTimeline } from "../components/reference-timeline";
 import { SessionRows } from "../components/session-rows";
 import { day } from "../format/time";
+import { InvitationDialog } from "../invitations/dialog";
+import { InvitationPanel } from "../invitations/panel";
 import { StartDialog } from "../start/dialog";
 import { PortraitField } from "../start/portrait-field";
-import { texts } from "../texts";
+import { invitationTexts, texts } from "../texts";
 import { useLoad } from "../use-load";
+import { ApplicationPanel } from "./application-panel";
 import { EraseDialog } from "./erase-dialog";
 import { usePeople } from "./use-people";
 import { useSessions } from "./use-sessions";
@@ -22,7 +26,8 @@ export function PersonPage({ id }: { id: string }) {
   const person = useLoad(id, () => api.person(id));
   const sessions = useSessions(id);
   const people = usePeople();
-  const [open, setOpen] = useState<"start" | "erase" | null>(null);
+  const invitations = useLoad(`invitations of ${id}`, () => invitationsApi.of(id));
+  const [open, setOpen] = useState<"start" | "invite" | "erase" | null>(null);
   const now = new Date();
 
   useEffect(() => {
@@ -56,6 +61,9 @@ export function PersonPage({ id }: { id: string }) {
           </p>
         </div>
         <div class="page-tools">
+          <button type="button" class="button" onClick={() => setOpen("invite")}>
+            {invitationTexts.invite}
+          </button>
           <button type="button" class="button primary" onClick={() => setOpen("start")}>
             <Icon name="plus" /> {words.start}
           </button>
@@ -74,6 +82,8 @@ export function PersonPage({ id }: { id: string }) {
         </section>
         <ReferenceTimeline references={value.references} now={now} />
       </div>
+      <InvitationPanel invitations={invitations} now={now} />
+      <ApplicationPanel personId={value.id} sayNone />
       {sessions.items.length > 0 ? (
         <SessionRows title={words.sessions} sessions={sessions.items} now={now} />
       ) : (
@@ -92,6 +102,13 @@ export function PersonPage({ id }: { id: string }) {
       </footer>
       {open === "start" && (
         <StartDialog people={people} first={value} onClose={() => setOpen(null)} />
+      )}
+      {open === "invite" && (
+        <InvitationDialog
+          person={value}
+          onMade={invitations.reload}
+          onClose={() => setOpen(null)}
+        />
       )}
       {open === "erase" && <EraseDialog person={value} onClose={() => setOpen(null)} />}
     </div>

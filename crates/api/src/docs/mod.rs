@@ -24,7 +24,9 @@ use crate::wire::LiveEnvelope;
     ),
     tags(
         (name = "people", description = "The people whose ID photos and sessions are held"),
+        (name = "check", description = "The candidate's check: invited by a link, consent, document, live face"),
         (name = "sessions", description = "Capture sessions: an interview, an onboarding, a login"),
+        (name = "reviews", description = "Sessions that wait for a human"),
         (name = "streams", description = "Streams that somebody sends into a session, by WHIP (RFC 9725)"),
         (name = "sign-in", description = "Browsers sign in with an API key"),
         (name = "keys", description = "API keys and their scopes"),

@@ -20,6 +20,8 @@ pub(crate) enum CloseReason {
     TooSlow,
     /// The client says nothing, not even pong.
     Idle,
+    /// Another connection took over.
+    Replaced,
 }
 
 impl CloseReason {
@@ -33,6 +35,7 @@ impl CloseReason {
             Self::Internal => 1011,
             Self::TooSlow => 4008,
             Self::Idle => 4009,
+            Self::Replaced => 4010,
         }
     }
 
@@ -46,6 +49,7 @@ impl CloseReason {
             Self::Internal => "internal",
             Self::TooSlow => "too_slow",
             Self::Idle => "idle",
+            Self::Replaced => "replaced",
         }
     }
 

@@ -6,11 +6,13 @@ mod events;
 #[cfg(test)]
 mod fake_socket;
 mod feed;
+mod lead;
 mod pump;
 
 pub(crate) use close::CloseReason;
 pub(crate) use events::event_stream;
 pub(crate) use feed::{FeedView, feed};
+pub(crate) use lead::{MAX_SAID_BYTES, lead};
 pub(crate) use pump::{Pacing, pump};
 
 use app::{Follower, LiveMessage};

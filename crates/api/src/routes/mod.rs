@@ -3,10 +3,13 @@
 mod about;
 mod audit;
 mod browser;
+mod check;
+mod invitations;
 mod keys;
 mod page;
 mod people;
 mod picture;
+mod reviews;
 mod sessions;
 mod webhooks;
 
@@ -28,6 +31,14 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(people::list::list_people, people::create::create_person))
         .routes(routes!(people::read::read_person, people::erase::erase_person))
         .routes(routes!(people::portrait::read_portrait))
+        .routes(routes!(invitations::list::list_invitations, invitations::create::invite))
+        .routes(routes!(invitations::read::read_invitation, invitations::revoke::revoke_invitation))
+        .merge(check())
+        .routes(routes!(
+            people::application::set_application,
+            people::application::read_application,
+            people::application::remove_application
+        ))
         .routes(routes!(sessions::list::list_sessions, sessions::start::start_session))
         .routes(routes!(sessions::read::read_session))
         .routes(routes!(sessions::stop::stop_session))
@@ -45,6 +56,9 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::replay::replay))
         .routes(routes!(sessions::decisions::decide, sessions::decisions::list_decisions))
         .routes(routes!(sessions::bundle::bundle))
+        .routes(routes!(reviews::list::list_reviews))
+        .routes(routes!(reviews::count::count_reviews))
+        .routes(routes!(reviews::open::open_review))
         .routes(routes!(keys::list::list_keys, keys::create::create_key))
         .routes(routes!(keys::revoke::revoke_key))
         .routes(routes!(webhooks::manage::list_webhooks, webhooks::manage::create_webhook))
@@ -58,6 +72,17 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(ops::healthz))
         .routes(routes!(ops::readyz))
         .routes(routes!(ops::metrics))
+}
+
+/// The candidate's page.
+fn check() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(check::open::open))
+        .routes(routes!(check::state::check_state))
+        .routes(routes!(check::consent::consent))
+        .routes(routes!(check::language::language))
+        .routes(routes!(check::move_on::move_on))
+        .routes(routes!(check::camera::begin_attempt))
 }
 
 /// WHIP: for pages of every origin, because nothing but a key that the page has lets it in.
@@ -82,6 +107,7 @@ pub(crate) fn uploads(settings: &ApiSettings) -> OpenApiRouter<ApiState> {
         .merge(
             OpenApiRouter::new()
                 .routes(routes!(people::set_portrait::set_portrait))
+                .routes(routes!(check::document::document))
                 .layer(limit(settings.max_portrait_bytes)),
         )
         .merge(
@@ -97,4 +123,6 @@ pub(crate) fn streams() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::live::live))
         .routes(routes!(sessions::events::events))
         .routes(routes!(sessions::frames::frames))
+        .routes(routes!(check::live::check_live))
+        .routes(routes!(check::frames::check_frames))
 }

@@ -192,6 +192,11 @@ async fn app(
         pack: fake_pack(),
         settings: AppSettings {
             max_running_sessions: MAX_RUNNING,
+            checks: app::CheckSettings {
+                organisation: Some("Example GmbH".to_owned()),
+                notice_version: "7".to_owned(),
+                ..app::CheckSettings::default()
+            },
             ..AppSettings::for_small_machine("0.0.0")
         },
     })

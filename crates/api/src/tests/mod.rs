@@ -1,5 +1,6 @@
 //! What no single endpoint can show: all of them together, and real connections.
 
+mod check;
 mod contract;
 mod guards;
 mod privacy;

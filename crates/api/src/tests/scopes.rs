@@ -74,6 +74,7 @@ async fn without_a_key_nothing_guarded_answers() {
 fn minimal_body(path: &str) -> Value {
     let id = "0198f3a0-0000-7000-8000-000000000001";
     match path {
+        path if path.ends_with("/invitations") => serde_json::json!({}),
         "/v1/people" => serde_json::json!({"display_name": "Ada"}),
         "/v1/sessions" => {
             serde_json::json!({"person_id": id, "kind": "login", "source": {"type": "camera"}})
@@ -83,6 +84,7 @@ fn minimal_body(path: &str) -> Value {
         path if path.ends_with("/decisions") => serde_json::json!({"outcome": "refer"}),
         path if path.ends_with("/shown") => serde_json::json!({"number": 0, "edges_ms": [0]}),
         path if path.ends_with("/skipped") => serde_json::json!({"reason": "stopped"}),
+        path if path.ends_with("/application") => serde_json::json!({}),
         path if path.ends_with("/subject") => serde_json::json!({"track": 0}),
         path if path.ends_with("/light-cards/shown") => {
             serde_json::json!({"number": 0, "edges_ms": [0, 700]})

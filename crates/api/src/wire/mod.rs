@@ -3,21 +3,38 @@
 //!
 //! Types that carry a name or another personal text have no `Debug`, so that they cannot be logged.
 
+mod application;
+mod check;
 mod cue;
 mod decision;
 mod facts;
+mod invitation;
 mod light;
 mod live;
 mod person;
+mod review;
 mod session;
 mod stream;
 mod time;
 mod verdict;
 mod webhook;
 
+pub use application::{
+    AddressView, ApplicationRecordView, ApplicationView, ClockReportView, DocumentFactsView,
+    FindingEvidenceView, FindingView, NoApplication, PayMethodView, PlaceView, StudyView,
+};
+pub use check::{
+    CheckCameraView, CheckDocumentView, CheckNoticeView, CheckResultView, CheckStateView,
+    CheckStepView, ColourStepView, DocumentAnswerView, DocumentIssueView, GuidanceMessageView,
+    GuidanceView,
+};
 pub use cue::{CueKindView, CueStateView, CueView};
 pub use decision::{DecisionView, DecisionsView, StandingView};
 pub use facts::{FramesView, MediaView, ModelView, PolicyView};
+pub use invitation::{
+    AttemptView, ConsentAnswerView, CreatedInvitationView, DocumentResultView, HintView,
+    InvitationView, LetterView,
+};
 pub use light::{
     LightCardView, LightMissingView, LightSkipView, LightStateView, LightStepView, LightView,
 };
@@ -25,6 +42,7 @@ pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, So
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
 };
+pub use review::{ReviewCountsView, ReviewView, WaitsForView};
 pub use session::{
     ErrorView, EvidenceView, SessionKindView, SessionStateView, SessionView, SourceView,
     TimelinePointView,

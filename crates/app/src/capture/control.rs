@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{CameraClaim, CueKind, TrackId};
+use domain::{CameraClaim, CueKind, SignKind, TrackId};
 use session::LightInput;
 
 const RUN: u8 = 0;
@@ -36,6 +36,8 @@ struct Wishes {
     light: Mutex<Vec<LightInput>>,
     /// The camera as its page named it last; none once it was taken. Protects this value alone.
     camera: Mutex<Option<CameraClaim>>,
+    /// Signs noticed since the capture last looked; of each kind the first counts. Protects this list alone.
+    signs: Mutex<Vec<SignKind>>,
 }
 
 impl CaptureControl {
@@ -81,6 +83,18 @@ impl CaptureControl {
 
     pub(super) fn take_camera(&self) -> Option<CameraClaim> {
         self.0.camera.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Something was noticed around the stream.
+    pub fn sign(&self, kind: SignKind) {
+        let mut signs = self.0.signs.lock().unwrap_or_else(PoisonError::into_inner);
+        if !signs.contains(&kind) {
+            signs.push(kind);
+        }
+    }
+
+    pub(super) fn take_signs(&self) -> Vec<SignKind> {
+        std::mem::take(&mut *self.0.signs.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Ends the capture; the verdict forms from what was seen.

@@ -58,6 +58,8 @@ pub fn run_capture(
         // In the log, so that the verdict follows from it when it is judged again.
         run.source(SourceEvent::Ended(SourceEnd::CutShort));
     }
+    // One that came just before the end counts as well.
+    run.note_signs(control);
     if !matches!(end, CaptureEnd::Abandoned | CaptureEnd::NoAnalyst) {
         run.session.handle(Input::Finish);
         run.drain(None);
@@ -116,6 +118,7 @@ impl Run<'_> {
                 self.session.handle(Input::Light(light));
                 self.drain(None);
             }
+            self.note_signs(control);
             let now = self.now();
             if now.saturating_duration_since(begun) >= limits.max_duration {
                 return CaptureEnd::TimeLimit;
@@ -140,6 +143,13 @@ impl Run<'_> {
             if self.is_stopped {
                 return CaptureEnd::NoAnalyst;
             }
+        }
+    }
+
+    fn note_signs(&mut self, control: &CaptureControl) {
+        for kind in control.take_signs() {
+            self.session.handle(Input::Sign(kind));
+            self.drain(None);
         }
     }
 

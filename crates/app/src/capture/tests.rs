@@ -235,11 +235,7 @@ fn source_events_reach_log_and_observer() {
         .iter()
         .filter_map(|e| match e {
             LogEntry::Source(event) => Some(event),
-            LogEntry::Frame(_)
-            | LogEntry::Cue(_)
-            | LogEntry::Light(_)
-            | LogEntry::Hand(_)
-            | LogEntry::Camera(_) => None,
+            _ => None,
         })
         .collect();
     assert!(matches!(

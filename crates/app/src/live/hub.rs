@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use domain::{
     CueKind, CueState, EvidenceId, FrameCounts, LightSkip, LightState, LightStep, LogHeader,
-    MediaInfo, ModelRole, PersonId, ReferenceId, SessionId, TrackId, UtcTime,
+    MediaInfo, ModelRole, PersonId, ReferenceId, SessionId, Steps, TrackId, UtcTime,
 };
 use media::FramePusher;
 use metrics::counter;
@@ -36,6 +36,8 @@ pub(crate) struct LiveSession {
     pub(crate) camera: CameraDoor,
     /// Who may send a stream in, and who does.
     pub(crate) stream: StreamPlace,
+    /// What it leads its person through, when the service leads it.
+    pub(crate) led: Option<Steps>,
     facts: HeaderFacts,
     /// Protects everything that changes while the session runs.
     state: Mutex<State>,
@@ -83,6 +85,7 @@ impl LiveSession {
         header: &LogHeader,
         camera: Option<FramePusher>,
         stream: StreamPlace,
+        led: Option<Steps>,
     ) -> Self {
         Self {
             id: details.id,
@@ -90,6 +93,7 @@ impl LiveSession {
             control: CaptureControl::new(),
             camera: CameraDoor::new(camera),
             stream,
+            led,
             facts: HeaderFacts::from(header),
             state: Mutex::new(State {
                 details,
@@ -230,6 +234,13 @@ impl LiveSession {
         state.cues_given += 1;
         self.control.cue(kind);
         Some(kind)
+    }
+
+    /// Gives this cue, whatever became of the one before. For a session that the service leads, whose guide
+    /// waits for each answer itself.
+    pub(crate) fn give_cue(&self, kind: CueKind) {
+        self.lock().cues_given += 1;
+        self.control.cue(kind);
     }
 
     /// Hands out a light card and says its number; none while another one waits for its answer.

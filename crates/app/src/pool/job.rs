@@ -1,12 +1,13 @@
 //! One job in the queue, and the requester's side of it.
 
 use bytes::Bytes;
+use documents::Day;
 use domain::{
     DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
 };
 use tokio::sync::oneshot;
 
-use crate::analyst::{AnalystError, EnrolledPicture, PictureRefusal};
+use crate::analyst::{AnalystError, DocumentPicture, EnrolledPicture, PictureRefusal};
 use crate::pool::PoolError;
 
 /// Work for an analyst.
@@ -31,6 +32,11 @@ pub(super) enum Job {
         bytes: Bytes,
         reply: Reply<Result<EnrolledPicture, PictureRefusal>>,
     },
+    Document {
+        bytes: Bytes,
+        today: Day,
+        reply: Reply<Result<DocumentPicture, PictureRefusal>>,
+    },
 }
 
 impl Job {
@@ -41,6 +47,7 @@ impl Job {
             Self::Face { reply, .. } => reply.0.is_closed(),
             Self::Hand { reply, .. } => reply.0.is_closed(),
             Self::Picture { reply, .. } => reply.0.is_closed(),
+            Self::Document { reply, .. } => reply.0.is_closed(),
         }
     }
 }

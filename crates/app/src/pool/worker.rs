@@ -101,6 +101,9 @@ fn answer(job: Job, analyst: &mut dyn FrameAnalyst, shared: &Shared) -> bool {
             done
         }
         Job::Picture { bytes, reply } => attempt(reply, || analyst.enrol_picture(&bytes)),
+        Job::Document { bytes, today, reply } => {
+            attempt(reply, || analyst.read_document(&bytes, today))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use storage::AuditAction;
 
 use crate::error::AppError;
 use crate::facade::App;
+use crate::sessions::LED;
 use crate::view::Actor;
 
 /// A cue that was drawn.
@@ -26,6 +27,9 @@ impl App {
             self.session(id).await?;
             return Err(AppError::Conflict("this session has ended: start another one"));
         };
+        if live.led.is_some() {
+            return Err(LED);
+        }
         let kind = live.ask_cue(|kinds| draw(kinds, self.entropy())).ok_or(AppError::Conflict(
             "the movement asked for before has no answer yet: wait for it, at most some ten seconds",
         ))?;

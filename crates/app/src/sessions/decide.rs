@@ -56,6 +56,7 @@ impl App {
         let made = self.decisions_of(&mut *unit, session, record.person).await?;
         let holds = standing(decision.verdict, &made);
         let news = News::decided(session, record.person, record.kind, outcome, holds);
+        self.queue(&mut *unit, session, decision.verdict, &made).await?;
         self.tell(&mut *unit, &news).await?;
         unit.commit().await?;
         self.wake_dispatcher();

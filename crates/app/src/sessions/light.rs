@@ -1,6 +1,6 @@
 //! Light cards: colours in an order drawn by chance, here and not by a client, shown by a page.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{Entropy, LightSkip, LightStep, SessionId};
 use storage::AuditAction;
@@ -8,6 +8,7 @@ use storage::AuditAction;
 use crate::error::AppError;
 use crate::facade::App;
 use crate::live::LiveSession;
+use crate::sessions::LED;
 use crate::view::Actor;
 
 /// By how much a page's account of a card may differ from the draw, and from the time that passed here: a
@@ -37,7 +38,10 @@ impl App {
         id: SessionId,
     ) -> Result<LightCard, AppError> {
         let live = self.running(id).await?;
-        let steps = draw(self.entropy());
+        if live.led.is_some() {
+            return Err(LED);
+        }
+        let steps = self.draw_light();
         let number =
             live.show_light(steps.clone(), self.clock().now()).ok_or(AppError::Conflict(
                 "the light card before has no answer yet: wait for it, at most some twenty seconds",
@@ -59,6 +63,9 @@ impl App {
         edges: Vec<Duration>,
     ) -> Result<(), AppError> {
         let live = self.running(id).await?;
+        if live.led.is_some() {
+            return Err(LED);
+        }
         let (steps, given) = live.light_shown(number).ok_or(AppError::Conflict(
             "this light card is not being shown: it was stopped, told already, or never handed out",
         ))?;
@@ -79,8 +86,16 @@ impl App {
         why: LightSkip,
     ) -> Result<(), AppError> {
         let live = self.running(id).await?;
+        if live.led.is_some() {
+            return Err(LED);
+        }
         live.skip_light(why);
         self.note_light(actor, &live, AuditAction::LightCardSkipped).await
+    }
+
+    /// A card drawn by chance.
+    pub(crate) fn draw_light(&self) -> Vec<LightStep> {
+        draw(self.entropy())
     }
 
     pub(super) async fn running(
@@ -107,6 +122,19 @@ impl App {
         unit.audit().append(&event).await?;
         unit.commit().await?;
         Ok(())
+    }
+}
+
+impl LiveSession {
+    /// Takes a page's account of a card that was shown to its end, when it fits the draw and the clock.
+    pub(crate) fn take_account(&self, number: u32, edges: Vec<Duration>, now: Instant) -> bool {
+        let Some((steps, given)) = self.light_shown(number) else { return false };
+        let passed = now.saturating_duration_since(given);
+        let fits = check_account(&steps, &edges, passed).is_ok();
+        if fits {
+            self.tell_light(number, edges);
+        }
+        fits
     }
 }
 

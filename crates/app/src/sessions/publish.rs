@@ -26,6 +26,11 @@ const PREFIX: &str = "ls_";
 /// and to begin the meeting. A choice: the quarter of an hour that people wait for each other.
 const WAIT_FOR_SENDER: Duration = Duration::from_secs(15 * 60);
 
+/// The longest that a page's session runs and is without a picture: backstops behind the guide, which ends it
+/// earlier with a reason.
+const PAGE_LASTS: Duration = Duration::from_secs(180);
+const PAGE_WAITS: Duration = Duration::from_secs(60);
+
 /// Random bytes of a key.
 const SECRET_BYTES: usize = 32;
 
@@ -65,6 +70,8 @@ fn parse_key(key: &str) -> Option<(SessionId, Secret)> {
 pub(crate) struct StreamPlace {
     /// SHA-256 of the secret; none when only callers with a key of the API may send.
     secret_sha256: Option<[u8; 32]>,
+    /// For a page of this service, which sends by WHIP alone and does not wait for long.
+    is_page: bool,
     /// What is being received.
     publication: Mutex<Option<u128>>,
 }
@@ -74,12 +81,21 @@ impl StreamPlace {
         let mut secret = Zeroizing::new([0_u8; SECRET_BYTES]);
         entropy.fill(&mut *secret);
         let secret_sha256 = Some(secret_sha256(&*secret));
-        (secret, Self { secret_sha256, publication: Mutex::default() })
+        (secret, Self { secret_sha256, is_page: false, publication: Mutex::default() })
+    }
+
+    /// The same for a page of this service.
+    pub(super) fn for_page(entropy: &dyn Entropy) -> (Secret, Self) {
+        let (secret, place) = Self::with_secret(entropy);
+        (secret, Self { is_page: true, ..place })
     }
 
     /// A session whose key was given out waits for its sender longer than for a frame: a sender that has come
     /// and gone is missed much earlier, by the source itself.
     pub(super) fn limits(&self, limits: CaptureLimits) -> CaptureLimits {
+        if self.is_page {
+            return CaptureLimits { max_duration: PAGE_LASTS, max_idle: PAGE_WAITS };
+        }
         match self.secret_sha256 {
             Some(_) => CaptureLimits { max_idle: limits.max_idle.max(WAIT_FOR_SENDER), ..limits },
             None => limits,
@@ -203,7 +219,11 @@ impl App {
 impl StreamGate for App {
     fn admit(&self, key: &str) -> Option<StreamFeed> {
         let (id, secret) = parse_key(key)?;
-        let session = self.live().get(id).filter(|live| live.stream.admits(&secret))?;
+        // A browser does not speak RTMP: whoever does here has taken its key elsewhere.
+        let session = self
+            .live()
+            .get(id)
+            .filter(|live| !live.stream.is_page && live.stream.admits(&secret))?;
         match admitted(&session) {
             Ok(feed) => {
                 tracing::info!(session.id = %session.id, "a stream comes by RTMP");

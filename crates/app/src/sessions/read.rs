@@ -174,7 +174,7 @@ impl App {
         Ok(Bytes::copy_from_slice(&jpeg))
     }
 
-    async fn details_of(
+    pub(super) async fn details_of(
         &self,
         unit: &mut dyn UnitOfWork,
         record: &SessionRecord,

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use domain::{EvidenceId, FrameCounts, Outcome, PersonId, ReferenceId, ReferenceKind, SessionKind};
 use storage::{
-    Actor, AuditAction, AuditSubject, LogChunk, NewEvidence, ReferenceRecord, SessionEnding,
-    SessionRecord, SessionState, StorageError, StoreError,
+    Actor, AuditAction, AuditSubject, LogChunk, NewEvidence, ReferenceRecord, ReviewRecord,
+    SessionEnding, SessionRecord, SessionState, StorageError, StoreError, WaitsFor,
 };
 use tokio::sync::mpsc;
 use verdict::Policy;
 
 use super::DEMONSTRATION_PURPOSE;
 use super::registry::Registration;
+use super::review::waits_for;
 use super::thread::{EvidencePicture, ThreadEnd};
 use crate::capture::{CaptureEnd, CaptureReport};
 use crate::error::chain;
@@ -180,6 +181,11 @@ impl Recorder {
             unit.logs().append(chunk).await?;
         }
         unit.sessions().end(id, &ending).await?;
+        if waits_for(Some(verdict.outcome), &[]).is_some() {
+            let (session, kind, since) = (id, self.kind, now);
+            let review = ReviewRecord { session, kind, since, waits_for: WaitsFor::First };
+            unit.reviews().put(&review).await?;
+        }
         let event = self.app.event(Actor::System, AuditAction::SessionEnded);
         unit.audit().append(&event.about_person(self.person).in_session(id)).await?;
         let state = SessionState::Finished;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::{LogHeader, PersonId, Reference, ReferenceKind, SessionId, SessionKind};
+use domain::{
+    LogHeader, PersonId, Reference, ReferenceKind, SessionId, SessionKind, SignKind, Steps,
+};
 use media::Address;
 use session::Following;
 use storage::{
@@ -73,6 +75,8 @@ struct Origin {
     text: Option<Personal>,
     /// Who may send a stream in.
     stream: StreamPlace,
+    /// What the service leads the person through.
+    led: Option<Steps>,
 }
 
 impl App {
@@ -98,6 +102,7 @@ impl App {
                     label: SourceLabel::Camera,
                     text: None,
                     stream: StreamPlace::default(),
+                    led: None,
                 }
             }
             StartSource::Address(text) => Origin {
@@ -106,9 +111,10 @@ impl App {
                 label: SourceLabel::Address,
                 text: Some(text),
                 stream: StreamPlace::default(),
+                led: None,
             },
         };
-        self.start(actor, start, origin).await
+        self.start(actor, start, origin, &[]).await
     }
 
     /// A place for an upload, removed again when dropped.
@@ -151,8 +157,9 @@ impl App {
             label: SourceLabel::Upload,
             text: None,
             stream: StreamPlace::default(),
+            led: None,
         };
-        self.start(actor, start, origin).await
+        self.start(actor, start, origin, &[]).await
     }
 
     /// Starts a session that waits for a stream, by WHIP or RTMP. Whoever has the key may send it; the key is
@@ -180,10 +187,36 @@ impl App {
             label: SourceLabel::Stream,
             text: None,
             stream,
+            led: None,
         };
-        let session = self.start(actor, start, origin).await?;
+        let session = self.start(actor, start, origin, &[]).await?;
         let key = StreamKey::new(session.id, &secret);
         Ok((session, key))
+    }
+
+    /// Starts a session that the service leads through `steps`. Its pictures come from a page, by WHIP or
+    /// pushed. The key is none where WebRTC is off.
+    pub(crate) async fn start_led_session(
+        &self,
+        actor: Actor,
+        start: StartSession,
+        steps: Steps,
+        signs: &[SignKind],
+    ) -> Result<(SessionDetails, Option<StreamKey>), AppError> {
+        self.live().check_room()?;
+        let (pusher, source) = self.sources().camera();
+        let (secret, stream) = StreamPlace::for_page(self.entropy());
+        let origin = Origin {
+            frames: FrameOrigin::Ready(source),
+            camera: Some(pusher),
+            label: SourceLabel::Camera,
+            text: None,
+            stream,
+            led: Some(steps),
+        };
+        let session = self.start(actor, start, origin, signs).await?;
+        let key = StreamKey::new(session.id, &secret);
+        Ok((session, self.streams().webrtc.is_some().then_some(key)))
     }
 
     async fn checked_address(&self, text: &Personal) -> Result<Address, AppError> {
@@ -203,6 +236,7 @@ impl App {
         actor: Actor,
         start: StartSession,
         origin: Origin,
+        signs: &[SignKind],
     ) -> Result<SessionDetails, AppError> {
         let rules = self.rules(&start)?.clone();
         let (person, references) = {
@@ -214,7 +248,11 @@ impl App {
         let record = self.new_record(&start, &header, &origin);
         let details = self.fresh_details(&record, &person)?;
         let limits = origin.stream.limits(self.settings().limits);
-        let live = Arc::new(LiveSession::new(details, &header, origin.camera, origin.stream));
+        let led = origin.led;
+        let live = Arc::new(LiveSession::new(details, &header, origin.camera, origin.stream, led));
+        for kind in signs {
+            live.control.sign(*kind);
+        }
         let registration = self.live().register(Arc::clone(&live))?;
         let (log, first_chunk) = LogWriter::begin(Arc::clone(self.sealer()), start.person, &header);
         self.record_start(actor, &record, &first_chunk).await.map_err(|e| match e {
@@ -229,6 +267,7 @@ impl App {
             header,
             policy: rules.policy,
             following: start.following,
+            led,
             pool: self.pool().clone(),
             sources: Arc::clone(self.sources()),
             clock: self.shared_clock(),

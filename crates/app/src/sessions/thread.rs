@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use domain::{Clock, FrameCounts, LogEntry, LogHeader, MediaTime, ReasonCode};
+use domain::{Clock, FrameCounts, LogEntry, LogHeader, MediaTime, ReasonCode, Steps};
 use media::{FrameSource, OpenError};
 use session::{Cadence, CaptureSession, Following, SessionEvent};
 use storage::{IncomingFile, LogChunk, LogWriter};
@@ -38,6 +38,7 @@ pub(super) struct SessionThread {
     pub(super) header: LogHeader,
     pub(super) policy: Policy,
     pub(super) following: Following,
+    pub(super) led: Option<Steps>,
     pub(super) pool: InferencePool,
     pub(super) sources: Arc<dyn SourceOpener>,
     pub(super) clock: Arc<dyn Clock>,
@@ -95,6 +96,10 @@ impl SessionThread {
         let session = match self.following {
             Following::Largest => session,
             Following::Chosen => session.choosing(),
+        };
+        let session = match self.led {
+            Some(steps) => session.leading(steps),
+            None => session,
         };
         let mut observer = RecordingObserver {
             live: &self.live,

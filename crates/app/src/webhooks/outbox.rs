@@ -4,8 +4,8 @@
 use domain::{DeliveryId, Outcome, PersonId, SessionId, SessionKind, UtcTime, WebhookId};
 use serde_json::{Value, json};
 use storage::{
-    DeliveryError, DeliveryRecord, SessionState, StorageError, UnitOfWork, WebhookEvent,
-    WebhookRecord,
+    DeliveryError, DeliveryRecord, InvitationRecord, SessionState, StorageError, UnitOfWork,
+    WebhookEvent, WebhookRecord,
 };
 
 use crate::facade::App;
@@ -79,6 +79,22 @@ impl News {
             "standing": standing,
         });
         Self { event: WebhookEvent::SessionDecided, person: Some(person), data }
+    }
+
+    /// A candidate's check is over; `session` is its last.
+    pub(crate) fn check_finished(
+        invitation: &InvitationRecord,
+        session: Option<SessionId>,
+    ) -> Self {
+        let data = json!({
+            "invitation_id": invitation.id.to_string(),
+            "person_id": invitation.person.to_string(),
+            "session_id": session.map(|s| s.to_string()),
+            "state": invitation.state.as_str(),
+            "outcome": invitation.outcome.map(Outcome::as_str),
+            "findings": invitation.findings,
+        });
+        Self { event: WebhookEvent::CheckFinished, person: Some(invitation.person), data }
     }
 
     /// Somebody tries a webhook.

@@ -180,6 +180,8 @@ impl CaptureObserver for Notes<'_> {
             LogEntry::Source(_)
             | LogEntry::Cue(_)
             | LogEntry::Light(_)
+            | LogEntry::Sign(_)
+            | LogEntry::Steps(_)
             | LogEntry::Hand(_)
             | LogEntry::Camera(_) => {}
         }

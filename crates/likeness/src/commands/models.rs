@@ -15,12 +15,6 @@ use crate::exit::Exit;
 use crate::pack::{self, Selection};
 use crate::render::chain;
 
-/// The pack that `pull --from` takes where none is named: the one whose files people keep in a folder.
-const FROM_A_FOLDER: &str = "standard";
-
-/// The pack that `pull` takes where neither pack nor folder is named: the one that can be fetched.
-const FROM_AFAR: &str = "bundled";
-
 /// No model of any pack comes near; an address that sends more is not the one that was meant.
 const MAX_DOWNLOAD_BYTES: u64 = 1 << 30;
 
@@ -29,7 +23,7 @@ pub(crate) fn run(args: &ModelsArgs, context: &Context) -> Result<Exit> {
         ModelsAction::List { models } => list(context, models.as_deref()),
         ModelsAction::Check { pack } => check(context, pack),
         ModelsAction::Pull { from, pack, to } => {
-            pull(context, from.as_deref(), pack.as_deref(), to.as_deref())
+            pull(context, from.as_deref(), pack, to.as_deref())
         }
     }
 }
@@ -89,13 +83,7 @@ fn check(context: &Context, args: &PackArgs) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-fn pull(
-    context: &Context,
-    from: Option<&Path>,
-    name: Option<&str>,
-    to: Option<&Path>,
-) -> Result<Exit> {
-    let name = name.unwrap_or(if from.is_some() { FROM_A_FOLDER } else { FROM_AFAR });
+fn pull(context: &Context, from: Option<&Path>, name: &str, to: Option<&Path>) -> Result<Exit> {
     let manifest = pack::manifest(to)?;
     let Some(entry) = manifest.pack(name) else {
         let known: Vec<&str> = manifest.packs.keys().map(String::as_str).collect();

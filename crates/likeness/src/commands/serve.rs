@@ -8,8 +8,9 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use api::Surroundings;
 use app::{
-    App, AppDeps, AppSettings, CaptureLimits, Dispatcher, HttpMessenger, InferencePool,
-    MediaOpener, PackInfo, PartInfo, PolicyBook, PoolSize, StreamDoors, WebhookRules,
+    App, AppDeps, AppSettings, CaptureLimits, CheckSettings, Dispatcher, HttpMessenger,
+    InferencePool, MediaOpener, PackInfo, PartInfo, PolicyBook, PoolSize, ReadingAnalyst,
+    StreamDoors, WebhookRules,
 };
 use media::AccessPolicy;
 use storage::{RetentionPolicy, Store, StoreOptions};
@@ -179,13 +180,26 @@ fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo
         threads: config.models.analyst_threads.unwrap_or(cores),
         queue: config.sessions.max_running + WAITING_ENROLMENTS,
     };
+    // Faces are judged without them: a service whose pack lacks them says so and goes on.
+    let mut first_reader = pack.text_reader().unwrap_or_else(|error| {
+        eprintln!("likeness: warning: documents are not read by machine: {error}");
+        None
+    });
+    let reads_documents = first_reader.is_some();
     let info = PackInfo {
         name: pack.name().to_owned(),
         models: pack.stamps(),
         calibrations: pack.calibrations(),
         parts: chosen.parts.into_iter().map(part_info).collect(),
+        reads_documents,
     };
-    let pool = InferencePool::new(size, Arc::clone(&context.clock), move || pack.analyst())?;
+    let pool = InferencePool::new(size, Arc::clone(&context.clock), move || {
+        let reader = match first_reader.take() {
+            None if reads_documents => pack.text_reader()?,
+            first => first,
+        };
+        Ok::<_, vision::LoadError>(ReadingAnalyst::new(pack.analyst()?, reader))
+    })?;
     Ok((pool, info))
 }
 
@@ -295,6 +309,13 @@ fn settings(config: &Config) -> AppSettings {
         legal_basis: config.retention.legal_basis.clone(),
         keep_references: config.retention.references_days.map(days),
         webhooks: webhook_rules(config),
+        checks: CheckSettings {
+            organisation: config.check.organisation.clone(),
+            contact: config.check.contact.clone(),
+            privacy_url: config.check.privacy_url.clone(),
+            notice_version: config.check.notice_version.clone(),
+            keep_sessions: Some(days(config.retention.sessions_days)),
+        },
         ..base
     }
 }

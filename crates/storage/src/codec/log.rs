@@ -15,6 +15,7 @@ use super::measurement::{
     EventDto, FaceDto, LandmarksDto, QualityDto, RectDto, StampDto, VectorDto, mirror_enum,
     out_of_range,
 };
+use super::sign::{SignDto, StepsDto};
 use super::stream::CameraDto;
 use super::verdict::PolicyDto;
 use super::{CodecError, LogPart};
@@ -259,6 +260,8 @@ pub(super) enum EntryDto<'a> {
     Source(EventDto),
     Cue(CueDto),
     Light(LightDto),
+    Sign(SignDto),
+    Steps(StepsDto),
     Hand(HandDto),
     Camera(CameraDto),
 }
@@ -269,6 +272,8 @@ impl<'a> From<&'a LogEntry> for EntryDto<'a> {
             LogEntry::Source(event) => Self::Source(event.into()),
             LogEntry::Cue(cue) => Self::Cue((*cue).into()),
             LogEntry::Light(entry) => Self::Light(entry.into()),
+            LogEntry::Sign(sign) => Self::Sign((*sign).into()),
+            LogEntry::Steps(steps) => Self::Steps((*steps).into()),
             LogEntry::Hand(sample) => Self::Hand(sample.into()),
             LogEntry::Camera(claim) => Self::Camera(claim.into()),
             LogEntry::Frame(FrameRecord { seq, pts, change, whole_frame, faces, subject }) => {
@@ -314,6 +319,8 @@ impl TryFrom<EntryDto<'_>> for LogEntry {
             EntryDto::Source(event) => return Ok(Self::Source(event.into())),
             EntryDto::Cue(cue) => return Ok(Self::Cue(cue.into())),
             EntryDto::Light(entry) => return Ok(Self::Light(entry.into())),
+            EntryDto::Sign(sign) => return Ok(Self::Sign(sign.into())),
+            EntryDto::Steps(steps) => return Ok(Self::Steps(steps.into())),
             EntryDto::Hand(sample) => return Ok(Self::Hand(sample.into())),
             EntryDto::Camera(claim) => return Ok(Self::Camera(claim.into())),
             EntryDto::Frame(frame) => frame,

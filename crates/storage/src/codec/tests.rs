@@ -11,8 +11,8 @@ use domain::{
     LightSkip, LightState, LightStep, Llr, LogEntry, ManipulationScore, MediaInfo, MediaTime,
     ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point, PolicyStamp, Presence,
     PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect, ReferenceFinding,
-    ReferenceId, ReferenceKind, Rhythm, SessionId, SessionKind, Signal, SourceEnd, SourceEvent,
-    StreamFinding, TrackId,
+    ReferenceId, ReferenceKind, Rhythm, SessionId, SessionKind, Sign, SignKind, Signal, SourceEnd,
+    SourceEvent, Steps, StreamFinding, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -190,6 +190,10 @@ fn entries() -> impl Strategy<Value = LogEntry> {
         events().prop_map(LogEntry::Source),
         cues().prop_map(LogEntry::Cue),
         lights().prop_map(LogEntry::Light),
+        (moments(), select(SignKind::ALL.to_vec()))
+            .prop_map(|(at, kind)| LogEntry::Sign(Sign { at, kind })),
+        (any::<u32>(), any::<bool>())
+            .prop_map(|(movements, colours)| { LogEntry::Steps(Steps { movements, colours }) }),
         hands().prop_map(LogEntry::Hand),
         claims().prop_map(LogEntry::Camera),
     ]
@@ -489,8 +493,8 @@ proptest! {
     #[test]
     fn a_cut_encoding_is_damaged(verdict in verdicts(), cut in any::<prop::sample::Index>()) {
         let bytes = encode_verdict(&verdict);
-        // Cut right before the light cards, or before the stream, it is a whole verdict of a version that had none. (Sealing
-        // notices every cut before this is read.)
+        // Cut right before the light cards, or before the stream, it is a whole verdict of a version that had
+        // none. (Sealing notices every cut before this is read.)
         if let Ok(read) = decode_verdict(&bytes[..cut.index(bytes.len())]) {
             let older = Verdict { stream: None, ..verdict.clone() };
             let oldest = Verdict { lights: Vec::new(), ..older.clone() };
@@ -557,7 +561,7 @@ fn later_entries_keep_their_layout() {
         hand: Some(HandSeen { rect: Rect::new(0.5, 0.0, 1.0, 1.0), score: 0.75 }),
     };
     let LogPart::Entries(entries) = check(
-        "01010403\
+        "01010603\
          0000803f000000400000804000000041\
          010000003f000000000000803f0000803f0000403f",
     ) else {

@@ -54,6 +54,10 @@ reason_codes!([
     PresenceNotJudged,
     LightUnanswered,
     LightWrong,
+    InjectionSign,
+    OtherMovement,
+    DocumentDoubtful,
+    StepsUnfinished,
 ]);
 
 /// The reason code with that stable name.

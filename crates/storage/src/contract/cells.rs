@@ -6,7 +6,10 @@ use std::sync::Arc;
 use domain::ReferenceKind;
 
 use super::World;
-use crate::{KeyId, LogWriter, SealContext, Sealed, SessionEnding, SessionState};
+use crate::{
+    ApplicationRecord, InvitationRecord, KeyId, LogWriter, SealContext, Sealed, SessionEnding,
+    SessionState,
+};
 
 super::cases![
     every_sealed_value_is_found_and_replaced,
@@ -30,8 +33,22 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
     };
     let decision = world.new_decision(session, person, Some("a note"));
     let webhook = world.new_webhook(true);
+    let invitation = world.invitation(person).await;
+    let document = SealContext::CheckDocument { invitation: invitation.id, person };
+    let document_data = Some(world.sealer.seal(&document, b"{}"));
+    let hint = world.new_hint(&invitation);
+    let mark_key = world.sealer.seal(&SealContext::MarkKey, &[7; 32]);
+    let application = ApplicationRecord {
+        person,
+        record: world.sealer.seal(&SealContext::Application(person), b"{}"),
+        updated_at: world.now(),
+    };
     let mut unit = world.begin().await;
+    unit.invitations().update(&InvitationRecord { document_data, ..invitation }).await.unwrap();
+    unit.invitations().add_hint(&hint).await.unwrap();
     unit.webhooks().add(&webhook).await.unwrap();
+    unit.applications().set_mark_key(&mark_key).await.unwrap();
+    unit.applications().put(&application, &[]).await.unwrap();
     unit.decisions().add(&decision).await.unwrap();
     unit.logs().append(&chunk).await.unwrap();
     unit.sessions().end(session, &ending).await.unwrap();
@@ -49,12 +66,16 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         SealContext::SessionVerdict { session, person },
         SealContext::LogChunk { session, person, seq: 0 },
         SealContext::DecisionNote { decision: decision.id, session, person },
+        document,
+        SealContext::CheckHint { hint: hint.id, invitation: hint.invitation, person },
         SealContext::WebhookSecret(webhook.id),
         SealContext::WebhookEarlierSecret(webhook.id),
+        SealContext::Application(person),
+        SealContext::MarkKey,
     ]);
     assert_eq!(places, expected);
     assert_eq!(found.len(), expected.len());
-    for limit in 1..=9_u32 {
+    for limit in 1..=11_u32 {
         let some = cells.not_sealed_with(NO_KEY, limit).await.unwrap();
         assert_eq!(some.len(), limit as usize);
     }

@@ -4,16 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Clock, DecisionId, DeliveryId, EvidenceId, FrameCounts, FrameSize, MediaInfo, MediaTime,
-    Outcome, PersonId, PolicyStamp, QualityScore, ReasonCode, ReferenceId, ReferenceKind,
-    SessionId, SessionKind, UtcTime, WebhookId,
+    Clock, DecisionId, DeliveryId, EvidenceId, FrameCounts, FrameSize, HintId, InvitationId,
+    MediaInfo, MediaTime, Outcome, PersonId, PolicyStamp, QualityScore, ReasonCode, ReferenceId,
+    ReferenceKind, SessionId, SessionKind, UtcTime, WebhookId,
 };
 use testkit::{SeededEntropy, TestClock};
 
 use crate::{
-    Actor, Consent, DecisionRecord, DeliveryRecord, EvidenceRecord, KeyRing, NewPerson, Person,
-    PortraitPicture, ReferenceRecord, Sealer, SessionEnding, SessionRecord, SessionState,
-    SourceKind, Storage, UnitOfWork, WebhookEvent, WebhookRecord,
+    Actor, Consent, DecisionRecord, DeliveryRecord, DocumentRule, EvidenceRecord, HintRecord,
+    InvitationRecord, InvitationState, KeyRing, NewPerson, Person, PortraitPicture,
+    ReferenceRecord, SealContext, Sealer, SessionEnding, SessionRecord, SessionState, SourceKind,
+    Storage, UnitOfWork, WebhookEvent, WebhookRecord,
 };
 
 /// A backend, a clock moved by hand, repeatable randomness and a sealer.
@@ -188,6 +189,45 @@ impl World {
             verdict: Some(Outcome::Refer),
             note: note.map(|text| self.sealer.seal_note(id, session, person, text)),
         }
+    }
+
+    /// A stored invitation that nobody has opened.
+    pub async fn invitation(&self, person: PersonId) -> InvitationRecord {
+        let created_at = self.now();
+        let invitation = InvitationRecord {
+            id: InvitationId::generate(created_at, self.entropy.as_ref()),
+            person,
+            secret_sha256: [7; 32],
+            browser_sha256: None,
+            created_at,
+            expires_at: created_at.plus(Duration::from_secs(86_400)),
+            language: "en".into(),
+            document: DocumentRule::Required,
+            colours: true,
+            state: InvitationState::Open,
+            opened_at: None,
+            consent: None,
+            document_tries: 0,
+            document_result: None,
+            document_data: None,
+            findings: Vec::new(),
+            outcome: None,
+            finished_at: None,
+        };
+        let mut unit = self.begin().await;
+        unit.invitations().add(&invitation).await.unwrap();
+        unit.commit().await.unwrap();
+        invitation
+    }
+
+    /// Something that an invitation's page said, not stored yet.
+    pub fn new_hint(&self, invitation: &InvitationRecord) -> HintRecord {
+        let at = self.now();
+        let id = HintId::generate(at, self.entropy.as_ref());
+        let (invitation, person) = (invitation.id, invitation.person);
+        let context = SealContext::CheckHint { hint: id, invitation, person };
+        let data = self.sealer.seal(&context, b"{}");
+        HintRecord { id, invitation, at, kind: "camera".into(), data }
     }
 
     /// A webhook, not stored yet.

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use domain::{ApiKeyId, Entropy, PersonId, ReferenceId, SessionId, UtcTime, WebhookId};
+use domain::{
+    ApiKeyId, Entropy, InvitationId, PersonId, ReferenceId, SessionId, UtcTime, WebhookId,
+};
 use uuid::{Builder, Uuid};
 
 /// One audit event. Sorts by creation.
@@ -59,6 +61,8 @@ pub enum Actor {
     Operator,
     /// A caller with this API key.
     ApiKey(ApiKeyId),
+    /// Whoever holds the link of this invitation.
+    Invited(InvitationId),
 }
 
 impl fmt::Display for Actor {
@@ -67,6 +71,7 @@ impl fmt::Display for Actor {
             Self::System => f.write_str("system"),
             Self::Operator => f.write_str("operator"),
             Self::ApiKey(id) => write!(f, "api_key:{id}"),
+            Self::Invited(id) => write!(f, "invitation:{id}"),
         }
     }
 }
@@ -78,7 +83,10 @@ impl FromStr for Actor {
         match text {
             "system" => Ok(Self::System),
             "operator" => Ok(Self::Operator),
-            other => other.strip_prefix("api_key:").unwrap_or(other).parse().map(Self::ApiKey),
+            other => match other.strip_prefix("invitation:") {
+                Some(id) => id.parse().map(Self::Invited),
+                None => other.strip_prefix("api_key:").unwrap_or(other).parse().map(Self::ApiKey),
+            },
         }
     }
 }
@@ -94,6 +102,8 @@ pub enum AuditSubject {
     ApiKey(ApiKeyId),
     /// A webhook.
     Webhook(WebhookId),
+    /// An invitation to a check.
+    Invitation(InvitationId),
 }
 
 impl fmt::Display for AuditSubject {
@@ -103,6 +113,7 @@ impl fmt::Display for AuditSubject {
             Self::Reference(id) => write!(f, "reference:{id}"),
             Self::ApiKey(id) => write!(f, "api_key:{id}"),
             Self::Webhook(id) => write!(f, "webhook:{id}"),
+            Self::Invitation(id) => write!(f, "invitation:{id}"),
         }
     }
 }
@@ -116,6 +127,7 @@ impl FromStr for AuditSubject {
             Some(("reference", id)) => id.parse().map(Self::Reference),
             Some(("api_key", id)) => id.parse().map(Self::ApiKey),
             Some(("webhook", id)) => id.parse().map(Self::Webhook),
+            Some(("invitation", id)) => id.parse().map(Self::Invitation),
             _ => text.parse().map(Self::Person),
         }
     }
@@ -151,6 +163,12 @@ actions! {
     PersonRead = "person_read",
     /// A person and everything of theirs was erased.
     PersonErased = "person_erased",
+    /// What a person said in their application was put in.
+    ApplicationSet = "application_set",
+    /// What a person said in their application was shown.
+    ApplicationRead = "application_read",
+    /// What a person said in their application was removed.
+    ApplicationRemoved = "application_removed",
     /// An ID portrait was enrolled.
     PortraitSet = "portrait_set",
     /// An ID portrait was shown.
@@ -181,6 +199,8 @@ actions! {
     SessionExpired = "session_expired",
     /// Evidence was shown.
     EvidenceRead = "evidence_read",
+    /// Somebody opened a session that waits for a human, to decide on it.
+    ReviewOpened = "review_opened",
     /// A human decided on a session.
     SessionDecided = "session_decided",
     /// A session left as an evidence bundle.
@@ -203,6 +223,30 @@ actions! {
     WebhookDisabled = "webhook_disabled",
     /// A webhook was removed.
     WebhookRemoved = "webhook_removed",
+    /// Somebody was invited to a check.
+    InvitationCreated = "invitation_created",
+    /// An invitation was shown with what its page said.
+    InvitationRead = "invitation_read",
+    /// An invitation was called off.
+    InvitationRevoked = "invitation_revoked",
+    /// An invitation reached the end of its retention.
+    InvitationExpired = "invitation_expired",
+    /// An invitation was opened in a browser.
+    CheckOpened = "check_opened",
+    /// An invitation moved to another device.
+    CheckMoved = "check_moved",
+    /// The candidate agreed to the notice.
+    ConsentGiven = "consent_given",
+    /// The candidate did not agree.
+    ConsentRefused = "consent_refused",
+    /// A picture of a document was accepted.
+    DocumentAccepted = "document_accepted",
+    /// A picture of a document was not accepted.
+    DocumentRefused = "document_refused",
+    /// The camera step of a check ended.
+    CheckAttemptEnded = "check_attempt_ended",
+    /// A check is over.
+    CheckFinished = "check_finished",
     /// Records were sealed with a newer key.
     Resealed = "resealed",
 }
@@ -261,7 +305,9 @@ mod tests {
             assert_eq!(AuditAction::from_name(action.as_str()), Some(*action));
         }
         let id = ApiKeyId::from_uuid(Uuid::from_u128(7));
-        for actor in [Actor::System, Actor::Operator, Actor::ApiKey(id)] {
+        let invitation = InvitationId::from_uuid(Uuid::from_u128(9));
+        let invited = Actor::Invited(invitation);
+        for actor in [Actor::System, Actor::Operator, Actor::ApiKey(id), invited] {
             assert_eq!(actor.to_string().parse::<Actor>().unwrap(), actor);
         }
         for subject in [
@@ -269,6 +315,7 @@ mod tests {
             AuditSubject::Reference(ReferenceId::from_uuid(Uuid::from_u128(2))),
             AuditSubject::ApiKey(id),
             AuditSubject::Webhook(WebhookId::from_uuid(Uuid::from_u128(3))),
+            AuditSubject::Invitation(invitation),
         ] {
             assert_eq!(subject.to_string().parse::<AuditSubject>().unwrap(), subject);
         }

@@ -53,6 +53,8 @@ macro_rules! words {
     };
 }
 
+pub(super) use words;
+
 words! {
     /// Why nothing is posted to a webhook any more.
     DisabledWhy {
@@ -68,6 +70,8 @@ words! {
         SessionFinished = "session.finished",
         /// A human decided on a session.
         SessionDecided = "session.decided",
+        /// A candidate's check is over.
+        CheckFinished = "check.finished",
         /// Somebody tries the webhook.
         Test = "webhook.test",
     }

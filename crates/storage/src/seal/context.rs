@@ -1,6 +1,9 @@
 //! The place a sealed value belongs to, and its one encoding as associated data.
 
-use domain::{DecisionId, EvidenceId, ModelStamp, PersonId, ReferenceId, SessionId, WebhookId};
+use domain::{
+    DecisionId, EvidenceId, HintId, InvitationId, ModelStamp, PersonId, ReferenceId, SessionId,
+    WebhookId,
+};
 
 /// Where a sealed value lies and whom it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,6 +53,26 @@ pub enum SealContext {
         /// Subject.
         person: PersonId,
     },
+    /// `invitations.document_data`
+    CheckDocument {
+        /// Row.
+        invitation: InvitationId,
+        /// Subject.
+        person: PersonId,
+    },
+    /// `check_hints.data`
+    CheckHint {
+        /// Row.
+        hint: HintId,
+        /// Its invitation, part of the row.
+        invitation: InvitationId,
+        /// Subject.
+        person: PersonId,
+    },
+    /// `applications.record`
+    Application(PersonId),
+    /// `application_mark_key.secret`
+    MarkKey,
     /// `webhooks.secret`
     WebhookSecret(WebhookId),
     /// `webhooks.earlier_secret`
@@ -81,14 +104,17 @@ impl SealContext {
         match self {
             Self::PersonName(person)
             | Self::PersonExternalRef(person)
+            | Self::Application(person)
             | Self::Template { person, .. }
             | Self::SessionSource { person, .. }
             | Self::SessionVerdict { person, .. }
             | Self::LogChunk { person, .. }
             | Self::DecisionNote { person, .. }
+            | Self::CheckDocument { person, .. }
+            | Self::CheckHint { person, .. }
             | Self::Evidence { person, .. }
             | Self::Portrait { person, .. } => Some(*person),
-            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => None,
+            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) | Self::MarkKey => None,
         }
     }
 
@@ -102,6 +128,10 @@ impl SealContext {
             Self::SessionVerdict { .. } => "verdict",
             Self::LogChunk { .. } => "measurement log chunk",
             Self::DecisionNote { .. } => "note",
+            Self::CheckDocument { .. } => "document's text",
+            Self::CheckHint { .. } => "hint",
+            Self::Application(_) => "application",
+            Self::MarkKey => "key of the marks",
             Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => "webhook secret",
             Self::Evidence { .. } => "evidence picture",
             Self::Portrait { .. } => "portrait",
@@ -115,7 +145,10 @@ impl SealContext {
         let mut row = Vec::with_capacity(32);
         let mut model = Vec::new();
         match self {
-            Self::PersonName(id) | Self::PersonExternalRef(id) => row.extend(id.uuid().as_bytes()),
+            Self::PersonName(id) | Self::PersonExternalRef(id) | Self::Application(id) => {
+                row.extend(id.uuid().as_bytes());
+            }
+            Self::MarkKey => {}
             Self::Template { reference, model: stamp, .. } => {
                 row.extend(reference.uuid().as_bytes());
                 push_field(&mut model, stamp.role.as_str().as_bytes());
@@ -132,6 +165,11 @@ impl SealContext {
             Self::DecisionNote { decision, session, .. } => {
                 row.extend(session.uuid().as_bytes());
                 row.extend(decision.uuid().as_bytes());
+            }
+            Self::CheckDocument { invitation, .. } => row.extend(invitation.uuid().as_bytes()),
+            Self::CheckHint { hint, invitation, .. } => {
+                row.extend(invitation.uuid().as_bytes());
+                row.extend(hint.uuid().as_bytes());
             }
             Self::Evidence { evidence, session, .. } => {
                 row.extend(session.uuid().as_bytes());
@@ -162,6 +200,10 @@ impl SealContext {
             Self::SessionVerdict { .. } => ("sessions", "verdict"),
             Self::LogChunk { .. } => ("session_log", "chunk"),
             Self::DecisionNote { .. } => ("decisions", "note"),
+            Self::CheckDocument { .. } => ("invitations", "document_data"),
+            Self::CheckHint { .. } => ("check_hints", "data"),
+            Self::Application(_) => ("applications", "record"),
+            Self::MarkKey => ("application_mark_key", "secret"),
             Self::WebhookSecret(_) => ("webhooks", "secret"),
             Self::WebhookEarlierSecret(_) => ("webhooks", "earlier_secret"),
             Self::Evidence { .. } => ("evidence", "file"),
@@ -198,6 +240,7 @@ mod tests {
         let e = EvidenceId::from_uuid(uuid);
         let d = DecisionId::from_uuid(uuid);
         let w = WebhookId::from_uuid(uuid);
+        let (i, h) = (InvitationId::from_uuid(uuid), HintId::from_uuid(uuid));
         let places = [
             SealContext::PersonName(p),
             SealContext::PersonName(q),
@@ -210,8 +253,12 @@ mod tests {
             SealContext::LogChunk { session: s, person: p, seq: 0 },
             SealContext::LogChunk { session: s, person: p, seq: 1 },
             SealContext::DecisionNote { decision: d, session: s, person: p },
+            SealContext::CheckDocument { invitation: i, person: p },
+            SealContext::CheckHint { hint: h, invitation: i, person: p },
             SealContext::Evidence { evidence: e, session: s, person: p },
             SealContext::Portrait { reference: r, person: p },
+            SealContext::Application(p),
+            SealContext::MarkKey,
             SealContext::WebhookSecret(w),
             SealContext::WebhookEarlierSecret(w),
         ];

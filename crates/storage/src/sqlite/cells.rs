@@ -1,12 +1,17 @@
 //! Sealed values of all tables, for key rotation. The key id stands in bytes 2 to 5 of every one.
 
+mod checks;
+
 use async_trait::async_trait;
 use domain::{DecisionId, PersonId, ReferenceId, SessionId, WebhookId};
 
 use super::SqliteUnit;
 use super::convert::{blob, small, stamp, uuid};
 use super::error::failed;
-use crate::{KeyId, SealContext, Sealed, SealedCell, SealedCellRepository, StorageError};
+use crate::{
+    ApplicationRepository, KeyId, SealContext, Sealed, SealedCell, SealedCellRepository,
+    StorageError,
+};
 
 const WHAT: &str = "sealed value";
 
@@ -19,7 +24,16 @@ impl SealedCellRepository for SqliteUnit {
     ) -> Result<Vec<SealedCell>, StorageError> {
         let key = key.as_bytes().as_slice();
         let mut cells = self.person_cells(key, i64::from(limit)).await?;
-        for kind in [Kind::Template, Kind::Session, Kind::Log, Kind::Note, Kind::Webhook] {
+        for kind in [
+            Kind::Template,
+            Kind::Session,
+            Kind::Log,
+            Kind::Note,
+            Kind::Webhook,
+            Kind::Document,
+            Kind::Hint,
+            Kind::Application,
+        ] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
                 break;
@@ -30,6 +44,9 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::Log => self.log_cells(key, left).await?,
                 Kind::Note => self.note_cells(key, left).await?,
                 Kind::Webhook => self.webhook_cells(key, left).await?,
+                Kind::Document => self.document_cells(key, left).await?,
+                Kind::Hint => self.hint_cells(key, left).await?,
+                Kind::Application => self.application_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -108,6 +125,26 @@ impl SealedCellRepository for SqliteUnit {
                 .execute(self.connection())
                 .await
             }
+            SealContext::CheckDocument { invitation, .. } => {
+                sqlx::query!(
+                    "UPDATE invitations SET document_data = ? WHERE id = ? AND document_data = ?",
+                    new,
+                    blob(invitation.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::CheckHint { hint, .. } => {
+                sqlx::query!(
+                    "UPDATE check_hints SET data = ? WHERE id = ? AND data = ?",
+                    new,
+                    blob(hint.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             SealContext::WebhookSecret(id) => {
                 sqlx::query!(
                     "UPDATE webhooks SET secret = ? WHERE id = ? AND secret = ?",
@@ -128,6 +165,25 @@ impl SealedCellRepository for SqliteUnit {
                 .execute(self.connection())
                 .await
             }
+            SealContext::Application(id) => {
+                sqlx::query!(
+                    "UPDATE applications SET record = ? WHERE person_id = ? AND record = ?",
+                    new,
+                    blob(id.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::MarkKey => {
+                sqlx::query!(
+                    "UPDATE application_mark_key SET secret = ? WHERE id = 1 AND secret = ?",
+                    new,
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             // These lie in files, not in rows.
             SealContext::Evidence { .. } | SealContext::Portrait { .. } => return Ok(false),
         };
@@ -135,7 +191,8 @@ impl SealedCellRepository for SqliteUnit {
     }
 
     async fn any(&mut self) -> Result<Option<SealedCell>, StorageError> {
-        // Everything sealed hangs from a person or a webhook, and the oldest is found by the primary key.
+        // Everything sealed hangs from a person or a webhook, and the oldest is found by the primary key; the
+        // key of the marks alone outlives the people.
         let row = sqlx::query!("SELECT id, display_name FROM people ORDER BY id LIMIT 1")
             .fetch_optional(self.connection())
             .await
@@ -149,11 +206,12 @@ impl SealedCellRepository for SqliteUnit {
             .fetch_optional(self.connection())
             .await
             .map_err(failed(WHAT))?;
-        row.map(|row| {
+        if let Some(row) = row {
             let context = SealContext::WebhookSecret(WebhookId::from_uuid(uuid(&row.id)?));
-            Ok(SealedCell { context, sealed: Sealed::from_bytes(row.secret) })
-        })
-        .transpose()
+            return Ok(Some(SealedCell { context, sealed: Sealed::from_bytes(row.secret) }));
+        }
+        let key = ApplicationRepository::mark_key(self).await?;
+        Ok(key.map(|sealed| SealedCell { context: SealContext::MarkKey, sealed }))
     }
 }
 
@@ -163,6 +221,9 @@ enum Kind {
     Log,
     Note,
     Webhook,
+    Document,
+    Hint,
+    Application,
 }
 
 impl SqliteUnit {
@@ -309,6 +370,32 @@ impl SqliteUnit {
             push_if_other(&mut cells, key, SealContext::WebhookSecret(id), Some(row.secret));
             let earlier = SealContext::WebhookEarlierSecret(id);
             push_if_other(&mut cells, key, earlier, row.earlier_secret);
+        }
+        Ok(cells)
+    }
+}
+
+impl SqliteUnit {
+    async fn application_cells(
+        &mut self,
+        key: &[u8],
+        limit: i64,
+    ) -> Result<Vec<SealedCell>, StorageError> {
+        let mut cells = Vec::new();
+        let secret = ApplicationRepository::mark_key(self).await?;
+        let secret = secret.map(|sealed| sealed.as_bytes().to_vec());
+        push_if_other(&mut cells, key, SealContext::MarkKey, secret);
+        let rows = sqlx::query!(
+            "SELECT person_id, record FROM applications WHERE substr(record, 2, 4) <> ? LIMIT ?",
+            key,
+            limit,
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(WHAT))?;
+        for row in rows {
+            let context = SealContext::Application(PersonId::from_uuid(uuid(&row.person_id)?));
+            push_if_other(&mut cells, key, context, Some(row.record));
         }
         Ok(cells)
     }

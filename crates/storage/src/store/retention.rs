@@ -13,7 +13,7 @@ const BATCH: u32 = 50;
 /// How long things are kept. None keeps them until erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetentionPolicy {
-    /// Sessions with log, verdict and evidence, counted from their end.
+    /// Sessions with log, verdict and evidence, and invitations to checks, counted from their end.
     pub sessions: Option<Duration>,
     /// Audit events, counted from when they happened.
     pub audit_events: Option<Duration>,
@@ -30,6 +30,8 @@ pub struct Purged {
     pub audit_events: u64,
     /// Messages to webhooks.
     pub deliveries: u64,
+    /// Invitations to checks.
+    pub invitations: u64,
 }
 
 impl Store {
@@ -59,6 +61,13 @@ impl Store {
                     break;
                 }
                 purged.removed.absorb(batch);
+            }
+            loop {
+                let batch = self.purge_invitations(now, before(now, period)).await?;
+                if batch == 0 {
+                    break;
+                }
+                purged.invitations += batch;
             }
         }
         if let Some(period) = policy.audit_events {
@@ -97,6 +106,19 @@ impl Store {
             removed.absorb(unit.sessions().remove(session.id).await?.unwrap_or_default());
             let event = self.event(now, AuditAction::SessionExpired);
             unit.audit().append(&event.about_person(session.person).in_session(session.id)).await?;
+        }
+        unit.commit().await?;
+        Ok(removed)
+    }
+
+    async fn purge_invitations(&self, now: UtcTime, moment: UtcTime) -> Result<u64, StoreError> {
+        let mut removed = 0;
+        let mut unit = self.begin().await?;
+        for invitation in unit.invitations().over_before(moment, BATCH).await? {
+            unit.invitations().remove(invitation.id).await?;
+            let event = self.event(now, AuditAction::InvitationExpired);
+            unit.audit().append(&event.about(AuditSubject::Invitation(invitation.id))).await?;
+            removed += 1;
         }
         unit.commit().await?;
         Ok(removed)

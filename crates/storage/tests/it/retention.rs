@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use domain::{Clock, ReferenceKind};
-use storage::{AuditAction, Page, Purged, ReferenceRecord, RetentionPolicy};
+use domain::{Clock, InvitationId, ReferenceKind};
+use storage::{
+    AuditAction, DocumentRule, InvitationRecord, InvitationState, Page, Purged, ReferenceRecord,
+    RetentionPolicy,
+};
 
 use crate::scene::{Scene, files};
 
@@ -113,4 +116,45 @@ async fn audit_events_expire_by_their_own_period() {
     scene.clock.advance(DAY);
     let purged = scene.store.purge_expired(scene.clock.utc(), &policy).await.unwrap();
     assert_eq!(purged.audit_events, 1);
+}
+
+#[tokio::test]
+async fn invitations_go_with_the_sessions_period_from_their_end() {
+    let scene = Scene::new().await;
+    let person = scene.person().await;
+    let now = scene.clock.utc();
+    let invitation = InvitationRecord {
+        id: InvitationId::from_uuid(uuid::Uuid::from_u128(1)),
+        person,
+        secret_sha256: [1; 32],
+        browser_sha256: None,
+        created_at: now,
+        expires_at: now.plus(DAY),
+        language: "en".into(),
+        document: DocumentRule::Skip,
+        colours: false,
+        state: InvitationState::Open,
+        opened_at: None,
+        consent: None,
+        document_tries: 0,
+        document_result: None,
+        document_data: None,
+        findings: Vec::new(),
+        outcome: None,
+        finished_at: None,
+    };
+    let mut unit = scene.store.begin().await.unwrap();
+    unit.invitations().add(&invitation).await.unwrap();
+    unit.commit().await.unwrap();
+    let policy = RetentionPolicy { sessions: Some(DAY * 30), ..KEEP };
+    scene.clock.advance(DAY * 31 - Duration::from_millis(1));
+    let purged = scene.store.purge_expired(scene.clock.utc(), &policy).await.unwrap();
+    assert_eq!(purged.invitations, 0);
+    scene.clock.advance(Duration::from_millis(1));
+    let purged = scene.store.purge_expired(scene.clock.utc(), &policy).await.unwrap();
+    assert_eq!(purged.invitations, 1);
+    let mut unit = scene.store.read().await.unwrap();
+    assert!(unit.invitations().get(invitation.id).await.unwrap().is_none());
+    let events = unit.audit().list(Page::newest(1)).await.unwrap().items;
+    assert_eq!(events[0].action, AuditAction::InvitationExpired);
 }

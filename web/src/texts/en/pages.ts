@@ -182,7 +182,7 @@ export const texts = {
     erase: "Delete person",
     eraseTitle: "Delete this person and everything of theirs?",
     eraseBody:
-      "The ID portrait, all references, sessions, logs and evidence pictures are deleted. This cannot be undone. One audit line without their name remains.",
+      "The ID portrait, all references, the application, sessions, logs and evidence pictures are deleted. This cannot be undone. One audit line without their name remains.",
     eraseLabel: (name: string) => `Type “${name}” to confirm`,
     eraseConfirm: "Delete everything",
     erasing: "Deleting",

@@ -1,5 +1,6 @@
 //! People and their ID photos.
 
+pub(super) mod application;
 pub(super) mod create;
 pub(super) mod erase;
 pub(super) mod list;

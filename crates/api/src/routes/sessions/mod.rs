@@ -39,7 +39,7 @@ fn created(session: &SessionDetails) -> Created {
 }
 
 /// A plain request to a WebSocket's address.
-fn not_a_websocket(_: WebSocketUpgradeRejection) -> Problem {
+pub(super) fn not_a_websocket(_: WebSocketUpgradeRejection) -> Problem {
     Problem::new(
         &catalogue::WEBSOCKET_EXPECTED,
         "this address is a WebSocket: connect with a WebSocket client",

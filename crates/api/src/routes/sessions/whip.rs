@@ -21,7 +21,7 @@ const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
 const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
 
 /// Where senders post their offer.
-pub(super) fn whip_path(session: SessionId) -> String {
+pub(in crate::routes) fn whip_path(session: SessionId) -> String {
     format!("/v1/sessions/{session}/whip")
 }
 

@@ -1,0 +1,61 @@
+/** English: webhooks and their delivery log. */
+
+export const webhooks = {
+  title: "Webhooks",
+  lead: "Addresses that are told when a session ends or somebody decides. Messages hold ids and closed words, no names.",
+  none: "Nobody is told anything yet.",
+  add: "New webhook",
+  url: "Address",
+  urlHint:
+    "It must take POST requests over HTTPS and check the signature by the rules of Standard Webhooks.",
+  create: "Create webhook",
+  creating: "Creating",
+  secret: "Secret",
+  secretTitle: "The secret of this webhook",
+  secretOnce: "It is shown once. Put it where the receiver checks signatures.",
+  secretBoth: (until: string) =>
+    `Until ${until} messages carry a signature of the earlier secret as well.`,
+  secretDone: "I have put it in its place",
+  created: (when: string) => `Made ${when}`,
+  disabled: (when: string) =>
+    `Nothing has been posted since ${when}: the receiver said that it wants nothing more (410). Remove it, or make another.`,
+  test: "Send a test message",
+  tested: "A test message was put in. What becomes of it shows below.",
+  rotate: "New secret",
+  rotateTitle: "Give this webhook a new secret?",
+  rotateBody:
+    "For 24 hours messages carry a signature of each of the two secrets, so that no message is lost while you put the new one in its place.",
+  rotateConfirm: "Make a new secret",
+  remove: "Remove",
+  removeTitle: "Remove this webhook?",
+  removeBody: "Its delivery log goes with it, and what still waits is not posted.",
+  removeConfirm: "Remove webhook",
+  log: "Delivery log",
+  logEmpty: "Nothing was posted in the last 30 days.",
+  older: "Show older messages",
+  columns: {
+    event: "Message",
+    when: "Put in",
+    state: "State",
+    attempts: "Attempts",
+    again: "Again",
+  },
+  states: {
+    delivered: (when: string) => `Taken ${when}`,
+    waiting: (when: string) => `Waits, next attempt ${when}`,
+    now: "Waits, next attempt at once",
+    givenUp: "Given up",
+  },
+  status: (status: number) => `HTTP ${status}`,
+  errors: {
+    address_refused: "the address may not be posted to",
+    unreachable: "the receiver could not be reached",
+    tls: "the receiver's certificate was refused",
+    timed_out: "the receiver did not answer in time",
+    broken: "the connection broke off",
+    queue_full: "too many messages waited already",
+  } as Record<string, string>,
+  retry: "Post again",
+  retryOf: (event: string, when: string) => `Post again: ${event}, ${when}`,
+  body: "Body",
+} as const;
