@@ -12,6 +12,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 820, height: 1100 };
+/** A phone as most are, and the narrowest page that WCAG 2.2 asks for (1.4.10). */
+export const PHONE = { width: 390, height: 844 };
+export const NARROWEST = { width: 320, height: 640 };
 
 /** `extra` are further switches of the browser; `fakeCamera` puts a made-up one in place of screens and cameras. */
 export function launch(extra = [], { fakeCamera = true } = {}) {
@@ -80,12 +83,12 @@ export async function pictureWidth(locator) {
   return await locator.evaluate((img) => img.naturalWidth);
 }
 
-/** Looks at a page in both themes and widths: screenshots, no sideways scrolling, no serious fault. */
-export async function lookOver(page, name) {
+/** Looks at a page in both themes and several sizes: screenshots, no sideways scrolling, no serious fault. */
+export async function lookOver(page, name, sizes = [WIDE, NARROW]) {
   const before = page.viewportSize();
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    for (const size of [WIDE, NARROW]) {
+    for (const size of sizes) {
       await page.setViewportSize(size);
       const label = `${name}-${colorScheme}-${size.width}`;
       await page.screenshot({ path: join(screenshots, `${label}.png`), fullPage: true });

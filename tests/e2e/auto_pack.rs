@@ -36,7 +36,7 @@ fn the_service_says_where_each_part_comes_from() {
     let roles: Vec<String> = parts.iter().map(|p| text(&p["role"])).collect();
     let expected = ["detector", "embedder", "pad", "manipulation", "quality", "mesh", "text"];
     assert_eq!(roles, expected);
-    for part in &parts {
+    for part in parts {
         assert_eq!(part["pack"], "standard", "{part}");
         assert!(
             service.output().contains(&text(&part["reason"])),

@@ -32,7 +32,7 @@ mod tests {
         let manifest = Manifest::builtin();
         let files = ModelFiles::new(Vec::new(), CARRIED);
         let mut wanted = BTreeSet::new();
-        for id in manifest.pack("bundled").into_iter().flat_map(|pack| pack.model_ids()) {
+        for id in manifest.pack("bundled").into_iter().flat_map(vision::PackEntry::model_ids) {
             let model = manifest.model(id).unwrap();
             if model.package.is_none() {
                 assert_eq!(files.state(id, model), FileState::BuiltIn, "{id}");

@@ -169,7 +169,7 @@ fn a_session_that_is_led_is_not_accepted_before_its_steps_are_done() {
     };
     let steps = Some(domain::Steps { movements: 2, colours: true });
     let twice = vec![cue(0, done), cue(1, done)];
-    let shown = vec![light(0, L::NotAssessed(LightMissing::TooWeak))];
+    let shown = vec![light(0, L::Answered)];
     let led = |cues: &[CueFinding], lights: &[domain::LightFinding]| {
         let (cues, lights) = (cues.to_vec(), lights.to_vec());
         judge(&SessionEvidence { steps, cues, lights, ..good() })
@@ -182,6 +182,7 @@ fn a_session_that_is_led_is_not_accepted_before_its_steps_are_done() {
         (&[cue(0, CueState::Missed), cue(1, done)], &shown),
         (&twice, &[]),
         (&twice, &[light(0, L::Waiting)]),
+        (&twice, &[light(0, L::NotAssessed(LightMissing::TooWeak))]),
         (&twice, &[light(0, L::Skipped(LightSkip::Stopped))]),
         (&twice, &[light(0, L::NotAssessed(LightMissing::NotShown))]),
     ] {

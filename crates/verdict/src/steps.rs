@@ -1,6 +1,6 @@
 //! Whether a session that the service leads came to the end of its steps.
 
-use domain::{CueState, LightMissing, LightState, Reason, ReasonCode};
+use domain::{CueState, LightState, Reason, ReasonCode};
 
 use crate::SessionEvidence;
 
@@ -9,20 +9,16 @@ pub(crate) fn unfinished(evidence: &SessionEvidence) -> Option<Reason> {
     let steps = evidence.steps?;
     let is_done = |state| matches!(state, CueState::Done { .. });
     let done = evidence.cues.iter().filter(|c| is_done(c.state)).count();
-    let was_shown = evidence.lights.iter().any(|card| {
-        !matches!(
-            card.state,
-            LightState::Waiting
-                | LightState::Skipped(_)
-                | LightState::NotAssessed(LightMissing::NotShown)
-        )
-    });
+    // A card that says nothing is a missing signal, and no missing signal is accepted.
+    let was_answered = evidence.lights.iter().any(|card| card.state == LightState::Answered);
     let movements = steps.movements as usize;
-    let text = match (done >= movements, !steps.colours || was_shown) {
+    let text = match (done >= movements, !steps.colours || was_answered) {
         (true, true) => return None,
         (false, _) => format!("{done} of the {movements} movements of this check were seen"),
         (true, false) => {
-            "the changing colours of this check were not shown to their end".to_owned()
+            "the changing colours of this check have no answer: they were not shown to their end, or what a \
+                          screen gives would not have been seen"
+            .to_owned()
         }
     };
     Some(Reason { code: ReasonCode::StepsUnfinished, text, at: None })

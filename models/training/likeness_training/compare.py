@@ -54,7 +54,8 @@ class Tally:
                 f"(median {np.median(self.apart):.4f}, 95 % {np.quantile(self.apart, 0.95):.4f})")
         if self.ours:
             ours, theirs = (spread(np.array(e)) for e in (self.ours, self.theirs))
-            text += f"; from the mesh {ours:.4f}, the reference {theirs:.4f}, ratio {ours / theirs:.2f} ({len(self.ours)})"
+            text += (f"; from the mesh {ours:.4f}, the reference {theirs:.4f}, ratio {ours / theirs:.2f} "
+                     f"({len(self.ours)})")
         return text
 
 

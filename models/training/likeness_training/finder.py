@@ -31,7 +31,8 @@ class Finder(nn.Module):
         self.to_middle, self.to_fine = nn.Conv2d(COARSE, MIDDLE, 1), nn.Conv2d(MIDDLE, FINE, 1)
         self.heads = nn.ModuleList(
             nn.Sequential(*layers) for layers in (
-                (Layer(FINE, HEAD, 1), nn.Conv2d(HEAD, VALUES, 1)), (Layer(MIDDLE, HEAD, 1), nn.Conv2d(HEAD, VALUES, 1)),
+                (Layer(FINE, HEAD, 1), nn.Conv2d(HEAD, VALUES, 1)),
+                (Layer(MIDDLE, HEAD, 1), nn.Conv2d(HEAD, VALUES, 1)),
                 (nn.Conv2d(COARSE, VALUES, 1),)))
         for head in self.heads:
             nn.init.constant_(head[-1].bias, 0.0)

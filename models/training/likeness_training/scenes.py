@@ -150,7 +150,8 @@ def background(rng, size, picture):
         return np.tile(tiles, (times, times, 1))[:size, :size].copy()
     if kind == 2:
         return document(rng, size)
-    base = np.stack([smooth_noise(rng, (size, size), int(rng.integers(2, 24)), rng.uniform(5, 60)) for _ in range(3)], -1)
+    base = np.stack([smooth_noise(rng, (size, size), int(rng.integers(2, 24)), rng.uniform(5, 60))
+                     for _ in range(3)], -1)
     return shapes(rng, changes.clipped(base + rng.uniform(20, 220, 3)), int(rng.integers(3, 25)))
 
 
@@ -192,7 +193,8 @@ def body(rng, scene, centre, side):
     """Neck and shoulders of one colour below the place of a face."""
     colour = tuple(int(v) for v in rng.integers(0, 256, 3))
     below = (int(centre[0]), int(centre[1] + side * rng.uniform(1.2, 1.5)))
-    cv2.ellipse(scene, below, (int(side * rng.uniform(0.8, 1.3)), int(side * rng.uniform(0.5, 0.8))), 0, 0, 360, colour, -1)
+    radii = (int(side * rng.uniform(0.8, 1.3)), int(side * rng.uniform(0.5, 0.8)))
+    cv2.ellipse(scene, below, radii, 0, 0, 360, colour, -1)
 
 
 def laid(rng, scene, picture, matrix, box, scale):

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
+# The networks are tiny: on a busy machine two threads would only wait for each other.
+torch.set_num_threads(1)
 
 from likeness_training import config as configs
 from likeness_training.aligned import KEPT_PX, MARGIN_PX

@@ -5,8 +5,8 @@ export {
   NOTICE_VERSION,
   notice as noticeTexts,
 } from "./en/after";
-export { invitations as invitationTexts } from "./en/invitations";
 export { application as applicationTexts } from "./en/application";
+export { invitations as invitationTexts } from "./en/invitations";
 export * from "./en/pages";
 export { review as reviewTexts } from "./en/review";
 export * from "./en/verdict";

@@ -56,7 +56,8 @@ enum Said {
     ColoursShown { number: u32, edges_ms: Vec<u32> },
     ColoursSkipped { reason: LightSkipView },
     Hint { kind: String, data: Value },
-    Stop,
+    // With braces, so that unknown fields are refused here as well.
+    Stop {},
 }
 
 /// Runs until the attempt ends, the page leaves, stays behind or says what it may not, or the service stops.
@@ -163,7 +164,7 @@ async fn said(page: &impl Led, text: &str) -> Result<(), CloseReason> {
         Said::ColoursSkipped { reason } => {
             page.say(LedInput::ColoursSkipped(LightSkip::from(reason)));
         }
-        Said::Stop => page.say(LedInput::Stop),
+        Said::Stop {} => page.say(LedInput::Stop),
         Said::Hint { kind, data } => {
             if data.to_string().len() > MAX_HINT_BYTES {
                 return Err(CloseReason::Unexpected);

@@ -81,7 +81,10 @@ impl App {
         match flow::check_usable(&bound.invitation, self.clock().utc()) {
             // Who comes back after the end learns the result again.
             Ok(()) | Err(InvitationProblem::Used) => Ok(self.state_of(&bound)),
-            Err(_) if flow::running(&bound.attempts).is_some() => Ok(self.state_of(&bound)),
+            // Too late for anything but the end of what runs.
+            Err(InvitationProblem::Expired) if flow::running(&bound.attempts).is_some() => {
+                Ok(self.state_of(&bound))
+            }
             Err(problem) => Err(AppError::Invitation(problem)),
         }
     }

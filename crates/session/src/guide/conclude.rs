@@ -1,7 +1,7 @@
 //! What the person is told at the end: done, again, or that a human will look. Never why a verdict went
 //! against them: that is for staff.
 
-use domain::{Outcome, ReasonCode, Verdict};
+use domain::{LightState, Outcome, ReasonCode, Verdict};
 
 use super::GuideEnd;
 
@@ -137,7 +137,12 @@ pub fn conclude(end: GuideEnd, verdict: Option<&Verdict>, has_more: bool) -> Con
             Weight::Nothing => {}
         }
     }
-    match code.or(end.code()) {
+    let says_nothing = verdict.and_then(|v| v.lights.last()).is_some_and(|card| {
+        // A room that is too bright for the colours may be made darker.
+        matches!(card.state, LightState::NotAssessed(_))
+    });
+    let colours = says_nothing.then_some(AgainCode::ColoursUnclear);
+    match code.or(end.code()).or(colours) {
         Some(code) if has_more && outcome != Some(Outcome::Reject) => Conclusion::Again(code),
         _ => Conclusion::Human,
     }

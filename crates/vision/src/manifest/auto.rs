@@ -235,7 +235,7 @@ mod tests {
         bundled.quality = None;
         bundled.figures = figures(0.8);
         bundled.calibration.identity.slope = 11.0;
-        bundled.calibration.imitation_below = Some(0.11);
+        (bundled.calibration.imitation_below, bundled.calibration.imitation) = (Some(0.11), None);
         bundled.calibration.pad.as_mut().unwrap().slope = -11.0;
         bundled.calibration.manipulation.as_mut().unwrap().slope = 11.0;
         change(&mut bundled);
@@ -306,6 +306,7 @@ mod tests {
             check(&manifest, &["face_reid_retail_0095"], [S, B, S, S, S, S, S, S]);
         let identity = &entry.calibration;
         assert_eq!((identity.identity.slope, identity.imitation_below), (11.0, Some(0.11)));
+        assert_eq!(identity.imitation, None, "the band is the embedder's, too");
         assert_eq!((&identity.pad, &identity.false_alarm), (&standard.pad, &standard.false_alarm));
         let why = &of(&choices, PackPart::Embedder).reason;
         assert!(why.contains("not here: face_reid_retail_0095 of standard"), "{why}");

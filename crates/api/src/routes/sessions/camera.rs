@@ -16,7 +16,7 @@ use crate::wire::SizeView;
 /// A camera as the browser names it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct CameraBody {
+pub(crate) struct NamedCamera {
     /// Its name, as `MediaStreamTrack.label` gives it; cut after 120 characters.
     label: String,
     /// Size of its pictures, as `getSettings()` gives it.
@@ -32,7 +32,7 @@ pub(crate) struct CameraBody {
         which pose as cameras have, or pictures of another shape or size than the stream's. Nobody checks what is said, and it \
         makes no verdict better or worse.",
     params(("id" = uuid::Uuid, Path, description = "The session")),
-    request_body = CameraBody,
+    request_body = NamedCamera,
     security(("api_key" = ["sessions:write"]), ("browser" = ["sessions:write"])),
     responses(
         (status = 202, description = "Noted"),
@@ -44,10 +44,10 @@ pub(crate) async fn name_camera(
     caller: Caller,
     State(state): State<ApiState>,
     Id(id): Id<SessionId>,
-    JsonBody(body): JsonBody<CameraBody>,
+    JsonBody(body): JsonBody<NamedCamera>,
 ) -> Result<StatusCode, Problem> {
     caller.needs(Scope::SessionsWrite)?;
-    let CameraBody { label, size, fps } = body;
+    let NamedCamera { label, size, fps } = body;
     let size = FrameSize { width: size.width, height: size.height };
     // The session says when it was.
     let claim = CameraClaim { at: MediaTime::ZERO, label, size, fps };

@@ -119,8 +119,12 @@ async fn movements_in_any_other_order_go_to_a_human() {
             match message {
                 LedMessage::Guidance(Guidance::Do { kind, .. }) => {
                     let others = [CueKind::TurnLeft, CueKind::TurnRight, CueKind::ComeCloser];
-                    let held =
-                        |kind| [pose_of(kind), pose_of(kind), pose_of(kind), pose_of(kind), REST];
+                    // Longer than a hold, and then the middle again.
+                    let held = |kind| {
+                        let mut poses = [pose_of(kind); 9];
+                        poses[8] = REST;
+                        poses
+                    };
                     queue.extend(others.into_iter().filter(|k| *k != kind).flat_map(held));
                     queue.extend(held(kind));
                     queue.reverse();
