@@ -135,10 +135,15 @@ pub(crate) struct Others {
 
 impl Others {
     /// What to watch for while `asked` is waited for. Nodding is left out: five points measure it coarsely
-    /// on a turned or a near head.
+    /// on a turned or a near head. On the way to a profile the head is turned to the same side.
     pub fn than(asked: CueKind) -> Self {
         let watched = [CueKind::TurnLeft, CueKind::TurnRight, CueKind::ComeCloser];
-        let holds = watched.into_iter().filter(|kind| *kind != asked);
+        let own = match asked {
+            CueKind::ProfileLeft => CueKind::TurnLeft,
+            CueKind::ProfileRight => CueKind::TurnRight,
+            _ => asked,
+        };
+        let holds = watched.into_iter().filter(|kind| *kind != own);
         Self { holds: holds.map(|kind| (Hold::of(kind), false)).collect() }
     }
 

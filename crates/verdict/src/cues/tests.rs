@@ -17,8 +17,11 @@ fn face(yaw: f32, pitch: f32, height: f32) -> FaceRecord {
     face
 }
 
-/// Three seconds at rest, the cue, then what the person does: yaw, pitch, height at 5 fps.
-fn answer(kind: CueKind, moves: impl IntoIterator<Item = Option<(f32, f32, f32)>>) -> CueState {
+/// Yaw, pitch and height of a face; none where it is not in the picture.
+type Move = Option<(f32, f32, f32)>;
+
+/// Three seconds at rest, the cue, then what the person does, at 5 fps.
+fn watched(kind: CueKind, moves: impl IntoIterator<Item = Move>) -> CueWatch {
     let mut watch = CueWatch::default();
     for i in 0..15 {
         watch.push(at(i * 200), Some(&face(5.0, -8.0, 200.0)), &[]);
@@ -28,10 +31,15 @@ fn answer(kind: CueKind, moves: impl IntoIterator<Item = Option<(f32, f32, f32)>
         let face = pose.map(|(yaw, pitch, height)| face(yaw, pitch, height));
         watch.push(at(i * 200), face.as_ref(), &[]);
     }
-    watch.findings()[0].state
+    watch
 }
 
-fn held(yaw: f32, pitch: f32, height: f32) -> Vec<Option<(f32, f32, f32)>> {
+/// What comes of the cue in [`watched`].
+fn answer(kind: CueKind, moves: impl IntoIterator<Item = Move>) -> CueState {
+    watched(kind, moves).findings()[0].state
+}
+
+fn held(yaw: f32, pitch: f32, height: f32) -> Vec<Move> {
     vec![Some((yaw, pitch, height)); 4]
 }
 
@@ -148,6 +156,18 @@ fn a_profile_must_be_one_and_stay_one() {
     assert_eq!(answer(CueKind::ProfileLeft, profile(75.0, 4)), CueState::Waiting, "too short");
     assert_eq!(answer(CueKind::ProfileLeft, profile(50.0, 9)), CueState::Waiting, "half turned");
     assert_eq!(answer(CueKind::ProfileLeft, profile(-75.0, 9)), CueState::Waiting, "other side");
+}
+
+#[test]
+fn turning_to_a_profile_is_no_movement_that_nobody_asked_for() {
+    use CueKind::{ComeCloser, LookUp, ProfileLeft, ProfileRight, StandUp};
+    // Half turned to the left, and close: neither answers any of these but the last.
+    let near = |kind| watched(kind, held(50.0, -8.0, 260.0)).other_movements();
+    assert_eq!(near(ProfileLeft), None);
+    for kind in [ProfileRight, StandUp, LookUp] {
+        assert!(near(kind).is_some(), "{kind:?}");
+    }
+    assert_eq!(near(ComeCloser), None, "one other movement is a misunderstanding");
 }
 
 /// The face's width; its box is 150 × 200 pixels at (100, 100).
