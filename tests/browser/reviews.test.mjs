@@ -67,6 +67,7 @@ test("what waits is decided on from the keyboard, and a reject by two people", {
   await page.getByRole("link", { name: /^Onboarding/ }).click();
   await page.getByText("Nothing of this kind waits.").waitFor();
   await page.getByRole("link", { name: /^All/ }).click();
+  await page.locator(".rows li").nth(1).waitFor();
   assert.equal(await page.locator(".rows li").count(), 2);
   await page.locator(".rows a").first().click();
   await opened(page, reject);
@@ -158,7 +159,7 @@ test("keys can be switched off, and the person's page shows what does not fit", 
 
   await page.goto(`/people/${person}`);
   await page.getByText("Other people gave the same phone number.").waitFor();
-  await page.getByText("What they said").click();
+  await page.locator("summary", { hasText: "What they said" }).click();
   await page.getByText("given, kept as a hash only").waitFor();
   await lookOver(page, "person-application");
   assert.deepEqual(page.faults, []);

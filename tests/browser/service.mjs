@@ -4,7 +4,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { clip, program } from "./places.mjs";
@@ -76,13 +76,13 @@ export async function still(service, name) {
   return to;
 }
 
-/** A clip as what a browser's fake camera plays, in the service's folder. */
+/** A clip, by its name or its whole path, as what a browser's fake camera plays, in the service's folder. */
 export async function motionJpeg(service, name) {
   const to = join(service.folder, `${name.replaceAll("/", "-")}.mjpeg`);
   await run("gst-launch-1.0", [
     "-q",
     "filesrc",
-    `location=${clip(name)}`,
+    `location=${isAbsolute(name) ? name : clip(name)}`,
     ..."! decodebin ! videoconvert ! videorate ! video/x-raw,format=I420,framerate=25/1 ! jpegenc quality=90 !".split(" "),
     "filesink",
     `location=${to}`,
