@@ -4,9 +4,10 @@
     scripts/cue_study.py --program target/release/likeness CLIP...                 people asked for nothing
     scripts/cue_study.py --program ... --answer CLIP@SECONDS=KIND ...              true answers
 
-Pose and size of the largest face come from `likeness inspect --json --sample-fps 5`; the rule is that of
-`crates/verdict/src/cues.rs`, whose constants rest on this. Every half second of a clip counts as a moment
-at which somebody might have been asked; clips weigh the same. Standard library only.
+Pose, size and place of the largest face, and the hand before it, come from `likeness inspect --json
+--sample-fps 5`; the rules are those of `crates/verdict/src/cues/`, whose constants rest on this. Every half
+second of a clip counts as a moment at which somebody might have been asked; clips weigh the same. Standard
+library only.
 """
 
 import argparse
@@ -15,52 +16,112 @@ import statistics
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
-# As in crates/verdict/src/cues.rs.
+# As in crates/verdict/src/cues/.
 WITHIN_S, REST_S, REST_FACES, HOLD_S, HOLD_FRAMES = 10.0, 2.0, 3, 0.6, 3
+PROFILE_HOLD_S = 1.0
+COVERED, FREE, BESIDE, PASS_S, PASS_SAMPLES, LOST_S = 0.35, 0.15, 0.4, 0.6, 2, 1.0
 LIMITS = {"turn_left": 30.0, "turn_right": 30.0, "look_up": 10.0, "look_down": 10.0,
-          "come_closer": 1.2, "move_back": 1.2}
+          "come_closer": 1.2, "move_back": 1.2, "profile_left": 58.0, "profile_right": 58.0, "stand_up": 0.35}
+HANDS = ("cover_face", "pass_hand")
 
 
-def poses(program: str, clip: str) -> list[tuple[float, tuple[float, float, float] | None]]:
-    """Seconds and yaw, pitch, height of the largest face; none where there is no face."""
+class Look(NamedTuple):
+    """The largest face of a frame, and the hand before it: share covered, and widths aside."""
+    yaw: float
+    pitch: float
+    height: float
+    middle: float
+    covered: float
+    aside: float | None
+
+
+def looks(program: str, clip: str) -> list[tuple[float, Look | None]]:
+    """Seconds and what is seen; none where there is no face."""
     out = subprocess.run([program, "inspect", clip, "--json", "--sample-fps", "5"],
                          capture_output=True, check=True, text=True).stdout
     found = []
     for frame in json.loads(out)["frames"]:
         largest = max(frame["faces"], key=lambda f: f["box"]["width"] * f["box"]["height"], default=None)
-        pose = largest and (largest["quality"]["yaw_deg"], largest["quality"]["pitch_deg"],
-                            largest["box"]["height"])
-        found.append((frame["at_ms"] / 1000, pose))
+        look = None
+        if largest:
+            box, hand = largest["box"], largest["hand"] or {"covered": 0.0, "aside": None}
+            look = Look(largest["quality"]["yaw_deg"], largest["quality"]["pitch_deg"], box["height"],
+                        box["y"] + box["height"] / 2, hand["covered"], hand["aside"])
+        found.append((frame["at_ms"] / 1000, look))
     return found
 
 
-def moved(kind: str, pose, rest) -> bool:
+def moved(kind: str, look: Look, rest: Look) -> bool:
     """Whether this is the movement, seen from the resting pose."""
     limit = LIMITS[kind]
     return {
-        "turn_left": pose[0] - rest[0] >= limit, "turn_right": rest[0] - pose[0] >= limit,
-        "look_up": pose[1] - rest[1] >= limit, "look_down": rest[1] - pose[1] >= limit,
-        "come_closer": pose[2] >= limit * rest[2], "move_back": rest[2] >= limit * pose[2],
+        "turn_left": look.yaw - rest.yaw >= limit, "turn_right": rest.yaw - look.yaw >= limit,
+        "look_up": look.pitch - rest.pitch >= limit, "look_down": rest.pitch - look.pitch >= limit,
+        "come_closer": look.height >= limit * rest.height, "move_back": rest.height >= limit * look.height,
+        "profile_left": look.yaw - rest.yaw >= limit, "profile_right": rest.yaw - look.yaw >= limit,
+        "stand_up": rest.middle - look.middle >= limit * rest.height,
     }[kind]
 
 
 def answered(track, asked: float, kind: str) -> float | None:
     """Seconds until the movement; NaN when there is no resting pose."""
-    before = [p for t, p in track if p and asked - REST_S <= t <= asked]
+    after = [(t, look) for t, look in track if asked < t <= asked + WITHIN_S]
+    if kind in HANDS:
+        seen = [(t, look) for t, look in after if look]
+        since = (covered if kind == "cover_face" else passed)(seen)
+        return since if since is None else since - asked
+    before = [look for t, look in track if look and asked - REST_S <= t <= asked]
     if len(before) < REST_FACES:
         return float("nan")
-    rest = tuple(statistics.median_high(p[i] for p in before) for i in range(3))
+    rest = Look(*(statistics.median_high(look[i] for look in before) for i in range(5)), None)
     since, frames = None, 0
-    for t, pose in track:
-        if not asked < t <= asked + WITHIN_S:
-            continue
-        if pose is None or not moved(kind, pose, rest):
+    hold = PROFILE_HOLD_S if kind.startswith("profile") else HOLD_S
+    for t, look in after:
+        is_made = moved(kind, look, rest) if look else kind == "stand_up" and since is not None
+        if not is_made:
             since, frames = None, 0
             continue
         since, frames = (t, 1) if since is None else (since, frames + 1)
-        if frames >= HOLD_FRAMES and t - since >= HOLD_S - 1e-6:
+        if frames >= HOLD_FRAMES and t - since >= hold - 1e-6:
             return since - asked
+    return None
+
+
+def covered(seen) -> float | None:
+    """Since when a hand hides half of a face that was free before."""
+    was_free, since, samples = False, None, 0
+    for t, look in seen:
+        was_free |= look.covered < FREE
+        if not was_free or look.covered < COVERED:
+            since, samples = None, 0
+            continue
+        since, samples = (t, 1) if since is None else (since, samples + 1)
+        if samples >= HOLD_FRAMES and t - since >= HOLD_S - 1e-6:
+            return since
+    return None
+
+
+def passed(seen) -> float | None:
+    """Since when a hand moves slowly from one side of the face to the other."""
+    was_free, begun = False, None
+    for t, look in seen:
+        was_free |= look.covered < FREE
+        if begun and t - begun["seen"] > LOST_S:
+            begun = None
+        if not was_free or look.aside is None:
+            continue
+        if begun:
+            begun["seen"] = t
+            begun["before"] += look.covered >= FREE and abs(look.aside) < BESIDE
+        if abs(look.aside) < BESIDE:
+            continue
+        right = look.aside > 0
+        if begun and begun["right"] != right and t - begun["since"] >= PASS_S - 1e-6 \
+                and begun["before"] >= PASS_SAMPLES:
+            return begun["since"]
+        begun = {"right": right, "since": t, "before": 0, "seen": t}
     return None
 
 
@@ -73,10 +134,10 @@ def main() -> int:
     for answer in args.answer:
         place, kind = answer.rsplit("=", 1)
         clip, asked = place.rsplit("@", 1)
-        after = answered(poses(args.program, clip), float(asked), kind)
+        after = answered(looks(args.program, clip), float(asked), kind)
         print(f"{Path(clip).name} {kind}: {'not seen' if after is None else f'seen after {after:.1f} s'}")
-    tracks = {clip: poses(args.program, clip) for clip in args.clips}
-    for kind in LIMITS if tracks else ():
+    tracks = {clip: looks(args.program, clip) for clip in args.clips}
+    for kind in (*LIMITS, *HANDS) if tracks else ():
         shares = []
         for track in tracks.values():
             moments = [m / 2 for m in range(2, int(2 * (track[-1][0] - 2)) + 1)]

@@ -171,6 +171,7 @@ fn outcome_of(rig: &Rig, reference: &Reference, answer: &Value, clip: &Clip) -> 
         signs: Vec::new(),
         other_movements: None,
         steps: None,
+        stream: domain::StreamFinding::default(),
         ended: None,
     };
     Ok(fuse(&evidence, &rig.header(vec![reference.clone()]), &rig.policy).outcome)

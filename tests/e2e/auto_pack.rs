@@ -34,7 +34,8 @@ fn the_service_says_where_each_part_comes_from() {
     assert_eq!(about["pack"], "auto");
     let parts = list(&about["parts"]);
     let roles: Vec<String> = parts.iter().map(|p| text(&p["role"])).collect();
-    let expected = ["detector", "embedder", "pad", "manipulation", "quality", "mesh", "text"];
+    let expected =
+        ["detector", "embedder", "pad", "manipulation", "quality", "mesh", "hand", "text"];
     assert_eq!(roles, expected);
     for part in parts {
         assert_eq!(part["pack"], "standard", "{part}");

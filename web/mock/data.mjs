@@ -111,6 +111,7 @@ export function verdict(
     continuity: { state: continuity },
     cues: [],
     lights: [],
+    stream: null,
     reasons: reasons.map((reason) => ({ frames: [], ...reason })),
     frames: frames(received),
     policy,

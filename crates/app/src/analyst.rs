@@ -3,7 +3,9 @@
 use std::fmt;
 
 use documents::{Day, Mrz};
-use domain::{DetectedFace, FaceMeasurement, Frame, FrameMeasurement, Rect, Stages};
+use domain::{
+    DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
+};
 
 /// Measures frames, faces and pictures. One per thread: methods take `&mut self` because a model
 /// session is exclusive.
@@ -25,6 +27,9 @@ pub trait FrameAnalyst: Send {
         face: &DetectedFace,
         stages: Stages,
     ) -> FaceMeasurement;
+
+    /// Looks for a hand before or beside the face with this box.
+    fn measure_hand(&mut self, frame: &Frame, face: Rect) -> Signal<Option<HandSeen>>;
 
     /// Finds the one face of an encoded picture and measures it.
     ///

@@ -62,7 +62,7 @@ pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
 pub use session::{AgainCode, Conclusion, FaceHint, Following, Guidance, TimelinePoint};
 pub use sessions::{
-    BundleParts, FrameIntake, IntakeCounts, LightCard, Pace, Publication, StartSession,
+    BundleParts, FrameIntake, GivenCue, IntakeCounts, LightCard, Pace, Publication, StartSession,
     StartSource, StreamKey, standing, waits_for,
 };
 pub use sources::{MediaOpener, Opening, SourceOpener};

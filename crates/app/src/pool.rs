@@ -13,7 +13,9 @@ use std::thread::JoinHandle;
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use documents::Day;
-use domain::{Clock, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, Rect, Stages};
+use domain::{
+    Clock, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
+};
 use metrics::{counter, gauge};
 
 use crate::analyst::{
@@ -174,6 +176,20 @@ impl InferencePool {
     ) -> Result<Pending<FaceMeasurement>, PoolError> {
         let (reply, answer) = pending();
         self.submit(Job::Face { frame, face: Box::new(face), stages, reply })?;
+        Ok(answer)
+    }
+
+    /// Looks for a hand before or beside a face.
+    ///
+    /// # Errors
+    /// As [`Self::measure_frame`].
+    pub fn measure_hand(
+        &self,
+        frame: Frame,
+        face: Rect,
+    ) -> Result<Pending<Signal<Option<HandSeen>>>, PoolError> {
+        let (reply, answer) = pending();
+        self.submit(Job::Hand { frame, face, reply })?;
         Ok(answer)
     }
 

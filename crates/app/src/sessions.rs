@@ -2,6 +2,7 @@
 
 mod bundle;
 mod camera;
+mod claim;
 mod cue;
 mod decide;
 mod facts;
@@ -17,6 +18,7 @@ mod thread;
 
 pub use bundle::BundleParts;
 pub use camera::{FrameIntake, IntakeCounts};
+pub use cue::GivenCue;
 pub use decide::standing;
 pub use light::LightCard;
 pub use publish::{Publication, StreamKey};
@@ -26,6 +28,7 @@ pub use start::{Pace, StartSession, StartSource};
 use crate::error::AppError;
 
 pub(crate) use camera::CameraDoor;
+pub(crate) use cue::choice_of_cues;
 pub(crate) use facts::FactsCache;
 pub(crate) use publish::StreamPlace;
 pub(crate) use registry::LiveSessions;

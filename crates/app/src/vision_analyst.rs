@@ -1,7 +1,9 @@
 //! The real analyst: `vision` behind the pool's seam.
 
 use documents::{Day, Unread};
-use domain::{DetectedFace, FaceMeasurement, Frame, FrameMeasurement, Rect, Signal, Stages};
+use domain::{
+    DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
+};
 use vision::{
     Analyst, DocumentReport, PictureError, PictureLimits, PortraitError, TextReader, ZoneFinding,
     decode_picture, read_document,
@@ -28,6 +30,10 @@ impl FrameAnalyst for Analyst {
         stages: Stages,
     ) -> FaceMeasurement {
         Self::measure_face(self, frame, face, stages)
+    }
+
+    fn measure_hand(&mut self, frame: &Frame, face: Rect) -> Signal<Option<HandSeen>> {
+        Self::measure_hand(self, frame, face)
     }
 
     fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal> {
@@ -79,6 +85,10 @@ impl FrameAnalyst for ReadingAnalyst {
         stages: Stages,
     ) -> FaceMeasurement {
         FrameAnalyst::measure_face(&mut self.analyst, frame, face, stages)
+    }
+
+    fn measure_hand(&mut self, frame: &Frame, face: Rect) -> Signal<Option<HandSeen>> {
+        FrameAnalyst::measure_hand(&mut self.analyst, frame, face)
     }
 
     fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal> {

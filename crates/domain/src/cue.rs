@@ -19,18 +19,38 @@ pub enum CueKind {
     ComeCloser,
     /// Move back from the camera.
     MoveBack,
+    /// Turn the head to the left until the camera sees the profile, and hold it there.
+    ProfileLeft,
+    /// Turn the head to the right until the camera sees the profile, and hold it there.
+    ProfileRight,
+    /// Stand up, so that the face rises or leaves the picture at its top.
+    StandUp,
+    /// Hold a hand before half of the face.
+    CoverFace,
+    /// Move a hand slowly before the face from one side to the other.
+    PassHand,
 }
 
 impl CueKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 11] = [
         Self::TurnLeft,
         Self::TurnRight,
         Self::LookUp,
         Self::LookDown,
         Self::ComeCloser,
         Self::MoveBack,
+        Self::ProfileLeft,
+        Self::ProfileRight,
+        Self::StandUp,
+        Self::CoverFace,
+        Self::PassHand,
     ];
+
+    /// Whether its answer is a hand, which only a model for hands can see.
+    pub const fn wants_hand(self) -> bool {
+        matches!(self, Self::CoverFace | Self::PassHand)
+    }
 
     /// The name in reports.
     pub const fn as_str(self) -> &'static str {
@@ -41,6 +61,11 @@ impl CueKind {
             Self::LookDown => "look_down",
             Self::ComeCloser => "come_closer",
             Self::MoveBack => "move_back",
+            Self::ProfileLeft => "profile_left",
+            Self::ProfileRight => "profile_right",
+            Self::StandUp => "stand_up",
+            Self::CoverFace => "cover_face",
+            Self::PassHand => "pass_hand",
         }
     }
 }

@@ -63,6 +63,14 @@ impl Rect {
         if union > 0.0 { inter / union } else { 0.0 }
     }
 
+    /// The share of `other` that lies inside this one, 0 to 1; 0 when `other` is empty.
+    pub fn share_of(self, other: Self) -> f32 {
+        let w = (self.x + self.width).min(other.x + other.width) - self.x.max(other.x);
+        let h = (self.y + self.height).min(other.y + other.height) - self.y.max(other.y);
+        let share = w.max(0.0) * h.max(0.0) / other.area();
+        if share.is_finite() { share.min(1.0) } else { 0.0 }
+    }
+
     /// The rectangle scaled by `factor` about its centre.
     pub fn scaled(self, factor: f32) -> Self {
         let c = self.centre();

@@ -12,6 +12,7 @@ mod entropy;
 mod features;
 mod frame;
 mod geometry;
+mod hand;
 mod id;
 mod light;
 mod log;
@@ -23,6 +24,7 @@ mod score;
 mod session;
 mod sign;
 mod steps;
+mod stream;
 mod time;
 mod verdict;
 
@@ -32,6 +34,7 @@ pub use entropy::Entropy;
 pub use features::{FaceFeatures, FeatureError, Template};
 pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
+pub use hand::{HandSample, HandSeen};
 pub use id::{
     ApiKeyId, DecisionId, DeliveryId, EvidenceId, HintId, InvitationId, PersonId, ReferenceId,
     SessionId, TrackId, WebhookId,
@@ -52,6 +55,7 @@ pub use score::{ComparisonScore, Llr, ManipulationScore, PadScore, QualityScore,
 pub use session::{DropReason, FrameCounts, MediaInfo, SessionKind, SourceEnd, SourceEvent};
 pub use sign::{Sign, SignKind};
 pub use steps::Steps;
+pub use stream::{CameraClaim, CameraFinding, CameraHint, Rhythm, StreamFinding};
 pub use time::{Clock, MediaTime, UtcTime};
 pub use verdict::{
     Continuity, ContinuityState, Identity, IdentityState, Outcome, PolicyStamp, Presence,

@@ -2,9 +2,9 @@
 //! later, without a camera. In clear only in memory; storage seals it.
 
 use crate::{
-    Calibration, CueAsked, FaceMeasurement, FaceQuality, IdentityRates, Landmarks, LightEntry,
-    MediaTime, ModelStampSet, PolicyStamp, RateTable, Rect, Reference, SessionId, SessionKind,
-    Sign, SourceEvent, Steps, TrackId,
+    Calibration, CameraClaim, CueAsked, FaceMeasurement, FaceQuality, HandSample, IdentityRates,
+    Landmarks, LightEntry, MediaTime, ModelStampSet, PolicyStamp, RateTable, Rect, Reference,
+    SessionId, SessionKind, Sign, SourceEvent, Steps, TrackId,
 };
 
 /// What a session was judged by.
@@ -91,6 +91,10 @@ pub enum LogEntry {
     Sign(Sign),
     /// What the service leads the person through. The first entry, where there is one.
     Steps(Steps),
+    /// A hand was looked for, because a cue asks for one.
+    Hand(HandSample),
+    /// The page that runs the camera named it.
+    Camera(CameraClaim),
 }
 
 /// Header and entries.

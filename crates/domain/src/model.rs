@@ -18,6 +18,8 @@ pub enum ModelRole {
     Quality,
     /// A dense mesh of points on one face: how far eyes and mouth are open.
     Mesh,
+    /// Finds hands before or beside a face.
+    Hand,
     /// Finds lines of text on a document.
     TextDetector,
     /// Reads one line of text.
@@ -34,6 +36,7 @@ impl ModelRole {
             Self::Manipulation => "manipulation",
             Self::Quality => "quality",
             Self::Mesh => "mesh",
+            Self::Hand => "hand",
             Self::TextDetector => "text_detector",
             Self::TextRecogniser => "text_recogniser",
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{FrameSize, MediaTime};
+use crate::{FrameSize, MediaTime, Rhythm};
 
 /// What a session is for. The line from interview to login starts here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -127,6 +127,8 @@ pub enum SourceEvent {
         /// Which attempt, from 1.
         attempt: u32,
     },
+    /// How regularly pictures came.
+    Rhythm(Rhythm),
     /// The end, with its reason.
     Ended(SourceEnd),
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     ComparisonScore, CueFinding, LightFinding, Llr, MediaTime, Rate, ReferenceId, ReferenceKind,
+    StreamFinding,
 };
 
 /// The fused decision.
@@ -264,10 +265,23 @@ pub struct Verdict {
     pub cues: Vec<CueFinding>,
     /// Light cards, in the order in which they were shown.
     pub lights: Vec<LightFinding>,
+    /// What the stream shows besides faces; none in verdicts of versions that did not look.
+    pub stream: Option<StreamFinding>,
     /// Why, most important first. Never empty.
     pub reasons: Vec<Reason>,
     /// The policy that judged.
     pub policy: PolicyStamp,
     /// First and last analysed frame it rests on.
     pub span: Option<(MediaTime, MediaTime)>,
+}
+
+impl Verdict {
+    /// Whether this one, judged again, is the verdict that was stored. Versions that did not look at the stream
+    /// stored nothing of it.
+    pub fn repeats(&self, stored: &Self) -> bool {
+        match stored.stream {
+            Some(_) => self == stored,
+            None => Self { stream: None, ..self.clone() } == *stored,
+        }
+    }
 }

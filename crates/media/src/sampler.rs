@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use domain::MediaTime;
+use domain::{MediaTime, Rhythm};
 
 /// Containers round time stamps to 1 ms (Matroska) or to a tick of 1/90000 s (MPEG); a picture that
 /// close before its slot belongs to it.
@@ -89,6 +89,36 @@ impl Timeline {
     }
 }
 
+/// Steps summed up at once: ten seconds of a 30 fps stream.
+const STEPS: usize = 300;
+
+/// How regularly pictures come.
+#[derive(Debug, Default)]
+pub(crate) struct RhythmWatch {
+    last: Option<MediaTime>,
+    steps: Vec<Duration>,
+}
+
+impl RhythmWatch {
+    /// A picture lies at `at`; a hole before it is no step. A summary once enough have come.
+    pub(crate) fn picture(&mut self, at: MediaTime, is_hole: bool) -> Option<Rhythm> {
+        let last = self.last.replace(at)?;
+        if is_hole {
+            return None;
+        }
+        self.steps.push(at - last);
+        if self.steps.len() < STEPS {
+            return None;
+        }
+        let mut steps = std::mem::take(&mut self.steps);
+        steps.sort_unstable();
+        let median = steps[steps.len() / 2];
+        let is_uneven = |step: &&Duration| **step * 2 < median || **step * 2 > median * 3;
+        let uneven = steps.iter().filter(is_uneven).count() as u32;
+        Some(Rhythm { at, steps: steps.len() as u32, median, uneven })
+    }
+}
+
 /// Takes the first picture of each slot.
 #[derive(Debug)]
 pub(crate) struct Grid {
@@ -156,6 +186,34 @@ mod tests {
             let pictures = rate as u32 * 10;
             assert!(passed + 3 * taken >= pictures, "{fps} of {rate}: {passed} and {taken}");
         }
+    }
+
+    fn rhythm(steps_ms: impl IntoIterator<Item = u64>) -> Vec<Rhythm> {
+        let (mut watch, mut at) = (RhythmWatch::default(), 0);
+        let steps = std::iter::once(0).chain(steps_ms);
+        steps
+            .filter_map(|step| {
+                at += step;
+                watch.picture(MediaTime::from_millis(at), step > 1_000)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_even_stream_is_even_and_a_stuttering_one_is_not() {
+        let even = rhythm([40; 700]);
+        assert_eq!(even.len(), 2);
+        let forty = Duration::from_millis(40);
+        assert_eq!((even[0].steps, even[0].median, even[0].uneven), (300, forty, 0));
+        // Rounded to milliseconds, as containers do.
+        assert_eq!(rhythm((0..300).map(|i| 33 + u64::from(i % 3 == 0)))[0].uneven, 0);
+        let stutter = rhythm((0..300).map(|i| if i % 10 == 9 { 80 } else { 40 }));
+        assert_eq!(stutter[0].uneven, 30);
+        assert_eq!(
+            rhythm((0..301).map(|i| if i == 7 { 5_000 } else { 40 }))[0].uneven,
+            0,
+            "a hole"
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use domain::{Clock, Frame, FrameSize, MediaInfo, MediaTime, PixelFormat, SourceEvent};
 
 use crate::mailbox::{Counters, Mailbox, Rule};
-use crate::sampler::{Grid, Timeline};
+use crate::sampler::{Grid, RhythmWatch, Timeline};
 use crate::silence::{Silence, SilenceWatch};
 use crate::spec::Timing;
 
@@ -35,6 +35,7 @@ pub(crate) struct About {
 /// What the mutex protects; held for the length of a decision, never while handing over.
 struct Inside {
     timeline: Timeline,
+    rhythm: RhythmWatch,
     grid: Grid,
     silence: SilenceWatch,
     /// Position of the last picture before a silence, until it is over.
@@ -66,6 +67,7 @@ impl Tap {
         let gap_after = timing.gap_after;
         let inside = Inside {
             timeline: Timeline::new(gap_after),
+            rhythm: RhythmWatch::default(),
             grid: Grid::new(fps),
             silence: SilenceWatch::new(timing.silent_after),
             silent_at: None,
@@ -99,6 +101,11 @@ impl Tap {
         // A recording that is fetched again has no hole where the connection broke.
         let hole = if inside.skip_to.take().is_some() { None } else { silence.or(placed.gap) };
         inside.gap = inside.gap.max(hole);
+        // A recording says nothing of how its pictures once came.
+        let is_live = inside.info.as_ref().is_some_and(|info| info.live);
+        if is_live && let Some(rhythm) = inside.rhythm.picture(placed.at, hole.is_some()) {
+            self.mailbox.event(SourceEvent::Rhythm(rhythm));
+        }
         if !inside.grid.takes(placed.at) {
             return false;
         }

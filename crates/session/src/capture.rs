@@ -7,9 +7,9 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, CueAsked, CueKind, FaceMeasurement, FaceRecord, FrameMeasurement, FrameRecord,
-    LogEntry, LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect, SceneThumb, Sign,
-    SignKind, SourceEvent, Stages, Steps, Template, TrackId, Verdict,
+    CameraClaim, ComparisonScore, CueAsked, CueKind, FaceMeasurement, FaceRecord, FrameMeasurement,
+    FrameRecord, LogEntry, LogHeader, MediaTime, Outcome, QualityScore, ReasonCode, Rect,
+    SceneThumb, Sign, SignKind, SourceEvent, Stages, Steps, Template, TrackId, Verdict,
 };
 use verdict::{Evidence, Policy, PresenceThresholds};
 
@@ -137,7 +137,17 @@ impl CaptureSession {
             Input::Cue(kind) => self.cue(kind),
             Input::Light(input) => self.light(input),
             Input::Sign(kind) => self.sign(kind),
+            Input::Camera(claim) => {
+                let entry = LogEntry::Camera(CameraClaim { at: self.last_at, ..claim });
+                self.evidence.push(&entry);
+                self.outputs.push_back(Output::Log(entry));
+            }
             Input::LightMeasured(sample) => self.light_measured(sample),
+            Input::HandMeasured(sample) => {
+                let entry = LogEntry::Hand(sample);
+                self.evidence.push(&entry);
+                self.outputs.push_back(Output::Log(entry));
+            }
             Input::Source(event) => self.source(event),
             Input::Counts(counts) => {
                 let at = self.last_at;
@@ -332,6 +342,10 @@ impl CaptureSession {
         }
         self.outputs.push_back(Output::Log(entry));
         self.look_for_light(flight.seq, flight.at, subject.as_ref().map(|s| &s.face));
+        if let Some(subject) = subject.as_ref().filter(|_| self.evidence.wants_hand()) {
+            let (seq, at, face) = (flight.seq, flight.at, subject.face.rect);
+            self.outputs.push_back(Output::MeasureHand { seq, at, face });
+        }
         self.tell_verdict(&flight, subject.as_ref());
         self.outputs.push_back(Output::Release { seq: flight.seq });
     }
@@ -447,6 +461,8 @@ impl CaptureSession {
                 self.schedule.reopen(DOUBT_SAMPLES);
                 self.outputs.push_back(Output::Emit(SessionEvent::Source(event)));
             }
+            // Measurements of the stream: the next verdict tells them.
+            SourceEvent::Rhythm(_) => {}
             SourceEvent::Silent { .. }
             | SourceEvent::Reconnecting { .. }
             | SourceEvent::Ended(_) => {

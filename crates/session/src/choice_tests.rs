@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use domain::{
-    CueKind, CueState, DetectedFace, FaceMeasurement, FrameMeasurement, Landmarks, LightMissing,
-    LightSample, LightSkip, LightState, LightStep, LogEntry, ManipulationScore, MediaTime,
-    NotAssessedReason, Outcome, PadScore, ReasonCode, Rect, ReferenceKind, SceneThumb, Signal,
-    Stages, TrackId,
+    CueKind, CueState, DetectedFace, FaceMeasurement, FrameMeasurement, HandSample, Landmarks,
+    LightMissing, LightSample, LightSkip, LightState, LightStep, LogEntry, ManipulationScore,
+    MediaTime, NotAssessedReason, Outcome, PadScore, ReasonCode, Rect, ReferenceKind, SceneThumb,
+    Signal, Stages, TrackId,
 };
 use verdict::Policy;
 
@@ -36,7 +36,11 @@ struct Meeting {
     asked: usize,
     /// Frames on which the skin's colour was wanted.
     lit: usize,
+    /// Frames on which a hand was looked for; none is there.
+    looked: usize,
     seq: u64,
+    /// Whether a hand is before the face.
+    hand: bool,
     /// How far everybody's head is turned, degrees.
     yaw: f32,
 }
@@ -53,7 +57,9 @@ impl Meeting {
             evidence: 0,
             asked: 0,
             lit: 0,
+            looked: 0,
             seq: 0,
+            hand: false,
             yaw: 0.0,
         }
     }
@@ -92,6 +98,14 @@ impl Meeting {
                     let at = MediaTime::from_millis(self.seq * 200);
                     let sample = LightSample { at, skin: [0.3, 0.2, 0.1], beside: None };
                     self.session.handle(Input::LightMeasured(sample));
+                }
+                Output::MeasureHand { at, face, .. } => {
+                    self.looked += 1;
+                    let (x, hand) =
+                        (face.x + face.width / 2.0, Rect { height: 2.0 * face.height, ..face });
+                    let rect = Rect { x, ..hand };
+                    let hand = (self.hand).then_some(domain::HandSeen { rect, score: 0.9 });
+                    self.session.handle(Input::HandMeasured(HandSample { at, face, hand }));
                 }
                 Output::Release { .. } | Output::Finished(_) => {}
             }
@@ -281,6 +295,31 @@ fn a_cue_is_watched_on_every_frame_and_judged() {
     let verdict = m.session.verdict();
     assert_eq!(verdict.outcome, Outcome::Refer);
     assert!(verdict.reasons.iter().any(|r| r.code == ReasonCode::CueMissed));
+}
+
+#[test]
+fn a_hand_is_looked_for_while_a_cue_asks_for_one_and_not_longer() {
+    let mut m = Meeting::new();
+    let call = scene(20, &[(INTERVIEWER, 0.0), (HOLDER, 600.0)]);
+    m.play(&call, 3);
+    m.choose(600.0);
+    m.play(&call, 60);
+    m.session.handle(Input::Cue(CueKind::TurnLeft));
+    m.play(&call, 60);
+    assert_eq!(m.looked, 0, "no cue asked for a hand");
+    m.session.handle(Input::Cue(CueKind::CoverFace));
+    m.play(&call, 5);
+    assert_eq!((m.looked, m.session.verdict().cues[1].state), (5, CueState::Waiting));
+    m.hand = true;
+    m.play(&call, 4);
+    let CueState::Done { after } = m.session.verdict().cues[1].state else { panic!() };
+    // Before the face from the sixth frame on.
+    assert_eq!(after.as_millis(), 1_200);
+    m.hand = false;
+    m.play(&call, 20);
+    assert_eq!(m.looked, 10, "nobody looks once the answer is there and the hand is gone");
+    let logged = m.log.iter().filter(|entry| matches!(entry, LogEntry::Hand(_))).count();
+    assert_eq!(logged, 10);
 }
 
 #[test]

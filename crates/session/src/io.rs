@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use domain::{
-    CueKind, DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, LightSample, LightSkip,
-    LightStep, LogEntry, MediaTime, ReasonCode, Rect, SignKind, SourceEvent, Stages, TrackId,
-    Verdict,
+    CameraClaim, CueKind, DetectedFace, FaceMeasurement, FrameCounts, FrameMeasurement, HandSample,
+    LightSample, LightSkip, LightStep, LogEntry, MediaTime, ReasonCode, Rect, SignKind,
+    SourceEvent, Stages, TrackId, Verdict,
 };
 
 use crate::SessionEvent;
@@ -48,8 +48,12 @@ pub enum Input {
     Light(LightInput),
     /// Something was noticed around the stream. Each kind counts once.
     Sign(SignKind),
+    /// The page that runs the camera names it; when that was is for the session to say.
+    Camera(CameraClaim),
     /// The answer to [`Output::MeasureLight`], when the skin could be seen.
     LightMeasured(LightSample),
+    /// The answer to [`Output::MeasureHand`], when it could be looked for.
+    HandMeasured(HandSample),
     /// The source said something.
     Source(SourceEvent),
     /// What became of the frames so far.
@@ -104,6 +108,15 @@ pub enum Output {
         seq: u64,
         /// The face.
         face: DetectedFace,
+    },
+    /// Look for a hand before or beside this face.
+    MeasureHand {
+        /// The frame.
+        seq: u64,
+        /// Position in the stream.
+        at: MediaTime,
+        /// The face's box.
+        face: Rect,
     },
     /// Keep this entry of the measurement log.
     Log(LogEntry),

@@ -102,7 +102,9 @@ impl Run {
                 Output::Log(entry) => self.log.push(entry),
                 Output::Emit(event) => self.events.push(event),
                 Output::KeepEvidence { seq, code, .. } => self.evidence.push((seq, code)),
-                Output::MeasureLight { .. } | Output::Release { .. } => {}
+                Output::MeasureLight { .. }
+                | Output::MeasureHand { .. }
+                | Output::Release { .. } => {}
                 Output::Finished(verdict) => self.finished = Some(verdict),
             }
         }

@@ -5,10 +5,12 @@
 //! bytes in the tests watch over it. Nothing here is sealed: that comes after.
 
 mod cue;
+mod hand;
 mod light;
 mod log;
 mod measurement;
 mod sign;
+mod stream;
 mod verdict;
 
 use std::io::Read;
@@ -102,9 +104,12 @@ pub fn encode_verdict(verdict: &Verdict) -> Zeroizing<Vec<u8>> {
     let mut bytes = vec![VERSION];
     bytes.extend_from_slice(&to_bytes(&verdict::VerdictDto::from(verdict)));
     // After what earlier versions wrote, and only where there is something: their bytes still read.
-    if !verdict.lights.is_empty() {
+    if !verdict.lights.is_empty() || verdict.stream.is_some() {
         let lights: Vec<light::LightFindingDto> = verdict.lights.iter().map(Into::into).collect();
         bytes.extend_from_slice(&to_bytes(&lights));
+    }
+    if let Some(stream) = &verdict.stream {
+        bytes.extend_from_slice(&to_bytes(&stream::StreamFindingDto::from(stream)));
     }
     Zeroizing::new(bytes)
 }
@@ -118,11 +123,15 @@ pub fn decode_verdict(bytes: &[u8]) -> Result<Verdict, CodecError> {
         .map_err(|_| CodecError::Damaged)?;
     let mut verdict = Verdict::try_from(dto)?;
     if !rest.is_empty() {
-        let lights = from_bytes::<Vec<light::LightFindingDto>>(rest)?;
-        if lights.is_empty() {
+        let (lights, rest) = postcard::take_from_bytes::<Vec<light::LightFindingDto>>(rest)
+            .map_err(|_| CodecError::Damaged)?;
+        if lights.is_empty() && rest.is_empty() {
             return Err(CodecError::Damaged);
         }
         verdict.lights = lights.into_iter().map(Into::into).collect();
+        if !rest.is_empty() {
+            verdict.stream = Some(from_bytes::<stream::StreamFindingDto>(rest)?.into());
+        }
     }
     Ok(verdict)
 }

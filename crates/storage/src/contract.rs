@@ -98,6 +98,7 @@ fn verdict(reference: &Reference) -> Verdict {
         continuity: Continuity { state: ContinuityState::Held, broken_at: None },
         cues: Vec::new(),
         lights: Vec::new(),
+        stream: None,
         reasons: vec![Reason {
             code: ReasonCode::SamePerson,
             text: "every reference shows the same person".into(),

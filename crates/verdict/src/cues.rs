@@ -1,16 +1,20 @@
 //! Whether a movement that was asked for was made, and what the models said meanwhile.
 //!
 //! A movement counts from how the same face looked just before the cue: how a camera stands and how
-//! somebody sits is nobody's answer.
+//! somebody sits is nobody's answer. A hand counts when it came after the cue. What counts as which
+//! movement stands in `movement` and `hand`.
+
+mod hand;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
 use domain::{
-    ComparisonScore, CueAsked, CueFinding, CueKind, CueState, FaceRecord, LogHeader, MediaTime,
-    Reason, ReasonCode, SessionKind,
+    ComparisonScore, CueAsked, CueFinding, CueKind, CueState, FaceRecord, HandSample, LogHeader,
+    MediaTime, Reason, ReasonCode, SessionKind,
 };
 
+use self::hand::HandWatch;
 use crate::SessionEvidence;
 use crate::movement::{Hold, Others, Pose};
 
@@ -23,14 +27,18 @@ const REST: Duration = Duration::from_secs(2);
 /// Faces that a resting pose must rest on.
 const REST_FACES: usize = 3;
 
+/// For how long after a hand was asked for it may still be before the face: to take it away.
+const HAND_LINGERS: Duration = Duration::from_secs(3);
+
 /// A cue that has no answer yet.
 #[derive(Debug)]
 struct Open {
     finding: CueFinding,
-    /// None when the face was not in the picture before: such a cue cannot be answered.
+    /// None when the face was not in the picture before: such a cue cannot be answered by moving the head.
     rest: Option<Pose>,
     hold: Hold,
     others: Others,
+    hand: HandWatch,
 }
 
 /// Follows the cues of a session.
@@ -41,6 +49,10 @@ pub(crate) struct CueWatch {
     closed: Vec<CueFinding>,
     /// When several movements that nobody had asked for were first seen during one cue.
     others_at: Option<MediaTime>,
+    /// The newest look saw a hand before the face.
+    is_hidden: bool,
+    /// Until when a hand that was asked for may linger.
+    lingers_until: Option<MediaTime>,
 }
 
 impl CueWatch {
@@ -53,8 +65,13 @@ impl CueWatch {
             lowest_score: None,
             highest_manipulation: None,
         };
-        let others = Others::than(cue.kind);
-        self.open = Some(Open { finding, rest: self.rest(cue.at), hold: Hold::default(), others });
+        self.open = Some(Open {
+            finding,
+            rest: self.rest(cue.at),
+            hold: Hold::of(cue.kind),
+            others: Others::than(cue.kind),
+            hand: HandWatch::default(),
+        });
     }
 
     /// A frame went by, with the subject's face or without.
@@ -66,19 +83,48 @@ impl CueWatch {
         while self.recent.front().is_some_and(|(when, _)| at - *when > REST) {
             self.recent.pop_front();
         }
+        if self.lingers_until.is_some_and(|until| at > until) {
+            self.lingers_until = None;
+        }
         let Some(open) = &mut self.open else { return };
         open.learn(face, scores);
-        let is_moved =
-            pose.zip(open.rest).is_some_and(|(p, rest)| p.answers(open.finding.cue.kind, rest));
+        let cue = open.finding.cue;
         if open.others.push(at, pose, open.rest) {
             self.others_at.get_or_insert(at);
         }
-        let asked = open.finding.cue.at;
-        match open.hold.push(at, is_moved) {
-            Some(since) => self.close(CueState::Done { after: since - asked }),
-            None if at - asked > ANSWER_WITHIN => self.close(CueState::Missed),
+        match open.hold.push(at, pose, open.rest) {
+            Some(since) => self.close(CueState::Done { after: since - cue.at }),
+            None if at - cue.at > ANSWER_WITHIN => self.close(CueState::Missed),
             None => {}
         }
+    }
+
+    /// Somebody looked for a hand.
+    pub fn push_hand(&mut self, sample: &HandSample) {
+        self.is_hidden = hand::is_before(sample);
+        if !self.is_hidden {
+            self.lingers_until = None;
+        }
+        let Some(open) = &mut self.open else { return };
+        let cue = open.finding.cue;
+        if sample.at > cue.at
+            && let Some(since) = open.hand.push(cue.kind, sample)
+        {
+            self.close(CueState::Done { after: since - cue.at });
+            self.lingers_until = self.is_hidden.then(|| sample.at + HAND_LINGERS);
+        }
+    }
+
+    /// Whether a cue waits whose answer is a hand, or the hand of one is not gone yet.
+    pub fn wants_hand(&self) -> bool {
+        let is_asked = self.open.as_ref().is_some_and(|open| open.finding.cue.kind.wants_hand());
+        is_asked || self.lingers_until.is_some()
+    }
+
+    /// Whether the face is hidden by a hand that was asked for. Detectors of presentation attacks take such a
+    /// face for one.
+    pub fn hides_face(&self) -> bool {
+        self.is_hidden && self.wants_hand()
     }
 
     /// When several movements that nobody had asked for were first seen during one cue.
@@ -105,19 +151,7 @@ impl CueWatch {
             .filter(|(when, _)| *when <= at && at - *when <= REST)
             .map(|(_, pose)| *pose)
             .collect();
-        if before.len() < REST_FACES {
-            return None;
-        }
-        let median = |value: fn(&Pose) -> f32| {
-            let mut values: Vec<f32> = before.iter().map(value).collect();
-            values.sort_by(f32::total_cmp);
-            values[values.len() / 2]
-        };
-        Some(Pose {
-            yaw: median(|p| p.yaw),
-            pitch: median(|p| p.pitch),
-            height: median(|p| p.height),
-        })
+        if before.len() < REST_FACES { None } else { Pose::median(&before) }
     }
 }
 
@@ -174,119 +208,13 @@ const fn in_words(kind: CueKind) -> &'static str {
         CueKind::LookDown => "look down",
         CueKind::ComeCloser => "come closer",
         CueKind::MoveBack => "move back",
+        CueKind::ProfileLeft => "show their left profile",
+        CueKind::ProfileRight => "show their right profile",
+        CueKind::StandUp => "stand up",
+        CueKind::CoverFace => "hold a hand before half of their face",
+        CueKind::PassHand => "move a hand before their face",
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::Rect;
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn at(ms: u64) -> MediaTime {
-        MediaTime::from_millis(ms)
-    }
-
-    fn face(yaw: f32, pitch: f32, height: f32) -> FaceRecord {
-        let mut face = testkit::face_record(0);
-        face.quality.yaw_deg = yaw;
-        face.quality.pitch_deg = pitch;
-        face.rect = Rect::new(100.0, 100.0, height * 0.75, height);
-        face
-    }
-
-    /// Three seconds at rest, the cue, then what the person does: yaw, pitch, height at 5 fps.
-    fn answer(kind: CueKind, moves: impl IntoIterator<Item = Option<(f32, f32, f32)>>) -> CueState {
-        let mut watch = CueWatch::default();
-        for i in 0..15 {
-            watch.push(at(i * 200), Some(&face(5.0, -8.0, 200.0)), &[]);
-        }
-        watch.ask(CueAsked { number: 0, kind, at: at(2_800) });
-        for (i, pose) in (15..).zip(moves) {
-            let face = pose.map(|(yaw, pitch, height)| face(yaw, pitch, height));
-            watch.push(at(i * 200), face.as_ref(), &[]);
-        }
-        watch.findings()[0].state
-    }
-
-    fn held(yaw: f32, pitch: f32, height: f32) -> Vec<Option<(f32, f32, f32)>> {
-        vec![Some((yaw, pitch, height)); 4]
-    }
-
-    #[test]
-    fn each_movement_answers_its_own_cue_only() {
-        let movements = [
-            (CueKind::TurnLeft, held(50.0, -8.0, 200.0)),
-            (CueKind::TurnRight, held(-45.0, -8.0, 200.0)),
-            (CueKind::LookUp, held(5.0, 6.0, 200.0)),
-            (CueKind::LookDown, held(5.0, -21.0, 200.0)),
-            (CueKind::ComeCloser, held(5.0, -8.0, 260.0)),
-            (CueKind::MoveBack, held(5.0, -8.0, 150.0)),
-        ];
-        for (asked, _) in &movements {
-            for (made, movement) in &movements {
-                let state = answer(*asked, movement.clone());
-                let done = CueState::Done { after: Duration::from_millis(200) };
-                assert_eq!(
-                    state,
-                    if asked == made { done } else { CueState::Waiting },
-                    "{asked:?} {made:?}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_glance_is_no_answer_and_neither_is_a_late_one() {
-        let still = Some((5.0, -8.0, 200.0));
-        let glance = [Some((50.0, -8.0, 200.0)), Some((50.0, -8.0, 200.0)), still];
-        assert_eq!(answer(CueKind::TurnLeft, glance), CueState::Waiting);
-        let never = vec![still; 60];
-        assert_eq!(answer(CueKind::TurnLeft, never.clone()), CueState::Missed);
-        let late = never.into_iter().chain(held(50.0, -8.0, 200.0));
-        assert_eq!(answer(CueKind::TurnLeft, late), CueState::Missed);
-    }
-
-    #[test]
-    fn a_face_that_leaves_lets_go_of_the_movement() {
-        let turned = Some((50.0, -8.0, 200.0));
-        let broken = [turned, turned, None, turned, turned];
-        assert_eq!(answer(CueKind::TurnLeft, broken), CueState::Waiting);
-    }
-
-    #[test]
-    fn without_a_resting_pose_nothing_is_an_answer() {
-        let mut watch = CueWatch::default();
-        watch.ask(CueAsked { number: 0, kind: CueKind::TurnLeft, at: at(0) });
-        for i in 1..60 {
-            watch.push(at(i * 200), Some(&face(50.0, 0.0, 200.0)), &[]);
-        }
-        assert_eq!(watch.findings()[0].state, CueState::Missed);
-    }
-
-    #[test]
-    fn the_next_cue_ends_the_one_before_and_the_extremes_are_kept() {
-        let score = |v: f32| ComparisonScore::new(v).unwrap();
-        let mut watch = CueWatch::default();
-        watch.ask(CueAsked { number: 0, kind: CueKind::LookUp, at: at(0) });
-        watch.push(at(200), None, &[score(0.8), score(0.3)]);
-        watch.push(at(400), None, &[score(0.5)]);
-        watch.ask(CueAsked { number: 1, kind: CueKind::LookDown, at: at(600) });
-        let found = watch.findings();
-        assert_eq!(found[0].state, CueState::Missed);
-        assert_eq!(found[0].lowest_score, Some(score(0.3)));
-        assert_eq!((found[1].state, found[1].lowest_score), (CueState::Waiting, None));
-    }
-
-    proptest! {
-        /// Whatever a face does, at most the time there is passes until a cue is closed, and it stays so.
-        #[test]
-        fn every_cue_is_closed_in_time(
-            poses in prop::collection::vec((-90_f32..90.0, -60_f32..60.0, 50_f32..400.0), 52..80),
-            kind in prop::sample::select(CueKind::ALL.to_vec()),
-        ) {
-            prop_assert_ne!(answer(kind, poses.into_iter().map(Some)), CueState::Waiting);
-        }
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::{
     ComparisonScore, CueFinding, FaceRecord, FrameRecord, LightFinding, LogEntry, LogHeader,
     MediaTime, QualityScore, Reference, ReferenceId, ReferenceKind, Sign, SourceEnd, SourceEvent,
-    Steps, Template, TrackId,
+    Steps, StreamFinding, Template, TrackId,
 };
 
 use signals::Blinks;
@@ -18,6 +18,7 @@ use crate::blinks::BlinkWatch;
 use crate::cues::CueWatch;
 use crate::lights::LightWatch;
 use crate::loops::LoopWatch;
+use crate::stream::StreamWatch;
 use crate::{LoopFound, Policy, Series, SeriesSummary, TemplatePool};
 
 /// A picture stands still when the median change of its thumbnail over [`STILL_WINDOW`] is below this.
@@ -100,6 +101,8 @@ pub struct SessionEvidence {
     pub other_movements: Option<MediaTime>,
     /// What the service leads the person through.
     pub steps: Option<Steps>,
+    /// What the stream shows besides faces.
+    pub stream: StreamFinding,
     /// How the source ended, once it has.
     pub ended: Option<SourceEnd>,
 }
@@ -132,6 +135,7 @@ pub struct Evidence {
     lights: LightWatch,
     signs: Vec<Sign>,
     steps: Option<Steps>,
+    stream: StreamWatch,
     ended: Option<SourceEnd>,
 }
 
@@ -144,6 +148,9 @@ impl Evidence {
 
     /// Takes the next log entry.
     pub fn push(&mut self, entry: &LogEntry) {
+        if let LogEntry::Source(event) = entry {
+            self.stream.push_source(event);
+        }
         match entry {
             LogEntry::Frame(frame) => self.push_frame(frame),
             LogEntry::Source(SourceEvent::Resumed { at, gap }) => {
@@ -159,16 +166,19 @@ impl Evidence {
                 self.ended = Some(end.clone());
             }
             LogEntry::Source(_) => {}
+            LogEntry::Camera(claim) => self.stream.push_camera(claim),
             LogEntry::Cue(cue) => self.cues.ask(*cue),
             LogEntry::Light(entry) => self.lights.push(entry),
             LogEntry::Sign(sign) => self.signs.push(*sign),
             LogEntry::Steps(steps) => self.steps = Some(*steps),
+            LogEntry::Hand(sample) => self.cues.push_hand(sample),
         }
     }
 
     fn push_frame(&mut self, frame: &FrameRecord) {
         let at = frame.pts;
         self.push_freeze(frame);
+        self.stream.push_frame(frame);
         if frame.change != Some(0.0) {
             self.blinks.push_frame(at);
         }
@@ -242,7 +252,7 @@ impl Evidence {
 
     fn push_face(&mut self, at: MediaTime, face: &FaceRecord) {
         let m = &face.measurement;
-        if let Some(pad) = m.pad.assessed() {
+        if let Some(pad) = m.pad.assessed().filter(|_| !self.cues.hides_face()) {
             // The models speak of bona fide; evidence speaks of the attack.
             self.pad.push(at, -f64::from(pad.get()));
         }
@@ -303,6 +313,11 @@ impl Evidence {
         self.blinks.is_wanted_of(track)
     }
 
+    /// Whether a cue waits whose answer is a hand.
+    pub fn wants_hand(&self) -> bool {
+        self.cues.wants_hand()
+    }
+
     /// Number of PAD and manipulation samples so far.
     pub fn presence_samples(&self) -> (usize, usize) {
         (self.pad.len(), self.manipulation.len())
@@ -341,7 +356,16 @@ impl Evidence {
             signs: self.signs.clone(),
             steps: self.steps,
             other_movements: self.cues.other_movements(),
+            stream: self.stream_finding(),
             ended: self.ended.clone(),
+        }
+    }
+
+    fn stream_finding(&self) -> StreamFinding {
+        let searches = self.whole_searches;
+        StreamFinding {
+            second_face: (searches > 0).then(|| self.second_faces as f32 / searches as f32),
+            ..self.stream.finding()
         }
     }
 
@@ -423,6 +447,32 @@ mod tests {
         push(&mut evidence, 3_800, false);
         push(&mut evidence, 5_000, true);
         assert_eq!(lasted(evidence.summary().longest_absence), Some(1_400));
+    }
+
+    /// PAD samples that count, of ten frames, with a hand before the face on each of them.
+    fn counted_under_a_hand(cue: Option<domain::CueKind>) -> usize {
+        let mut evidence = Evidence::new(&testkit::log_header(Policy::BUILT_IN[0], Vec::new()));
+        for i in 0..10 {
+            let mut frame = testkit::frame_record(i, i * 200);
+            let face = frame.faces[0].rect;
+            let pad = domain::PadScore::new(-3.0).unwrap();
+            frame.faces[0].measurement.pad = domain::Signal::Assessed(pad);
+            let at = frame.pts;
+            evidence.push(&LogEntry::Frame(frame));
+            if let Some(kind) = cue.filter(|_| i == 1) {
+                evidence.push(&LogEntry::Cue(domain::CueAsked { number: 0, kind, at }));
+            }
+            let hand = Some(domain::HandSeen { rect: face, score: 0.9 });
+            evidence.push(&LogEntry::Hand(domain::HandSample { at, face, hand }));
+        }
+        evidence.presence_samples().0
+    }
+
+    #[test]
+    fn a_hand_before_the_face_excuses_its_scores_only_where_it_was_asked_for() {
+        assert_eq!(counted_under_a_hand(None), 10);
+        assert_eq!(counted_under_a_hand(Some(domain::CueKind::TurnLeft)), 10);
+        assert_eq!(counted_under_a_hand(Some(domain::CueKind::CoverFace)), 2);
     }
 
     #[test]

@@ -74,6 +74,7 @@ pub fn fuse(evidence: &SessionEvidence, header: &LogHeader, policy: &Policy) -> 
         continuity: third.continuity,
         cues: evidence.cues.clone(),
         lights: evidence.lights.clone(),
+        stream: Some(evidence.stream.clone()),
         reasons,
         policy: policy.stamp(),
         span: evidence.span,

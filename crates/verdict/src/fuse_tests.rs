@@ -79,6 +79,7 @@ fn good() -> SessionEvidence {
         signs: Vec::new(),
         other_movements: None,
         steps: None,
+        stream: domain::StreamFinding::default(),
         ended: None,
     }
 }

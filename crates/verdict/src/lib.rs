@@ -25,6 +25,7 @@ mod replay;
 mod series;
 mod signs;
 mod steps;
+mod stream;
 mod thresholds;
 
 pub use cues::ANSWER_WITHIN;

@@ -1,15 +1,15 @@
 //! The analyst: one worker thread's own set of models, and the order in which they are asked.
 
 use domain::{
-    Calibration, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, ModelRole, ModelStampSet,
-    NotAssessedReason, Rect, Signal, Stages,
+    Calibration, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, ModelRole,
+    ModelStampSet, NotAssessedReason, Rect, Signal, Stages,
 };
 
 use crate::quality::assess;
 use crate::thumb::scene_thumb;
 use crate::{
-    DetectorView, FaceDetector, FaceEmbedder, FaceMesher, InferenceError, ManipulationScorer,
-    PadScorer, PictureLimits, Portrait, PortraitError, QualityScorer, RawFace,
+    DetectorView, FaceDetector, FaceEmbedder, FaceMesher, HandFinder, InferenceError,
+    ManipulationScorer, PadScorer, PictureLimits, Portrait, PortraitError, QualityScorer, RawFace,
 };
 
 /// The models of one analyst. Only the detector and the embedder are required.
@@ -26,6 +26,8 @@ pub struct AnalystModels {
     pub quality: Option<Box<dyn QualityScorer>>,
     /// Says how far eyes and mouth are open.
     pub mesh: Option<Box<dyn FaceMesher>>,
+    /// Finds hands before a face.
+    pub hand: Option<Box<dyn HandFinder>>,
     /// What the embedder's comparison scores are worth: tells a ghost portrait from a second person.
     pub identity: Calibration,
 }
@@ -51,6 +53,7 @@ impl Analyst {
         stamps.extend(m.manipulation.iter().map(|p| p.stamp().clone()));
         stamps.extend(m.quality.iter().map(|p| p.stamp().clone()));
         stamps.extend(m.mesh.iter().map(|p| p.stamp().clone()));
+        stamps.extend(m.hand.iter().map(|p| p.stamp().clone()));
         stamps
     }
 
@@ -111,6 +114,15 @@ impl Analyst {
         measured
     }
 
+    /// Looks for a hand before or beside the face whose box this is. A model that fails gives "not
+    /// assessed", and never "no hand".
+    pub fn measure_hand(&mut self, frame: &Frame, face: Rect) -> Signal<Option<HandSeen>> {
+        match frame.check() {
+            Ok(()) => ask(self.models.hand.as_mut(), |h| h.find_hand(frame, face)),
+            Err(error) => signal(Err(error.into())),
+        }
+    }
+
     /// Finds the portrait on a still picture: a plain photo or a whole document, in any of the four
     /// orientations, EXIF honoured.
     ///
@@ -147,6 +159,7 @@ impl Analyst {
             ModelRole::Manipulation => m.manipulation.as_mut().map_or(Ok(()), |p| p.rerun()),
             ModelRole::Quality => m.quality.as_mut().map_or(Ok(()), |p| p.rerun()),
             ModelRole::Mesh => m.mesh.as_mut().map_or(Ok(()), |p| p.rerun()),
+            ModelRole::Hand => m.hand.as_mut().map_or(Ok(()), |p| p.rerun()),
             // Documents are read apart from faces.
             ModelRole::TextDetector | ModelRole::TextRecogniser => Ok(()),
         }

@@ -3,8 +3,8 @@
 //! Every method reads the frame in place: an implementation samples its own input from the pixels.
 
 use domain::{
-    FaceFeatures, FaceOpenness, Frame, Landmarks, ManipulationScore, ModelStamp, PadScore, Point,
-    Rect,
+    FaceFeatures, FaceOpenness, Frame, HandSeen, Landmarks, ManipulationScore, ModelStamp,
+    PadScore, Point, Rect,
 };
 
 use crate::InferenceError;
@@ -172,6 +172,26 @@ pub trait FaceMesher: Send {
         face: Rect,
         landmarks: &Landmarks,
     ) -> Result<Option<FaceOpenness>, InferenceError>;
+
+    /// Runs the model once more on its last input and looks at nothing: what any pipeline must pay for
+    /// it. For benches; models without a runtime have nothing to run.
+    ///
+    /// # Errors
+    /// When the runtime fails.
+    fn rerun(&mut self) -> Result<(), InferenceError> {
+        Ok(())
+    }
+}
+
+/// Hands before or beside a face.
+pub trait HandFinder: Send {
+    /// The model behind it.
+    fn stamp(&self) -> &ModelStamp;
+    /// The hand that hides most of the face whose box this is, or that is near it; none when there is none.
+    ///
+    /// # Errors
+    /// When the box is none or lies outside the picture, the model fails or its output is not finite.
+    fn find_hand(&mut self, frame: &Frame, face: Rect) -> Result<Option<HandSeen>, InferenceError>;
 
     /// Runs the model once more on its last input and looks at nothing: what any pipeline must pay for
     /// it. For benches; models without a runtime have nothing to run.

@@ -2,7 +2,7 @@
 //!
 //! The geometry, sampling and post-processing here are pure functions, tested without a runtime. Models
 //! sit behind one trait per capability ([`FaceDetector`], [`FaceEmbedder`], [`PadScorer`],
-//! [`ManipulationScorer`], [`QualityScorer`], [`FaceMesher`], [`TextDetector`], [`TextRecogniser`]); their ONNX Runtime adapters live in `onnx`, the only
+//! [`ManipulationScorer`], [`QualityScorer`], [`FaceMesher`], [`HandFinder`], [`TextDetector`], [`TextRecogniser`]); their ONNX Runtime adapters live in `onnx`, the only
 //! module that names `ort`, behind the cargo feature of that name. What a model is and wants stands in
 //! `models/manifest.toml` and nowhere else.
 //!
@@ -28,6 +28,7 @@ mod text;
 pub mod align;
 pub mod detect;
 pub mod draw;
+pub mod hand;
 pub mod mesh;
 pub mod pad;
 pub mod quality;
@@ -36,8 +37,8 @@ pub mod thumb;
 
 pub use analyst::{Analyst, AnalystModels};
 pub use capability::{
-    DetectorView, FaceDetector, FaceEmbedder, FaceMesher, ManipulationScorer, PadScorer,
-    QualityScorer, RawFace,
+    DetectorView, FaceDetector, FaceEmbedder, FaceMesher, HandFinder, ManipulationScorer,
+    PadScorer, QualityScorer, RawFace,
 };
 pub use document::{
     CaptureFacts, DocumentPortrait, DocumentProblem, DocumentReport, Ghost, LEAST_PITCH_PX,

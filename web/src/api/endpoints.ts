@@ -3,6 +3,7 @@
 import { call, send } from "./client";
 import type {
   About,
+  CameraName,
   CueKind,
   Decision,
   Decisions,
@@ -77,6 +78,8 @@ export const api = {
     call<void>(`/v1/sessions/${part(id)}/subject`, { method: "PUT", json: { track } }),
   askCue: (id: string) =>
     call<{ kind: CueKind }>(`/v1/sessions/${part(id)}/cues`, { method: "POST" }),
+  nameCamera: (id: string, camera: CameraName) =>
+    call<void>(`/v1/sessions/${part(id)}/camera`, { method: "PUT", json: camera }),
   startLight: (id: string) =>
     call<LightCard>(`/v1/sessions/${part(id)}/light-cards`, { method: "POST" }),
   lightShown: (id: string, number: number, edges: number[]) =>

@@ -70,7 +70,37 @@ export type CueKind =
   | "look_up"
   | "look_down"
   | "come_closer"
-  | "move_back";
+  | "move_back"
+  | "profile_left"
+  | "profile_right"
+  | "stand_up"
+  | "cover_face"
+  | "pass_hand";
+
+/** A camera as the browser names it. */
+export interface CameraName {
+  label: string;
+  size: { width: number; height: number };
+  fps?: number;
+}
+
+/** Measurements of the stream itself: for the eye, not for the outcome. */
+export interface StreamFacts {
+  size: { width: number; height: number } | null;
+  changes: number;
+  rate_hz: number | null;
+  uneven: number | null;
+  repeated: number | null;
+  away_ms: number;
+  gaps_ms: number;
+  second_face: number | null;
+  camera: {
+    label: string;
+    size: { width: number; height: number };
+    fps: number | null;
+    hints: ("virtual_name" | "other_shape" | "enlarged")[];
+  } | null;
+}
 
 /** A movement the person was asked for, and what came of it. */
 export interface Cue {
@@ -131,6 +161,8 @@ export interface VerdictView {
   /** What was asked of the person, in that order. */
   cues: Cue[];
   lights: Light[];
+  /** What the stream shows besides faces; null in verdicts of versions that did not look. */
+  stream: StreamFacts | null;
   /** Most important first. */
   reasons: Reason[];
   frames: FrameCounts;

@@ -2,6 +2,7 @@
 
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { api } from "../api/endpoints";
 import {
   CameraError,
   type CameraFault,
@@ -32,6 +33,15 @@ export interface Capture {
   stop: () => void;
 }
 
+/** Says which camera runs. A session that does not want to know goes on without. */
+function nameCamera(sessionId: string, track: MediaStreamTrack) {
+  const { width = 0, height = 0, frameRate } = track.getSettings();
+  const fps = frameRate ? { fps: frameRate } : {};
+  api
+    .nameCamera(sessionId, { label: track.label, size: { width, height }, ...fps })
+    .catch(() => {});
+}
+
 export function useCapture(sessionId: string, kind: SentKind): Capture {
   const [capture, setCapture] = useState<State>(() => {
     const stream = takeFor(sessionId);
@@ -47,11 +57,12 @@ export function useCapture(sessionId: string, kind: SentKind): Capture {
     const lost = () => setCapture({ state: "fault", fault: "lost" });
     if (video.current) video.current.srcObject = stream;
     track?.addEventListener("ended", lost);
+    if (track && kind === "camera") nameCamera(sessionId, track);
     return () => {
       track?.removeEventListener("ended", lost);
       closeCamera(stream);
     };
-  }, [stream]);
+  }, [stream, sessionId, kind]);
 
   const start = () => {
     setCapture({ state: "starting" });

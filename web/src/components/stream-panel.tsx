@@ -4,6 +4,7 @@ import type { SessionView } from "../api/types";
 import { exactPosition } from "../format/time";
 import type { LiveState } from "../live/state";
 import { texts } from "../texts";
+import { StreamFactsList } from "./stream-facts";
 
 interface Props {
   session: SessionView;
@@ -34,6 +35,7 @@ export function StreamPanel({ session, log }: Props) {
         {media && `${texts.live.streamLine(media.width, media.height, media.codec)} · `}
         {texts.live.policy(policy.name, policy.version)}
       </p>
+      {session.verdict?.stream && <StreamFactsList facts={session.verdict.stream} />}
       {log.length > 0 && (
         <ul class="stream-log">
           {log.map((entry) => (

@@ -16,9 +16,11 @@ interface Props {
   sessionId: string;
   cues: Cue[];
   over: boolean;
+  /** Whether a model sees hands; null while that is unknown. */
+  seesHands: boolean | null;
 }
 
-export function CuePanel({ sessionId, cues, over }: Props) {
+export function CuePanel({ sessionId, cues, over, seesHands }: Props) {
   // Drawn here and not in the verdict yet: shown at once, so that it can be read aloud.
   const [drawn, setDrawn] = useState<{ kind: CueKind; number: number } | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
@@ -48,6 +50,7 @@ export function CuePanel({ sessionId, cues, over }: Props) {
           ) : (
             <p class="quiet">{words.lead}</p>
           )}
+          {seesHands === false && <p class="quiet">{words.blind}</p>}
           <button type="button" class="button" disabled={asked !== null} onClick={ask}>
             {asked ? words.waiting : cues.length === 0 ? words.ask : words.again}
           </button>

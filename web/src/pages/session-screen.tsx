@@ -113,7 +113,14 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
         <div class="live-answers">
           <QuestionList answers={answers(verdict, !over, watchedMs, now)} />
           {over && <DecisionPanel sessionId={session.id} />}
-          {choosing || <CuePanel sessionId={session.id} cues={verdict?.cues ?? []} over={over} />}
+          {choosing || (
+            <CuePanel
+              sessionId={session.id}
+              cues={verdict?.cues ?? []}
+              over={over}
+              seesHands={verdict ? verdict.models.some((model) => model.role === "hand") : null}
+            />
+          )}
           {choosing || (
             <LightPanel sessionId={session.id} lights={verdict?.lights ?? []} over={over} />
           )}

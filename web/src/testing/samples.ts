@@ -23,6 +23,7 @@ export function verdictWith(code: string, rest: Partial<VerdictView> = {}): Verd
     continuity: { state: "not_enough" },
     cues: [],
     lights: [],
+    stream: null,
     reasons: [{ code, text: "as the service says it", at_ms: null, frames: [] }],
     frames,
     policy,

@@ -43,6 +43,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::read::read_session))
         .routes(routes!(sessions::stop::stop_session))
         .routes(routes!(sessions::subject::choose_subject))
+        .routes(routes!(sessions::camera::name_camera))
         .routes(routes!(sessions::cue::ask_cue))
         .routes(routes!(sessions::light::start_light_card))
         .routes(routes!(sessions::light::light_card_shown))

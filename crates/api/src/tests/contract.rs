@@ -55,6 +55,7 @@ fn the_document_lists_every_route_of_the_contract() {
         "/v1/sessions/{id}",
         "/v1/sessions/{id}/stop",
         "/v1/sessions/{id}/subject",
+        "/v1/sessions/{id}/camera",
         "/v1/sessions/{id}/cues",
         "/v1/sessions/{id}/light-cards",
         "/v1/sessions/{id}/light-cards/shown",

@@ -20,6 +20,16 @@ pub enum CueKindView {
     ComeCloser,
     /// Move back from the camera.
     MoveBack,
+    /// Turn the head to the left until the profile shows, and hold it there.
+    ProfileLeft,
+    /// Turn the head to the right until the profile shows, and hold it there.
+    ProfileRight,
+    /// Stand up, so that the face rises or leaves the picture at its top.
+    StandUp,
+    /// Hold a hand before half of the face.
+    CoverFace,
+    /// Move a hand slowly before the face from one side to the other.
+    PassHand,
 }
 
 impl From<CueKind> for CueKindView {
@@ -31,6 +41,11 @@ impl From<CueKind> for CueKindView {
             CueKind::LookDown => Self::LookDown,
             CueKind::ComeCloser => Self::ComeCloser,
             CueKind::MoveBack => Self::MoveBack,
+            CueKind::ProfileLeft => Self::ProfileLeft,
+            CueKind::ProfileRight => Self::ProfileRight,
+            CueKind::StandUp => Self::StandUp,
+            CueKind::CoverFace => Self::CoverFace,
+            CueKind::PassHand => Self::PassHand,
         }
     }
 }

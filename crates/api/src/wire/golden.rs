@@ -7,13 +7,13 @@ use app::{
     TimelinePoint, VerdictReport,
 };
 use domain::{
-    ComparisonScore, Continuity, ContinuityState, CueAsked, CueFinding, CueKind, CueState,
-    DetectedFace, EvidenceId, FaceQuality, FrameCounts, FrameSize, Identity, IdentityState,
-    Landmarks, LightFinding, LightMissing, LightSkip, LightState, Llr, ManipulationScore,
-    MediaInfo, MediaTime, ModelId, ModelRole, ModelStamp, Outcome, PadScore, PersonId, PolicyStamp,
-    Presence, PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect,
-    ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind, SourceEnd, SourceEvent,
-    TrackId, UtcTime, Verdict,
+    CameraClaim, CameraFinding, CameraHint, ComparisonScore, Continuity, ContinuityState, CueAsked,
+    CueFinding, CueKind, CueState, DetectedFace, EvidenceId, FaceQuality, FrameCounts, FrameSize,
+    Identity, IdentityState, Landmarks, LightFinding, LightMissing, LightSkip, LightState, Llr,
+    ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, ModelStamp, Outcome, PadScore,
+    PersonId, PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore, Rate, Reason,
+    ReasonCode, Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind,
+    SourceEnd, SourceEvent, StreamFinding, TrackId, UtcTime, Verdict,
 };
 use uuid::Uuid;
 
@@ -121,6 +121,7 @@ pub(crate) fn report() -> VerdictReport {
             light(1, LightState::NotAssessed(LightMissing::TooWeak)),
             light(2, LightState::Skipped(LightSkip::Photosensitive)),
         ],
+        stream: Some(stream()),
         reasons: vec![
             Reason {
                 code: ReasonCode::NotTheInterviewedPerson,
@@ -165,6 +166,7 @@ pub(crate) fn empty_report() -> VerdictReport {
     report.verdict.continuity = Continuity { state: ContinuityState::NotEnough, broken_at: None };
     report.verdict.cues.clear();
     report.verdict.lights.clear();
+    report.verdict.stream = None;
     report.verdict.reasons.truncate(1);
     report.captured_at.clear();
     report.media = None;
@@ -317,5 +319,21 @@ fn a_verdict_is_what_the_command_line_prints() {
     for (name, report) in [("verdict", report()), ("verdict-not-enough", empty_report())] {
         let text = serde_json::to_string_pretty(&VerdictView::from(&report)).unwrap() + "\n";
         ensure_file(&format!("golden/{name}.json"), &text);
+    }
+}
+
+fn stream() -> StreamFinding {
+    let size = FrameSize { width: 1280, height: 720 };
+    let claim = CameraClaim { at: AT, label: "OBS Virtual Camera".into(), size, fps: Some(30.0) };
+    StreamFinding {
+        size: Some(size),
+        changes: 1,
+        rate_hz: Some(30.0),
+        uneven: Some(0.125),
+        repeated: Some(0.25),
+        away: Duration::from_millis(1_200),
+        gaps: Duration::from_secs(2),
+        second_face: Some(0.5),
+        camera: Some(CameraFinding { claim, hints: vec![CameraHint::VirtualName] }),
     }
 }

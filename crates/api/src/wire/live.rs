@@ -264,7 +264,8 @@ fn source(event: &SourceEvent) -> Option<LiveView> {
             SourceEventView::Reconnecting,
             format!("the stream broke off and is being opened again, attempt {attempt}"),
         ),
-        SourceEvent::Ended(_) => return None,
+        // Measurements of the stream come with the verdict.
+        SourceEvent::Rhythm(_) | SourceEvent::Ended(_) => return None,
     };
     Some(LiveView::Source { event, detail })
 }

@@ -14,6 +14,7 @@ mod live;
 mod person;
 mod review;
 mod session;
+mod stream;
 mod time;
 mod verdict;
 mod webhook;
@@ -46,6 +47,7 @@ pub use session::{
     ErrorView, EvidenceView, SessionKindView, SessionStateView, SessionView, SourceView,
     TimelinePointView,
 };
+pub use stream::{CameraHintView, CameraView, SizeView, StreamFactsView};
 pub use time::iso;
 pub use verdict::{
     ContinuityStateView, ContinuityView, IdentityStateView, IdentityView, MeaningView, OutcomeView,

@@ -14,6 +14,7 @@ use super::SessionKindView;
 use super::cue::CueView;
 use super::facts::{FramesView, MediaView, ModelView, PolicyView};
 use super::light::LightView;
+use super::stream::StreamFactsView;
 use super::time::iso;
 
 /// A verdict with its reasons, the policy and the models behind it.
@@ -33,6 +34,9 @@ pub struct VerdictView {
     pub cues: Vec<CueView>,
     /// Light cards, in the order in which they were shown.
     pub lights: Vec<LightView>,
+    /// What the stream shows besides faces; null in verdicts of versions that did not look.
+    #[schema(required)]
+    pub stream: Option<StreamFactsView>,
     /// Why, most important first. Never empty.
     pub reasons: Vec<ReasonView>,
     /// What became of the frames.
@@ -85,6 +89,7 @@ impl VerdictView {
             continuity: ContinuityView { state: verdict.continuity.state.into() },
             cues: verdict.cues.iter().map(Into::into).collect(),
             lights: verdict.lights.iter().map(Into::into).collect(),
+            stream: verdict.stream.as_ref().map(Into::into),
             reasons: verdict
                 .reasons
                 .iter()

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{CueKind, SignKind, TrackId};
+use domain::{CameraClaim, CueKind, SignKind, TrackId};
 use session::LightInput;
 
 const RUN: u8 = 0;
@@ -34,6 +34,8 @@ struct Wishes {
     /// What became of light cards since the capture last looked: a card is asked, told and skipped by
     /// people, so that there are never more than a few. Protects this list alone.
     light: Mutex<Vec<LightInput>>,
+    /// The camera as its page named it last; none once it was taken. Protects this value alone.
+    camera: Mutex<Option<CameraClaim>>,
     /// Signs noticed since the capture last looked; of each kind the first counts. Protects this list alone.
     signs: Mutex<Vec<SignKind>>,
 }
@@ -72,6 +74,15 @@ impl CaptureControl {
 
     pub(super) fn take_light(&self) -> Vec<LightInput> {
         std::mem::take(&mut *self.0.light.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Names the camera. The newest name wins.
+    pub fn camera(&self, claim: CameraClaim) {
+        *self.0.camera.lock().unwrap_or_else(PoisonError::into_inner) = Some(claim);
+    }
+
+    pub(super) fn take_camera(&self) -> Option<CameraClaim> {
+        self.0.camera.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Something was noticed around the stream.

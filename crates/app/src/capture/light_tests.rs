@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    CardColour, Clock, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, Landmarks,
-    LightFinding, LightState, LightStep, Point, Rect, Stages,
+    CardColour, Clock, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Landmarks,
+    LightFinding, LightState, LightStep, NotAssessedReason, Point, Rect, Signal, Stages,
 };
 use media::{AccessPolicy, Address, Pace, SourceSpec};
 use serde_json::Value;
@@ -66,6 +66,10 @@ impl FrameAnalyst for Knowing {
 
     fn measure_face(&mut self, _: &Frame, _: &DetectedFace, _: Stages) -> FaceMeasurement {
         FaceMeasurement::NOT_ASKED
+    }
+
+    fn measure_hand(&mut self, _: &Frame, _: Rect) -> Signal<Option<HandSeen>> {
+        Signal::NotAssessed(NotAssessedReason::NoModel)
     }
 
     fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal> {

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use domain::{
-    DropReason, Frame, FrameCounts, LogEntry, MediaInfo, SourceEnd, SourceEvent, Verdict,
+    DropReason, Frame, FrameCounts, HandSample, LogEntry, MediaInfo, MediaTime, Rect, Signal,
+    SourceEnd, SourceEvent, Verdict,
 };
 use media::{FrameSource, Received, SourceCounts};
 use metrics::{counter, histogram};
@@ -11,7 +12,7 @@ use session::{CaptureSession, Input, Output, SessionEvent};
 
 use super::control::Wish;
 use super::{CaptureControl, CaptureEnd, CaptureObserver, CaptureReport, FaceShot, KeptFace};
-use crate::pool::{InferencePool, PoolError};
+use crate::pool::{InferencePool, Pending, PoolError};
 use crate::telemetry::{self, Stage, stage_took};
 
 /// How long one wait for the source lasts before the wishes and limits are looked at again.
@@ -107,6 +108,10 @@ impl Run<'_> {
             }
             if let Some(kind) = control.take_cue() {
                 self.session.handle(Input::Cue(kind));
+                self.drain(None);
+            }
+            if let Some(claim) = control.take_camera() {
+                self.session.handle(Input::Camera(claim));
                 self.drain(None);
             }
             for light in control.take_light() {
@@ -218,6 +223,13 @@ impl Run<'_> {
                         self.session.handle(Input::LightMeasured(sample));
                     }
                 }
+                Output::MeasureHand { seq, at, face } => {
+                    let begun_here = self.now();
+                    if let Some(sample) = self.look_for_hand(frame, seq, at, face) {
+                        self.session.handle(Input::HandMeasured(sample));
+                    }
+                    begun += self.now().saturating_duration_since(begun_here);
+                }
                 Output::Emit(event) => self.emit(&event, frame),
                 Output::KeepEvidence { face, code, at, .. } => {
                     if let Some(frame) = frame {
@@ -238,6 +250,26 @@ impl Run<'_> {
         if let (SessionEvent::Face { face, .. }, Some(frame)) = (event, frame) {
             let shot = FaceShot { frame: frame.clone(), face: face.clone() };
             self.observer.face(&shot);
+        }
+    }
+
+    /// None when it could not be looked for, which is not the same as no hand.
+    fn look_for_hand(
+        &self,
+        frame: Option<&Frame>,
+        seq: u64,
+        at: MediaTime,
+        face: Rect,
+    ) -> Option<HandSample> {
+        let frame = held(frame, seq).ok()?;
+        let found = self.pool.measure_hand(frame.clone(), face).and_then(Pending::wait);
+        match found {
+            Ok(Signal::Assessed(hand)) => Some(HandSample { at, face, hand }),
+            Ok(Signal::NotAssessed(_)) => None,
+            Err(error) => {
+                tracing::debug!(seq, error = %error, "a hand could not be looked for");
+                None
+            }
         }
     }
 

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use domain::{
-    DetectedFace, FaceFeatures, FaceMeasurement, FaceQuality, Frame, FrameMeasurement, Landmarks,
-    ManipulationScore, NotAssessedReason, PadScore, Point, QualityScore, Rect, SceneThumb, Signal,
-    Stages,
+    DetectedFace, FaceFeatures, FaceMeasurement, FaceQuality, Frame, FrameMeasurement, HandSeen,
+    Landmarks, ManipulationScore, NotAssessedReason, PadScore, Point, QualityScore, Rect,
+    SceneThumb, Signal, Stages,
 };
 
 use super::{FakeClock, fake_embedder, frame_of};
@@ -137,6 +137,10 @@ impl FrameAnalyst for FakeAnalyst {
     ) -> FaceMeasurement {
         let (person, is_replay) = (frame.row(0)[0], frame.row(0)[1] == 1);
         measured(person, is_replay, stages)
+    }
+
+    fn measure_hand(&mut self, _: &Frame, _: Rect) -> Signal<Option<HandSeen>> {
+        Signal::NotAssessed(NotAssessedReason::NoModel)
     }
 
     fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal> {

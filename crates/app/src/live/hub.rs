@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use domain::{
     CueKind, CueState, EvidenceId, FrameCounts, LightSkip, LightState, LightStep, LogHeader,
-    MediaInfo, PersonId, ReferenceId, SessionId, Steps, TrackId, UtcTime,
+    MediaInfo, ModelRole, PersonId, ReferenceId, SessionId, Steps, TrackId, UtcTime,
 };
 use media::FramePusher;
 use metrics::counter;
@@ -17,7 +17,7 @@ use tokio::sync::watch;
 
 use super::{CloseCode, LiveMessage, LiveOutbox, Posted};
 use crate::capture::{CaptureControl, FaceShot, ShotError};
-use crate::sessions::{CameraDoor, StreamPlace};
+use crate::sessions::{CameraDoor, StreamPlace, choice_of_cues};
 use crate::telemetry;
 use crate::view::{EvidenceFrame, SessionDetails, VerdictReport};
 
@@ -214,8 +214,13 @@ impl LiveSession {
         is_there
     }
 
+    /// Whether a model looks for hands.
+    pub(crate) fn sees_hands(&self) -> bool {
+        self.facts.models.iter().any(|model| model.role == ModelRole::Hand)
+    }
+
     /// Gives a cue of the kind that `draw` takes out of those that may be given; none while another one
-    /// waits for its answer. The same kind does not come twice in a row.
+    /// waits for its answer.
     pub(crate) fn ask_cue(&self, draw: impl FnOnce(&[CueKind]) -> CueKind) -> Option<CueKind> {
         let mut state = self.lock();
         let given = state.cues_given;
@@ -225,10 +230,7 @@ impl LiveSession {
         if is_waiting {
             return None;
         }
-        let last = known.last().map(|c| c.cue.kind);
-        let choice: Vec<CueKind> =
-            CueKind::ALL.into_iter().filter(|kind| Some(*kind) != last).collect();
-        let kind = draw(&choice);
+        let kind = draw(&choice_of_cues(known, self.sees_hands()));
         state.cues_given += 1;
         self.control.cue(kind);
         Some(kind)

@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use documents::Day;
-use domain::{DetectedFace, FaceMeasurement, Frame, FrameMeasurement, Rect, Stages};
+use domain::{
+    DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
+};
 use tokio::sync::oneshot;
 
 use crate::analyst::{AnalystError, DocumentPicture, EnrolledPicture, PictureRefusal};
@@ -21,6 +23,11 @@ pub(super) enum Job {
         stages: Stages,
         reply: Reply<FaceMeasurement>,
     },
+    Hand {
+        frame: Frame,
+        face: Rect,
+        reply: Reply<Signal<Option<HandSeen>>>,
+    },
     Picture {
         bytes: Bytes,
         reply: Reply<Result<EnrolledPicture, PictureRefusal>>,
@@ -38,6 +45,7 @@ impl Job {
         match self {
             Self::Frame { reply, .. } => reply.0.is_closed(),
             Self::Face { reply, .. } => reply.0.is_closed(),
+            Self::Hand { reply, .. } => reply.0.is_closed(),
             Self::Picture { reply, .. } => reply.0.is_closed(),
             Self::Document { reply, .. } => reply.0.is_closed(),
         }

@@ -95,6 +95,11 @@ fn answer(job: Job, analyst: &mut dyn FrameAnalyst, shared: &Shared) -> bool {
             took(Stage::MeasureFace);
             done
         }
+        Job::Hand { frame, face, reply } => {
+            let done = attempt(reply, || analyst.measure_hand(&frame, face));
+            took(Stage::MeasureFace);
+            done
+        }
         Job::Picture { bytes, reply } => attempt(reply, || analyst.enrol_picture(&bytes)),
         Job::Document { bytes, today, reply } => {
             attempt(reply, || analyst.read_document(&bytes, today))

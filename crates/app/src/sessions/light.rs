@@ -98,7 +98,10 @@ impl App {
         draw(self.entropy())
     }
 
-    async fn running(&self, id: SessionId) -> Result<std::sync::Arc<LiveSession>, AppError> {
+    pub(super) async fn running(
+        &self,
+        id: SessionId,
+    ) -> Result<std::sync::Arc<LiveSession>, AppError> {
         match self.live().get(id) {
             Some(live) => Ok(live),
             None => {

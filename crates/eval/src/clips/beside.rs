@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use app::{AnalystError, EnrolledPicture, FrameAnalyst, PictureRefusal};
 use domain::{
-    DetectedFace, FaceMeasurement, Frame, FrameMeasurement, ManipulationScore, PadScore, Rect,
-    Stages,
+    DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, ManipulationScore, PadScore,
+    Rect, Signal, Stages,
 };
 use vision::{Analyst, LoadError, Pack};
 
@@ -107,6 +107,10 @@ impl FrameAnalyst for SideBySide {
     ) -> FaceMeasurement {
         self.listen(frame, face, stages);
         FrameAnalyst::measure_face(&mut self.product, frame, face, stages)
+    }
+
+    fn measure_hand(&mut self, frame: &Frame, face: Rect) -> Signal<Option<HandSeen>> {
+        self.product.measure_hand(frame, face)
     }
 
     fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal> {

@@ -181,7 +181,9 @@ impl CaptureObserver for Notes<'_> {
             | LogEntry::Cue(_)
             | LogEntry::Light(_)
             | LogEntry::Sign(_)
-            | LogEntry::Steps(_) => {}
+            | LogEntry::Steps(_)
+            | LogEntry::Hand(_)
+            | LogEntry::Camera(_) => {}
         }
     }
 

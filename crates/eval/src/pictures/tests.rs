@@ -100,6 +100,7 @@ impl Scene {
             pad: None,
             manipulation: None,
             mesh: None,
+            hand: None,
             quality: None,
             identity: Calibration { slope: 30.0, intercept: -8.0, cap: 12.0, origin },
         })

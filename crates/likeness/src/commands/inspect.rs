@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use domain::{
-    Calibration, DetectedFace, FaceMeasurement, Frame, NotAssessedReason, Signal, Stages,
+    Calibration, DetectedFace, FaceMeasurement, Frame, HandSample, NotAssessedReason, Signal,
+    Stages,
 };
 use media::{AccessPolicy, Address, Pace, Received, SourceSpec};
 use serde_json::{Value, json};
@@ -22,6 +23,7 @@ use crate::{pack, render};
 struct Seen {
     face: DetectedFace,
     measurement: FaceMeasurement,
+    hand: Signal<HandSample>,
 }
 
 pub(crate) fn run(args: &InspectArgs, context: &Context) -> Result<Exit> {
@@ -83,7 +85,15 @@ fn look(analyst: &mut Analyst, frame: Frame) -> Result<(Frame, Vec<Seen>)> {
     let seen = found
         .faces
         .into_iter()
-        .map(|face| Seen { measurement: analyst.measure_face(&frame, &face, Stages::ALL), face })
+        .map(|face| {
+            let hand = analyst.measure_hand(&frame, face.rect);
+            let sample = |hand| HandSample { at: frame.pts, face: face.rect, hand };
+            Seen {
+                measurement: analyst.measure_face(&frame, &face, Stages::ALL),
+                hand: hand.map(sample),
+                face,
+            }
+        })
         .collect();
     Ok((frame, seen))
 }
@@ -227,6 +237,7 @@ fn frame_json(frame: &Frame, seen: &[Seen], calibrations: &Calibrations) -> Valu
             for (name, signal) in signals(&s.measurement) {
                 object[name] = signal_json(&signal, calibration(name, calibrations));
             }
+            object["hand"] = hand_json(&s.hand);
             object
         })
         .collect();
@@ -236,6 +247,21 @@ fn frame_json(frame: &Frame, seen: &[Seen], calibrations: &Calibrations) -> Valu
         "height": frame.size.height,
         "faces": faces,
     })
+}
+
+/// The hand that hides most of the face; null where there is none.
+fn hand_json(hand: &Signal<HandSample>) -> Value {
+    match hand {
+        Signal::Assessed(sample) => match sample.hand {
+            Some(hand) => json!({
+                "score": hand.score,
+                "covered": sample.covered(),
+                "aside": sample.aside(),
+            }),
+            None => Value::Null,
+        },
+        Signal::NotAssessed(reason) => json!({ "not_assessed": missing(*reason) }),
+    }
 }
 
 fn face_text(s: &Seen, calibrations: &Calibrations) -> String {
@@ -272,6 +298,9 @@ fn face_text(s: &Seen, calibrations: &Calibrations) -> String {
             Signal::NotAssessed(reason) => format!("not assessed: {}", missing(reason)),
         };
         out += &format!("\n    {name} {value}");
+    }
+    if let Some(sample) = s.hand.assessed().filter(|sample| sample.hand.is_some()) {
+        out += &format!("\n    a hand covers {:.0} % of the face's box", 100.0 * sample.covered());
     }
     out
 }

@@ -247,6 +247,7 @@ impl World {
                 SourceEvent::Silent { .. } => "silent".into(),
                 SourceEvent::Resumed { .. } => "resumed".into(),
                 SourceEvent::Reconnecting { .. } => "reconnecting".into(),
+                SourceEvent::Rhythm(_) => "rhythm".into(),
             }),
             Received::Idle | Received::Closed => return false,
         }

@@ -10,7 +10,24 @@ use serde::{Deserialize, Serialize};
 use super::CodecError;
 use super::measurement::{mirror_enum, out_of_range};
 
-mirror_enum!(CueKindDto, CueKind, [TurnLeft, TurnRight, LookUp, LookDown, ComeCloser, MoveBack]);
+// New kinds only at the end: the order is what old logs were written with.
+mirror_enum!(
+    CueKindDto,
+    CueKind,
+    [
+        TurnLeft,
+        TurnRight,
+        LookUp,
+        LookDown,
+        ComeCloser,
+        MoveBack,
+        ProfileLeft,
+        ProfileRight,
+        StandUp,
+        CoverFace,
+        PassHand
+    ]
+);
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct CueDto {

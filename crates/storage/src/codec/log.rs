@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::cue::CueDto;
+use super::hand::HandDto;
 use super::light::LightDto;
 use super::measurement::{
     EventDto, FaceDto, LandmarksDto, QualityDto, RectDto, StampDto, VectorDto, mirror_enum,
     out_of_range,
 };
 use super::sign::{SignDto, StepsDto};
+use super::stream::CameraDto;
 use super::verdict::PolicyDto;
 use super::{CodecError, LogPart};
 
@@ -260,6 +262,8 @@ pub(super) enum EntryDto<'a> {
     Light(LightDto),
     Sign(SignDto),
     Steps(StepsDto),
+    Hand(HandDto),
+    Camera(CameraDto),
 }
 
 impl<'a> From<&'a LogEntry> for EntryDto<'a> {
@@ -270,6 +274,8 @@ impl<'a> From<&'a LogEntry> for EntryDto<'a> {
             LogEntry::Light(entry) => Self::Light(entry.into()),
             LogEntry::Sign(sign) => Self::Sign((*sign).into()),
             LogEntry::Steps(steps) => Self::Steps((*steps).into()),
+            LogEntry::Hand(sample) => Self::Hand(sample.into()),
+            LogEntry::Camera(claim) => Self::Camera(claim.into()),
             LogEntry::Frame(FrameRecord { seq, pts, change, whole_frame, faces, subject }) => {
                 Self::Frame(FrameDto {
                     seq: *seq,
@@ -315,6 +321,8 @@ impl TryFrom<EntryDto<'_>> for LogEntry {
             EntryDto::Light(entry) => return Ok(Self::Light(entry.into())),
             EntryDto::Sign(sign) => return Ok(Self::Sign(sign.into())),
             EntryDto::Steps(steps) => return Ok(Self::Steps(steps.into())),
+            EntryDto::Hand(sample) => return Ok(Self::Hand(sample.into())),
+            EntryDto::Camera(claim) => return Ok(Self::Camera(claim.into())),
             EntryDto::Frame(frame) => frame,
         };
         let face = |f: FaceRecordDto<'_>| {

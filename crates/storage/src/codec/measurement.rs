@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::{
     FaceFeatures, FaceMeasurement, FaceOpenness, FaceQuality, FrameSize, Landmarks,
     ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, ModelStamp, NotAssessedReason,
-    PadScore, Point, QualityIssue, QualityScore, Rect, Signal, SourceEnd, SourceEvent,
+    PadScore, Point, QualityIssue, QualityScore, Rect, Rhythm, Signal, SourceEnd, SourceEvent,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ pub(super) use mirror_enum;
 mirror_enum!(
     RoleDto,
     ModelRole,
-    [Detector, Embedder, Pad, Manipulation, Quality, Mesh, TextDetector, TextRecogniser]
+    [Detector, Embedder, Pad, Manipulation, Quality, Mesh, TextDetector, TextRecogniser, Hand]
 );
 mirror_enum!(NotAssessedDto, NotAssessedReason, [NotAsked, NoModel, PoorQuality, ModelFailed]);
 mirror_enum!(
@@ -288,9 +288,14 @@ pub(super) enum EventDto {
     Opened(MediaDto),
     Changed(MediaDto),
     Silent(u64),
-    Resumed { at: u64, gap: Duration },
+    Resumed {
+        at: u64,
+        gap: Duration,
+    },
     Reconnecting(u32),
     Ended(EndDto),
+    /// End of the stretch, steps, median step, uneven steps.
+    Rhythm(u64, u32, Duration, u32),
 }
 
 impl From<&SourceEvent> for EventDto {
@@ -301,6 +306,9 @@ impl From<&SourceEvent> for EventDto {
             SourceEvent::Silent { at } => Self::Silent(at.nanos()),
             SourceEvent::Resumed { at, gap } => Self::Resumed { at: at.nanos(), gap: *gap },
             SourceEvent::Reconnecting { attempt } => Self::Reconnecting(*attempt),
+            SourceEvent::Rhythm(Rhythm { at, steps, median, uneven }) => {
+                Self::Rhythm(at.nanos(), *steps, *median, *uneven)
+            }
             SourceEvent::Ended(end) => Self::Ended(match end {
                 SourceEnd::Finished => EndDto::Finished,
                 SourceEnd::Truncated { detail } => EndDto::Truncated(detail.clone()),
@@ -320,6 +328,9 @@ impl From<EventDto> for SourceEvent {
             EventDto::Silent(at) => Self::Silent { at: MediaTime::from_nanos(at) },
             EventDto::Resumed { at, gap } => Self::Resumed { at: MediaTime::from_nanos(at), gap },
             EventDto::Reconnecting(attempt) => Self::Reconnecting { attempt },
+            EventDto::Rhythm(at, steps, median, uneven) => {
+                Self::Rhythm(Rhythm { at: MediaTime::from_nanos(at), steps, median, uneven })
+            }
             EventDto::Ended(end) => Self::Ended(match end {
                 EndDto::Finished => SourceEnd::Finished,
                 EndDto::Truncated(detail) => SourceEnd::Truncated { detail },

@@ -4,14 +4,15 @@
 use std::time::Duration;
 
 use domain::{
-    CardColour, ComparisonScore, Continuity, ContinuityState, CueAsked, CueFinding, CueKind,
-    CueState, FaceFeatures, FaceMeasurement, FaceOpenness, FaceQuality, FaceRecord, FrameRecord,
-    FrameSize, Identity, IdentityState, Landmarks, LightAsked, LightEntry, LightFinding,
-    LightMissing, LightSample, LightSkip, LightState, LightStep, Llr, LogEntry, ManipulationScore,
-    MediaInfo, MediaTime, ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point,
-    PolicyStamp, Presence, PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode,
-    Rect, ReferenceFinding, ReferenceId, ReferenceKind, SessionId, SessionKind, Sign, SignKind,
-    Signal, SourceEnd, SourceEvent, Steps, TrackId,
+    CameraClaim, CameraFinding, CameraHint, CardColour, ComparisonScore, Continuity,
+    ContinuityState, CueAsked, CueFinding, CueKind, CueState, FaceFeatures, FaceMeasurement,
+    FaceOpenness, FaceQuality, FaceRecord, FrameRecord, FrameSize, HandSample, HandSeen, Identity,
+    IdentityState, Landmarks, LightAsked, LightEntry, LightFinding, LightMissing, LightSample,
+    LightSkip, LightState, LightStep, Llr, LogEntry, ManipulationScore, MediaInfo, MediaTime,
+    ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point, PolicyStamp, Presence,
+    PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect, ReferenceFinding,
+    ReferenceId, ReferenceKind, Rhythm, SessionId, SessionKind, Sign, SignKind, Signal, SourceEnd,
+    SourceEvent, Steps, StreamFinding, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -23,7 +24,7 @@ use super::*;
 
 fn stamps() -> impl Strategy<Value = ModelStamp> {
     use ModelRole::{
-        Detector, Embedder, Manipulation, Mesh, Pad, Quality, TextDetector, TextRecogniser,
+        Detector, Embedder, Hand, Manipulation, Mesh, Pad, Quality, TextDetector, TextRecogniser,
     };
     (
         select(vec![
@@ -35,6 +36,7 @@ fn stamps() -> impl Strategy<Value = ModelStamp> {
             Mesh,
             TextDetector,
             TextRecogniser,
+            Hand,
         ]),
         "[a-z0-9-]{0,9}",
         "[0-9a-f]{4}",
@@ -161,6 +163,11 @@ fn events() -> impl Strategy<Value = SourceEvent> {
         (moments(), any::<Duration>()).prop_map(|(at, gap)| SourceEvent::Resumed { at, gap }),
         any::<u32>().prop_map(|attempt| SourceEvent::Reconnecting { attempt }),
         ends.prop_map(SourceEvent::Ended),
+        (moments(), any::<u32>(), any::<Duration>(), any::<u32>()).prop_map(
+            |(at, steps, median, uneven)| {
+                SourceEvent::Rhythm(Rhythm { at, steps, median, uneven })
+            }
+        ),
     ]
 }
 
@@ -187,7 +194,20 @@ fn entries() -> impl Strategy<Value = LogEntry> {
             .prop_map(|(at, kind)| LogEntry::Sign(Sign { at, kind })),
         (any::<u32>(), any::<bool>())
             .prop_map(|(movements, colours)| { LogEntry::Steps(Steps { movements, colours }) }),
+        hands().prop_map(LogEntry::Hand),
+        claims().prop_map(LogEntry::Camera),
     ]
+}
+
+fn hands() -> impl Strategy<Value = HandSample> {
+    let rects =
+        || prop::array::uniform4(-900.0_f32..900.0).prop_map(|[x, y, w, h]| Rect::new(x, y, w, h));
+    let seen = (rects(), 0.0_f32..1.0).prop_map(|(rect, score)| HandSeen { rect, score });
+    (moments(), rects(), option::of(seen)).prop_map(|(at, face, hand)| HandSample {
+        at,
+        face,
+        hand,
+    })
 }
 
 fn lights() -> impl Strategy<Value = LightEntry> {
@@ -208,6 +228,42 @@ fn lights() -> impl Strategy<Value = LightEntry> {
             LightEntry::Sample(LightSample { at, skin, beside })
         }),
     ]
+}
+
+fn claims() -> impl Strategy<Value = CameraClaim> {
+    let sizes =
+        (any::<u32>(), any::<u32>()).prop_map(|(width, height)| FrameSize { width, height });
+    (moments(), ".{0,30}", sizes, option::of(0.0_f32..240.0))
+        .prop_map(|(at, label, size, fps)| CameraClaim { at, label, size, fps })
+}
+
+fn streams() -> impl Strategy<Value = StreamFinding> {
+    let hints = select(vec![CameraHint::VirtualName, CameraHint::OtherShape, CameraHint::Enlarged]);
+    let camera =
+        (claims(), vec(hints, 0..3)).prop_map(|(claim, hints)| CameraFinding { claim, hints });
+    let shares = || option::of(0.0_f32..1.0);
+    let times = || any::<u32>().prop_map(|ms| Duration::from_millis(ms.into()));
+    let sizes =
+        (any::<u32>(), any::<u32>()).prop_map(|(width, height)| FrameSize { width, height });
+    (
+        (option::of(sizes), any::<u32>(), shares(), shares(), shares()),
+        (times(), times(), shares(), option::of(camera)),
+    )
+        .prop_map(
+            |((size, changes, rate_hz, uneven, repeated), (away, gaps, second_face, camera))| {
+                StreamFinding {
+                    size,
+                    changes,
+                    rate_hz,
+                    uneven,
+                    repeated,
+                    away,
+                    gaps,
+                    second_face,
+                    camera,
+                }
+            },
+        )
 }
 
 fn skips() -> impl Strategy<Value = LightSkip> {
@@ -370,7 +426,7 @@ fn verdicts() -> impl Strategy<Value = Verdict> {
         identity,
         vec(findings, 0..4),
         presence,
-        (continuity, vec(cue_findings(), 0..3), vec(light_findings(), 0..3)),
+        (continuity, vec(cue_findings(), 0..3), vec(light_findings(), 0..3), option::of(streams())),
         vec(reasons, 0..5),
         policy,
         option::of((moments(), moments())),
@@ -381,7 +437,7 @@ fn verdicts() -> impl Strategy<Value = Verdict> {
                 identity,
                 references,
                 presence,
-                (continuity, cues, lights),
+                (continuity, cues, lights, stream),
                 reasons,
                 policy,
                 span,
@@ -394,6 +450,7 @@ fn verdicts() -> impl Strategy<Value = Verdict> {
                     continuity,
                     cues,
                     lights,
+                    stream,
                     reasons,
                     policy,
                     span,
@@ -436,11 +493,13 @@ proptest! {
     #[test]
     fn a_cut_encoding_is_damaged(verdict in verdicts(), cut in any::<prop::sample::Index>()) {
         let bytes = encode_verdict(&verdict);
-        // Cut right before the light cards it is a whole verdict of a version that had none. (Sealing
-        // notices every cut before this is read.)
+        // Cut right before the light cards, or before the stream, it is a whole verdict of a version that had
+        // none. (Sealing notices every cut before this is read.)
         if let Ok(read) = decode_verdict(&bytes[..cut.index(bytes.len())]) {
-            prop_assert_eq!(read, Verdict { lights: Vec::new(), ..verdict.clone() });
-            prop_assert!(!verdict.lights.is_empty());
+            let older = Verdict { stream: None, ..verdict.clone() };
+            let oldest = Verdict { lights: Vec::new(), ..older.clone() };
+            prop_assert!(read == older || read == oldest, "{read:?}");
+            prop_assert!(!verdict.lights.is_empty() || verdict.stream.is_some());
         }
     }
 }
@@ -493,6 +552,24 @@ fn bytes_of_the_first_layout_still_read() {
     assert_eq!(check("020302"), LogPart::End { parts: 3, entries: 2 });
 }
 
+/// Kinds of entries that came later keep their place, and what is in them.
+#[test]
+fn later_entries_keep_their_layout() {
+    let sample = HandSample {
+        at: MediaTime::from_nanos(3),
+        face: Rect::new(1.0, 2.0, 4.0, 8.0),
+        hand: Some(HandSeen { rect: Rect::new(0.5, 0.0, 1.0, 1.0), score: 0.75 }),
+    };
+    let LogPart::Entries(entries) = check(
+        "01010603\
+         0000803f000000400000804000000041\
+         010000003f000000000000803f0000803f0000403f",
+    ) else {
+        panic!()
+    };
+    assert_eq!(entries, [LogEntry::Hand(sample)]);
+}
+
 /// The encoding before compression: zstd may pack better one day.
 fn check(golden: &str) -> LogPart {
     let bytes = hex::decode(golden.trim()).unwrap();
@@ -532,6 +609,7 @@ fn a_verdict_of_the_first_layout_still_reads() {
             highest_manipulation: None,
         }],
         lights: Vec::new(),
+        stream: None,
         reasons: vec![Reason { code: ReasonCode::TooShort, text: "t".into(), at: None }],
         policy: PolicyStamp { name: "login".into(), version: 300 },
         span: Some((MediaTime::ZERO, MediaTime::from_millis(9))),

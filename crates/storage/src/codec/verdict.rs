@@ -143,6 +143,7 @@ impl From<&Verdict> for VerdictDto {
             cues,
             // Written after this: see `encode_verdict`.
             lights: _,
+            stream: _,
             reasons,
             policy,
             span,
@@ -224,6 +225,7 @@ impl TryFrom<VerdictDto> for Verdict {
             },
             cues: v.cues.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
             lights: Vec::new(),
+            stream: None,
             reasons: v.reasons.into_iter().map(reason).collect(),
             policy: v.policy.into(),
             span: v.span.map(|(from, to)| (MediaTime::from_nanos(from), MediaTime::from_nanos(to))),

@@ -329,6 +329,7 @@ pub fn verdict() -> domain::Verdict {
         continuity: Continuity { state: ContinuityState::Held, broken_at: None },
         cues: Vec::new(),
         lights: Vec::new(),
+        stream: None,
         reasons: vec![Reason { code: ReasonCode::SamePerson, text: String::new(), at: None }],
         policy: PolicyStamp { name: "interview".into(), version: 1 },
         span: None,

@@ -76,6 +76,16 @@ impl ManipulationScorer for Failing {
     }
 }
 
+impl HandFinder for Failing {
+    fn stamp(&self) -> &ModelStamp {
+        &self.0
+    }
+
+    fn find_hand(&mut self, _: &Frame, _: Rect) -> Result<Option<HandSeen>, InferenceError> {
+        Err(self.error())
+    }
+}
+
 struct Live(ModelStamp);
 
 impl PadScorer for Live {
@@ -116,6 +126,7 @@ fn analyst() -> Analyst {
         manipulation: Some(Box::new(Failing(stamp(ModelRole::Manipulation)))),
         quality: None,
         mesh: Some(Box::new(Mesh(stamp(ModelRole::Mesh), Some(OPEN)))),
+        hand: Some(Box::new(Failing(stamp(ModelRole::Hand)))),
         identity: identity(),
     })
 }
@@ -146,6 +157,20 @@ fn a_mesh_that_sees_no_face_is_not_assessed() {
     analyst.models.mesh = None;
     let m = analyst.measure_face(&frame, &face, Stages::ALL);
     assert_eq!(m.openness, Signal::NotAssessed(NotAssessedReason::NoModel));
+}
+
+#[test]
+fn a_hand_that_could_not_be_looked_for_is_not_no_hand() {
+    let mut frame = frame_of(&noise(120, 120));
+    let mut analyst = analyst();
+    let face = Rect::new(20.0, 20.0, 72.0, 90.0);
+    let failed = Signal::NotAssessed(NotAssessedReason::ModelFailed);
+    assert_eq!(analyst.measure_hand(&frame, face), failed);
+    frame.pixels = frame.pixels.slice(..100);
+    assert_eq!(analyst.measure_hand(&frame, face), failed);
+    analyst.models.hand = None;
+    let none = Signal::NotAssessed(NotAssessedReason::NoModel);
+    assert_eq!(analyst.measure_hand(&frame_of(&noise(120, 120)), face), none);
 }
 
 #[test]
@@ -180,6 +205,7 @@ fn stamps_name_every_model_in_order_of_role() {
         ModelRole::Pad,
         ModelRole::Manipulation,
         ModelRole::Mesh,
+        ModelRole::Hand,
     ];
     assert_eq!(roles, expected);
 }

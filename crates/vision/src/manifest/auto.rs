@@ -73,6 +73,7 @@ impl Manifest {
             manipulation: manipulation.and_then(|p| p.manipulation.clone()),
             quality: of(PackPart::Quality).and_then(|p| p.quality.clone()),
             mesh: of(PackPart::Mesh).and_then(|p| p.mesh.clone()),
+            hand: of(PackPart::Hand).and_then(|p| p.hand.clone()),
             text_detector: text.and_then(|p| p.text_detector.clone()),
             text_recogniser: text.and_then(|p| p.text_recogniser.clone()),
             figures: super::Figures::default(),
@@ -230,6 +231,7 @@ mod tests {
         bundled.pad = vec![vec!["own_faceplugin_liveness".into()]];
         bundled.manipulation = Some("own_sbi_lite0".into());
         (bundled.mesh, bundled.text_detector, bundled.text_recogniser) = (None, None, None);
+        bundled.hand = None;
         bundled.quality = None;
         bundled.figures = figures(0.8);
         bundled.calibration.identity.slope = 11.0;
@@ -262,7 +264,7 @@ mod tests {
     fn check(
         manifest: &Manifest,
         absent: &[&str],
-        expected: [&str; 7],
+        expected: [&str; 8],
     ) -> (PackEntry, Vec<PartChoice>) {
         assert_eq!(manifest.validate(), Vec::<String>::new());
         let (entry, choices) = manifest.compose(|id| !absent.contains(&id)).unwrap();
@@ -279,12 +281,12 @@ mod tests {
 
     #[test]
     fn the_better_figure_wins_and_of_equal_ones_the_earlier_pack() {
-        let (entry, choices) = check(&two_packs(|_| ()), &[], [S, S, S, S, S, S, S]);
+        let (entry, choices) = check(&two_packs(|_| ()), &[], [S, S, S, S, S, S, S, S]);
         assert_eq!(entry.calibration, Manifest::builtin().packs[S].calibration);
         let why = &of(&choices, PackPart::Embedder).reason;
         assert_eq!(why, "right: 0.9000 against 0.8000 of bundled");
-        check(&two_packs(|b| b.figures = figures(0.9)), &[], [S, S, S, S, S, S, S]);
-        check(&two_packs(|b| b.figures = figures(0.95)), &[], [B, B, B, B, S, S, S]);
+        check(&two_packs(|b| b.figures = figures(0.9)), &[], [S, S, S, S, S, S, S, S]);
+        check(&two_packs(|b| b.figures = figures(0.95)), &[], [B, B, B, B, S, S, S, S]);
     }
 
     #[test]
@@ -293,14 +295,15 @@ mod tests {
         for pack in manifest.packs.values_mut() {
             pack.figures.embedder.as_mut().unwrap().better = Better::Lower;
         }
-        check(&manifest, &[], [S, B, S, S, S, S, S]);
+        check(&manifest, &[], [S, B, S, S, S, S, S, S]);
     }
 
     #[test]
     fn a_part_brings_its_own_calibration() {
         let manifest = two_packs(|_| ());
         let standard = &manifest.packs[S].calibration;
-        let (entry, choices) = check(&manifest, &["face_reid_retail_0095"], [S, B, S, S, S, S, S]);
+        let (entry, choices) =
+            check(&manifest, &["face_reid_retail_0095"], [S, B, S, S, S, S, S, S]);
         let identity = &entry.calibration;
         assert_eq!((identity.identity.slope, identity.imitation_below), (11.0, Some(0.11)));
         assert_eq!(identity.imitation, None, "the band is the embedder's, too");
@@ -316,8 +319,8 @@ mod tests {
         let of_bundled = |absent: &[&str], expected| {
             check(&manifest, absent, expected).0.calibration.false_alarm.map(|t| t.trials)
         };
-        assert_eq!(of_bundled(&["sbi_lite0"], [S, S, S, B, S, S, S]), None);
-        assert_eq!(of_bundled(&["sbi_lite0", "minifasnet_v2"], [S, S, B, B, S, S, S]), Some(7));
+        assert_eq!(of_bundled(&["sbi_lite0"], [S, S, S, B, S, S, S, S]), None);
+        assert_eq!(of_bundled(&["sbi_lite0", "minifasnet_v2"], [S, S, B, B, S, S, S, S]), Some(7));
     }
 
     #[test]
@@ -328,7 +331,7 @@ mod tests {
         });
         let absent: Vec<String> = manifest.packs[S].model_ids().map(str::to_owned).collect();
         let absent: Vec<&str> = absent.iter().map(String::as_str).collect();
-        let (entry, choices) = check(&manifest, &absent, [B, B, B, "-", "-", "-", "-"]);
+        let (entry, choices) = check(&manifest, &absent, [B, B, B, "-", "-", "-", "-", "-"]);
         assert_eq!(entry.manipulation, None);
         for (part, says) in [
             (PackPart::Mesh, "not here: mp_face_landmarks of standard: no blinks are watched"),

@@ -140,6 +140,12 @@ pub enum CropRule {
         /// Of the box's longer side.
         factor: f32,
     },
+    /// The part inside the picture of a square around the box's centre, scaled to fill the input's width or
+    /// height; grey beside it.
+    SquareInside {
+        /// Of the box's longer side.
+        factor: f32,
+    },
     /// A whole page, scaled up or down and padded right and bottom with black.
     Page {
         /// Longer sides in input pixels, in the order tried.
@@ -264,6 +270,22 @@ pub enum OutputContract {
         /// For people.
         direction: String,
     },
+    /// Boxes of things, one a cell, in two maps a stride.
+    Boxes {
+        /// Tensor names of the boxes, one a stride: left, top, right and bottom from the cell's centre, in
+        /// strides; rows, columns, four values.
+        boxes: Vec<String>,
+        /// Tensor names of the scores, one a stride: logits; rows, columns, one value.
+        scores: Vec<String>,
+        /// Cell sizes in input pixels.
+        strides: Vec<usize>,
+        /// Boxes below are dropped.
+        score_threshold: f32,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
     /// Points on one face, and whether there is a face.
     Mesh {
         /// Tensor name of the points: x, y, z of each in input pixels.
@@ -289,6 +311,7 @@ impl OutputContract {
             Self::Logit { .. } => "logit",
             Self::Scalar { .. } => "scalar",
             Self::Mesh { .. } => "mesh",
+            Self::Boxes { .. } => "boxes",
             Self::TextMap { .. } => "text_map",
             Self::Ctc { .. } => "ctc",
         }
@@ -304,6 +327,7 @@ impl OutputContract {
             | Self::Scalar { meaning, direction, .. }
             | Self::TextMap { meaning, direction, .. }
             | Self::Ctc { meaning, direction, .. }
+            | Self::Boxes { meaning, direction, .. }
             | Self::Mesh { meaning, direction, .. } => (meaning, direction),
         }
     }
@@ -323,6 +347,11 @@ impl OutputContract {
             Self::Softmax { name, classes, .. } => vec![(name.clone(), *classes)],
             Self::Logit { name, .. } | Self::Scalar { name, .. } => vec![(name.clone(), 1)],
             Self::TextMap { name, .. } => vec![(name.clone(), 1)],
+            Self::Boxes { boxes, scores, .. } => boxes
+                .iter()
+                .zip(scores)
+                .flat_map(|(boxes, scores)| [(boxes.clone(), 4), (scores.clone(), 1)])
+                .collect(),
             Self::Ctc { name, classes, .. } => vec![(name.clone(), *classes)],
             Self::Mesh { name, points, presence, .. } => {
                 vec![(name.clone(), points * 3), (presence.clone(), 1)]

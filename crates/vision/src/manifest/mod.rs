@@ -158,13 +158,14 @@ fn only_standard() -> Vec<String> {
 }
 
 fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<ModelRole, D::Error> {
-    const ROLES: [ModelRole; 8] = [
+    const ROLES: [ModelRole; 9] = [
         ModelRole::Detector,
         ModelRole::Embedder,
         ModelRole::Pad,
         ModelRole::Manipulation,
         ModelRole::Quality,
         ModelRole::Mesh,
+        ModelRole::Hand,
         ModelRole::TextDetector,
         ModelRole::TextRecogniser,
     ];
@@ -172,7 +173,7 @@ fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<ModelRole, D::Error
     ROLES.into_iter().find(|r| r.as_str() == name).ok_or_else(|| {
         serde::de::Error::custom(format!(
             "unknown role {name}; known are detector, embedder, pad, manipulation, quality, mesh, \
-             text_detector, text_recogniser"
+             hand, text_detector, text_recogniser"
         ))
     })
 }

@@ -27,6 +27,9 @@ pub struct PackEntry {
     /// Model id for the face mesh.
     #[serde(default)]
     pub mesh: Option<String>,
+    /// Model id for hands before a face.
+    #[serde(default)]
+    pub hand: Option<String>,
     /// Model id for finding lines of text on documents; with `text_recogniser` or not at all.
     #[serde(default)]
     pub text_detector: Option<String>,
@@ -55,6 +58,7 @@ impl PackEntry {
             .chain(&self.manipulation)
             .chain(&self.quality)
             .chain(&self.mesh)
+            .chain(&self.hand)
             .map(String::as_str)
     }
 }

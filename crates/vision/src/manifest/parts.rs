@@ -22,19 +22,22 @@ pub enum PackPart {
     Quality,
     /// The face mesh.
     Mesh,
+    /// Hands before a face.
+    Hand,
     /// Reading documents.
     Text,
 }
 
 impl PackPart {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Detector,
         Self::Embedder,
         Self::Pad,
         Self::Manipulation,
         Self::Quality,
         Self::Mesh,
+        Self::Hand,
         Self::Text,
     ];
 
@@ -47,6 +50,7 @@ impl PackPart {
             Self::Manipulation => "manipulation",
             Self::Quality => "quality",
             Self::Mesh => "mesh",
+            Self::Hand => "hand",
             Self::Text => "text",
         }
     }
@@ -72,6 +76,7 @@ impl PackPart {
                 "the quality of a face is judged by its size, pose, light and sharpness alone"
             }
             Self::Mesh => "no blinks are watched",
+            Self::Hand => "nobody is asked to hold or move a hand before the face",
             Self::Text => "identity documents cannot be read",
         }
     }
@@ -93,6 +98,7 @@ impl PackEntry {
             PackPart::Manipulation => self.manipulation.as_deref().into_iter().collect(),
             PackPart::Quality => self.quality.as_deref().into_iter().collect(),
             PackPart::Mesh => self.mesh.as_deref().into_iter().collect(),
+            PackPart::Hand => self.hand.as_deref().into_iter().collect(),
             PackPart::Text => {
                 self.text_detector.iter().chain(&self.text_recogniser).map(String::as_str).collect()
             }
@@ -144,6 +150,7 @@ pub struct Figures {
     pub(super) manipulation: Option<Figure>,
     pub(super) quality: Option<Figure>,
     pub(super) mesh: Option<Figure>,
+    pub(super) hand: Option<Figure>,
     pub(super) text: Option<Figure>,
 }
 
@@ -157,6 +164,7 @@ impl Figures {
             PackPart::Manipulation => self.manipulation.as_ref(),
             PackPart::Quality => self.quality.as_ref(),
             PackPart::Mesh => self.mesh.as_ref(),
+            PackPart::Hand => self.hand.as_ref(),
             PackPart::Text => self.text.as_ref(),
         }
     }

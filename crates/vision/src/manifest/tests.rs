@@ -31,7 +31,8 @@ fn builtin_manifest_is_sound_and_has_the_standard_pack() {
             ModelRole::Pad,
             ModelRole::Manipulation,
             ModelRole::Quality,
-            ModelRole::Mesh
+            ModelRole::Mesh,
+            ModelRole::Hand
         ]
     );
 }
@@ -69,6 +70,11 @@ fn contradictions_are_named() {
     check("points = 478", "points = 300", "lacks the points of eyes and mouth");
     check("rule = \"square_level\"", "rule = \"square_reflect\"", "cannot serve the role mesh");
     check("size = [256, 256]", "size = [256, 192]", "need a square input");
+    check("factor = 2.2", "factor = 9.0", "outside 0.5..=8");
+    check("size = [224, 224]", "size = [224, 192]", "need a square input");
+    check("strides = [8, 16, 32]\nscore", "strides = [8, 16, 36]\nscore", "divide the input");
+    check("scores = [\"score0\", ", "scores = [", "a tensor for every stride");
+    check("hand = \"espdet_pico_hand\"", "hand = \"lightqnet\"", "is a quality");
     check("text_detector = \"ppocrv6_det\"\n", "", "text_recogniser go together");
     check("enlarge = 2.5", "enlarge = 99.0", "enlarge 1..=16");
     check("unclip = 1.5", "unclip = 9.5", "output.unclip in 0..=4");
@@ -112,8 +118,8 @@ fn the_calibration_keeps_its_origin() {
 }
 
 #[test]
-fn a_pack_without_a_mesh_is_sound() {
+fn a_pack_without_a_mesh_or_a_hand_detector_is_sound() {
     let mut manifest = Manifest::builtin();
-    manifest.packs.values_mut().for_each(|pack| pack.mesh = None);
+    manifest.packs.values_mut().for_each(|pack| (pack.mesh, pack.hand) = (None, None));
     assert_eq!(manifest.validate(), Vec::<String>::new());
 }

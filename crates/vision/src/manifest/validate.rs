@@ -152,16 +152,14 @@ fn check_crop(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
         }
         CropRule::BoxFit { factor }
         | CropRule::SquareReflect { factor }
-        | CropRule::SquareLevel { factor } => {
+        | CropRule::SquareLevel { factor }
+        | CropRule::SquareInside { factor } => {
             if !(0.5..=8.0).contains(factor) {
                 fault(format!("crop.factor of {factor} lies outside 0.5..=8"));
             }
-            let is_square =
-                matches!(model.crop, CropRule::SquareReflect { .. } | CropRule::SquareLevel { .. });
+            let is_square = !matches!(model.crop, CropRule::BoxFit { .. });
             if is_square && model.input.fixed_size().is_some_and(|(w, h)| w != h) {
-                fault(
-                    "crop.rule \"square_reflect\" and \"square_level\" need a square input".into(),
-                );
+                fault("the crop rules that begin with \"square\" need a square input".into());
             }
         }
     }
@@ -183,6 +181,7 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
         }
         ModelRole::Quality => kind == "scalar" && matches!(model.crop, CropRule::Template { .. }),
         ModelRole::Mesh => kind == "mesh" && matches!(model.crop, CropRule::SquareLevel { .. }),
+        ModelRole::Hand => kind == "boxes" && matches!(model.crop, CropRule::SquareInside { .. }),
         ModelRole::TextDetector => {
             kind == "text_map" && matches!(model.crop, CropRule::Page { .. })
         }
@@ -208,6 +207,19 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
             }
             if !(0.05..1.0).contains(score_threshold) || !(0.0..=1.0).contains(nms_threshold) {
                 fault("output thresholds must lie between 0 and 1".into());
+            }
+        }
+        OutputContract::Boxes { boxes, scores, strides, score_threshold, .. } => {
+            let side = model.input.fixed_size().map_or(0, |(w, _)| w);
+            let fits = |s: &usize| (1..=256).contains(s) && side.is_multiple_of(*s);
+            if strides.is_empty() || !strides.iter().all(fits) {
+                fault("output.strides must be between 1 and 256 and divide the input".into());
+            }
+            if boxes.len() != strides.len() || scores.len() != strides.len() {
+                fault("output.boxes and output.scores need a tensor for every stride".into());
+            }
+            if !(0.05..1.0).contains(score_threshold) {
+                fault("output.score_threshold must lie between 0.05 and 1".into());
             }
         }
         OutputContract::Embedding { length, .. } => {
@@ -266,6 +278,7 @@ fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(Strin
         .chain(pack.manipulation.iter().map(|id| (id, ModelRole::Manipulation)))
         .chain(pack.quality.iter().map(|id| (id, ModelRole::Quality)))
         .chain(pack.mesh.iter().map(|id| (id, ModelRole::Mesh)))
+        .chain(pack.hand.iter().map(|id| (id, ModelRole::Hand)))
         .chain(pack.text_detector.iter().map(|id| (id, ModelRole::TextDetector)))
         .chain(pack.text_recogniser.iter().map(|id| (id, ModelRole::TextRecogniser)));
     for (id, role) in roles {

@@ -6,6 +6,7 @@
 
 mod detector;
 mod embedder;
+mod hand;
 mod mesh;
 mod network;
 mod pack;

@@ -76,6 +76,11 @@ impl Network {
                 let per_map = cells.flat_map(|n| std::iter::repeat_n(n, 4));
                 output.tensors().into_iter().zip(per_map).map(|((k, n), c)| (k, n * c)).collect()
             }
+            OutputContract::Boxes { strides, .. } => {
+                let cells = strides.iter().map(|s| (w / s) * (h / s));
+                let per_map = cells.flat_map(|n| std::iter::repeat_n(n, 2));
+                output.tensors().into_iter().zip(per_map).map(|((k, n), c)| (k, n * c)).collect()
+            }
             OutputContract::TextMap { name, .. } => vec![(name.clone(), w * h)],
             OutputContract::Ctc { name, classes, .. } => match model.entry.crop {
                 CropRule::TextLine { multiple, .. } => vec![(name.clone(), w / multiple * classes)],
@@ -174,7 +179,8 @@ fn check_graph(session: &Session, entry: &ModelManifest) -> Result<(), String> {
         };
         let shape = float_shape(found.dtype())
             .ok_or_else(|| format!("output {name} is {}, not a float32 tensor", found.dtype()))?;
-        if !holds(shape, length, matches!(output, OutputContract::Yunet { .. })) {
+        let is_map = matches!(output, OutputContract::Yunet { .. } | OutputContract::Boxes { .. });
+        if !holds(shape, length, is_map) {
             return Err(format!(
                 "output {name} has shape {shape:?} where {length} values are expected"
             ));
@@ -187,7 +193,9 @@ fn check_graph(session: &Session, entry: &ModelManifest) -> Result<(), String> {
 fn holds(shape: &[i64], length: usize, per_cell: bool) -> bool {
     let length = length as i64;
     if per_cell {
-        return shape.len() == 3 && (shape[2] == -1 || shape[2] == length);
+        // Batch, cells and values, or batch, rows, columns and values.
+        let last = shape.last().copied().unwrap_or_default();
+        return matches!(shape.len(), 3 | 4) && (last == -1 || last == length);
     }
     let rest = shape.get(1..).unwrap_or_default();
     let known: i64 = rest.iter().filter(|d| **d > 0).product();

@@ -6,6 +6,7 @@ use domain::{ModelRole, ModelStampSet};
 
 use super::detector::YunetDetector;
 use super::embedder::TemplateEmbedder;
+use super::hand::SquareHands;
 use super::mesh::LevelMesh;
 use super::presence::{PadEnsemble, SquareManipulation};
 use super::quality::TemplateQuality;
@@ -183,6 +184,7 @@ impl Pack {
         let manipulation = self.of_role(ModelRole::Manipulation);
         let quality = self.of_role(ModelRole::Quality);
         let mesh = self.of_role(ModelRole::Mesh);
+        let hand = self.of_role(ModelRole::Hand);
         let mut models = AnalystModels {
             detector: Box::new(YunetDetector::open(
                 runtime,
@@ -198,6 +200,7 @@ impl Pack {
             manipulation: None,
             quality: None,
             mesh: None,
+            hand: None,
             identity: self.calibrations.identity.clone(),
         };
         if !pad.is_empty() {
@@ -212,6 +215,9 @@ impl Pack {
         }
         if let Some(model) = mesh.first() {
             models.mesh = Some(Box::new(LevelMesh::open(runtime, model, threads)?));
+        }
+        if let Some(model) = hand.first() {
+            models.hand = Some(Box::new(SquareHands::open(runtime, model, threads)?));
         }
         Ok(Analyst::new(models))
     }

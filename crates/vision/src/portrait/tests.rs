@@ -93,6 +93,7 @@ fn enrol(picture: &RgbImage) -> Result<Portrait, PortraitError> {
         manipulation: None,
         quality: None,
         mesh: None,
+        hand: None,
         identity,
     })
     .enrol_frame(frame_of(picture))

@@ -116,6 +116,18 @@ impl TensorImage {
         size: (usize, usize),
         filter: Filter,
     ) {
+        self.resize_onto(view, crop, size, filter, [0.0; 3]);
+    }
+
+    /// As [`resize`](Self::resize), the rest filled with `around`, in 0..255.
+    pub fn resize_onto(
+        &mut self,
+        view: PixelView<'_>,
+        crop: Crop,
+        size: (usize, usize),
+        filter: Filter,
+        around: [f32; 3],
+    ) {
         let (w, h) = self.size;
         let scratch = &mut self.resize;
         with_sink!(self, |sink| {
@@ -123,7 +135,7 @@ impl TensorImage {
             for y in 0..h {
                 let from = if y < size.1 { size.0 } else { 0 };
                 for x in from..w {
-                    sink.put(y * w + x, [0.0; 3]);
+                    sink.put(y * w + x, around);
                 }
             }
         });

@@ -12,7 +12,15 @@ export const cues = {
     look_down: "Please look down at your desk for a second.",
     come_closer: "Please come closer to your camera for a second.",
     move_back: "Please lean back, away from your camera, for a second.",
+    profile_left:
+      "Please turn your head to your left until I see your profile, and stay there for three seconds.",
+    profile_right:
+      "Please turn your head to your right until I see your profile, and stay there for three seconds.",
+    stand_up: "Please stand up for two seconds, then sit down again.",
+    cover_face: "Please hold your open hand before one half of your face for two seconds.",
+    pass_hand: "Please move your open hand slowly before your face, from one side to the other.",
   },
+  blind: "Movements of a hand are not asked for: this service has no model that sees hands.",
   name: {
     turn_left: "Head to their left",
     turn_right: "Head to their right",
@@ -20,11 +28,39 @@ export const cues = {
     look_down: "Look down",
     come_closer: "Come closer",
     move_back: "Move back",
+    profile_left: "Left profile",
+    profile_right: "Right profile",
+    stand_up: "Stand up",
+    cover_face: "Hand before half of the face",
+    pass_hand: "Hand slowly past the face",
   },
   waiting: "Watching for it",
   done: (seconds: string) => `Seen after ${seconds} s`,
   missed: "Not seen within ten seconds",
   score: (score: string) => `lowest similarity meanwhile ${score}`,
+} as const;
+
+export const streamFacts = {
+  note: "Measured for your eye: none of it decides.",
+  rate: "Pictures",
+  perSecond: (rate: number) => `${rate.toFixed(1)} a second`,
+  uneven: "Uneven steps between pictures",
+  repeated: "Pictures that repeat the one before",
+  percent: (share: number) => `${share < 10 ? share.toFixed(1) : Math.round(share)} %`,
+  changes: "Size or format changed",
+  times: (count: number) => (count === 1 ? "once" : `${count} times`),
+  away: "Face not in the picture",
+  gaps: "No pictures",
+  seconds: (ms: number) => `${(ms / 1000).toFixed(1)} s in all`,
+  secondFace: "Second face in the picture",
+  camera: "Camera",
+  noLabel: "without a name",
+  cameraLine: (label: string, width: number, height: number) => `${label}, ${width} × ${height}`,
+  hints: {
+    virtual_name: "the name is that of a program that makes pictures",
+    other_shape: "its pictures have another shape than the stream",
+    enlarged: "its pictures are smaller than the stream",
+  },
 } as const;
 
 export const live = {

@@ -1,7 +1,7 @@
 /** English: every word of the pages but those of verdicts, which are in `verdict.ts`. */
 
 import { light } from "./light";
-import { cues, live } from "./live";
+import { cues, live, streamFacts } from "./live";
 
 export const texts = {
   product: "Likeness",
@@ -155,6 +155,7 @@ export const texts = {
   live: live.live,
 
   cues,
+  streamFacts,
 
   light,
 

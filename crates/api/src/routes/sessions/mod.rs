@@ -1,6 +1,7 @@
 //! Capture sessions: start, follow, feed, read, replay.
 
 pub(super) mod bundle;
+pub(super) mod camera;
 pub(super) mod cue;
 pub(super) mod decisions;
 pub(super) mod events;

@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::super::*;
 use crate::analyst::AnalystError;
 use domain::{
-    Clock, CueKind, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, LightStep, Rect,
-    SceneThumb, Stages,
+    Clock, CueKind, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, LightStep,
+    Rect, SceneThumb, Signal, Stages,
 };
 
 /// Side of a picture.
@@ -33,6 +33,11 @@ pub(super) fn pose_of(kind: CueKind) -> Pose {
         CueKind::LookDown => Pose { pitch: -20, ..REST },
         CueKind::ComeCloser => Pose { height: 56, ..REST },
         CueKind::MoveBack => Pose { height: 30, ..REST },
+        CueKind::ProfileLeft
+        | CueKind::ProfileRight
+        | CueKind::StandUp
+        | CueKind::CoverFace
+        | CueKind::PassHand => panic!("the service leads nobody through {kind:?}"),
     }
 }
 
@@ -101,6 +106,10 @@ impl FrameAnalyst for Mover {
         stages: Stages,
     ) -> FaceMeasurement {
         self.0.measure_face(frame, face, stages)
+    }
+
+    fn measure_hand(&mut self, frame: &Frame, face: Rect) -> Signal<Option<HandSeen>> {
+        self.0.measure_hand(frame, face)
     }
 
     fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal> {
