@@ -88,18 +88,21 @@ def as_fp16(model):
 
 
 def as_int8(model):
-    """Stores the weights of convolutions and matrix products as int8, one scale per output channel."""
+    """Stores the weights of convolutions and matrix products as int8, one scale per output channel.
+
+    A cast and a product turn them back, which ONNX Runtime does once, when it loads the file; it would keep a
+    DequantizeLinear and run it again for every picture.
+    """
     large = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer if len(i.dims) in (2, 4)}
     large = {name: v for name, v in large.items() if v.dtype == np.float32 and v.size >= LEAST_VALUES}
     kept, nodes = [i for i in model.graph.initializer if i.name not in large], []
     for name, values in large.items():
         scale = np.abs(values).reshape(len(values), -1).max(1).clip(1e-12) / 127
-        whole = np.round(values / scale.reshape(-1, *[1] * (values.ndim - 1))).astype(np.int8)
-        kept += [numpy_helper.from_array(whole, f"{name}_int8"),
-                 numpy_helper.from_array(scale.astype(np.float32), f"{name}_scale"),
-                 numpy_helper.from_array(np.zeros(len(values), np.int8), f"{name}_zero")]
-        nodes.append(helper.make_node("DequantizeLinear", [f"{name}_int8", f"{name}_scale", f"{name}_zero"],
-                                      [name], axis=0))
+        scale = scale.reshape(-1, *[1] * (values.ndim - 1)).astype(np.float32)
+        whole = np.round(values / scale).astype(np.int8)
+        kept += [numpy_helper.from_array(whole, f"{name}_int8"), numpy_helper.from_array(scale, f"{name}_scale")]
+        nodes += [helper.make_node("Cast", [f"{name}_int8"], [f"{name}_whole"], to=TensorProto.FLOAT),
+                  helper.make_node("Mul", [f"{name}_whole", f"{name}_scale"], [name])]
     del model.graph.initializer[:]
     model.graph.initializer.extend(kept)
     nodes += list(model.graph.node)

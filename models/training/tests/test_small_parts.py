@@ -95,8 +95,9 @@ def test_the_configurations_are_valid(name, size):
 
 
 def test_the_embedders_configuration_is_valid():
-    samples = {"size": int, "degraded": float, "video": float, "occluded": float}
-    assert configs.load(HERE.parent / "configs" / "embedder.toml", samples)["samples"]["size"] == KEPT_PX
+    samples = {"size": int, "degraded": float, "video": float, "occluded": float, "tremble": float}
+    for name in ("embedder", "embedder-continue"):
+        assert configs.load(HERE.parent / "configs" / f"{name}.toml", samples)["samples"]["size"] == KEPT_PX
 
 
 def test_the_detectors_configuration_is_valid():
