@@ -19,6 +19,7 @@ from typing import NamedTuple
 # Which crates of the workspace a crate may name in [dependencies]. The arrows of the architecture.
 ARROWS: dict[str, set[str]] = {
     "domain": set(),
+    "conversion": set(),
     "rates": set(),
     "documents": {"domain"},
     "signals": {"domain"},
@@ -32,8 +33,8 @@ ARROWS: dict[str, set[str]] = {
     "api": {"app", "domain"},
     "eval": {"documents", "domain", "verdict", "session", "vision", "media", "app", "rates"},
     "testkit": {"domain"},
-    "likeness": {"documents", "domain", "verdict", "session", "vision", "media", "storage", "app", "api",
-                 "eval"},
+    "likeness": {"conversion", "documents", "domain", "verdict", "session", "vision", "media", "storage", "app",
+                 "api", "eval"},
 }
 # Members that use the system from outside, as a user or a stopwatch does.
 OUTSIDE = {"tests", "benches"}
@@ -57,7 +58,7 @@ OWNED: dict[str, set[str]] = {
     "tracing-subscriber": {"likeness", "tests"},
 }
 # What the pure crates may use besides each other: types and parsing, nothing that can do I/O.
-PURE = {"documents", "domain", "dossier", "verdict", "session", "signals"}
+PURE = {"conversion", "documents", "domain", "dossier", "verdict", "session", "signals"}
 PURE_MAY_USE = {"bytes", "jiff", "phonenumber", "serde", "thiserror", "toml", "uuid", "zeroize"}
 
 
