@@ -75,6 +75,9 @@ fn minimal_body(path: &str) -> Value {
     let id = "0198f3a0-0000-7000-8000-000000000001";
     match path {
         path if path.ends_with("/invitations") => serde_json::json!({}),
+        path if path.ends_with("/camera") => {
+            serde_json::json!({"label": "c", "size": {"width": 640, "height": 480}})
+        }
         "/v1/people" => serde_json::json!({"display_name": "Ada"}),
         "/v1/sessions" => {
             serde_json::json!({"person_id": id, "kind": "login", "source": {"type": "camera"}})
