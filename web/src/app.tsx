@@ -7,6 +7,7 @@ import { api } from "./api/endpoints";
 import { ApiError } from "./api/problem";
 import { Waiting } from "./components/notice";
 import { Shell } from "./components/shell";
+import { DuePage } from "./pages/due";
 import { LightPage } from "./pages/light";
 import { PersonPage } from "./pages/person";
 import { ReviewPage } from "./pages/review";
@@ -76,6 +77,8 @@ function Page({ route }: { route: Route }) {
       return <ReviewsPage kind={route.kind} />;
     case "review":
       return <ReviewPage id={route.id} kind={route.kind} />;
+    case "due":
+      return <DuePage />;
     case "webhooks":
       return <WebhooksPage />;
     case "light":

@@ -10,6 +10,7 @@ export type Route =
   | { page: "light"; id: string }
   | { page: "reviews"; kind: KindFilter }
   | { page: "review"; id: string; kind: KindFilter }
+  | { page: "due" }
   | { page: "webhooks" }
   | { page: "sign-in" }
   | { page: "unknown" };
@@ -22,6 +23,7 @@ export function routeOf(path: string, search: string): Route {
     return personId ? { page: "sessions", personId } : { page: "sessions" };
   }
   if (parts.length === 1 && first === "sign-in") return { page: "sign-in" };
+  if (parts.length === 1 && first === "due") return { page: "due" };
   if (parts.length === 1 && first === "webhooks") return { page: "webhooks" };
   if (first === "reviews" && parts.length <= 2) {
     const kind = kindOf(search);
@@ -58,6 +60,7 @@ export const paths = {
   reviews: (kind: KindFilter = null) => `/reviews${kind === null ? "" : `?kind=${kind}`}`,
   review: (sessionId: string, kind: KindFilter = null) =>
     `/reviews/${encodeURIComponent(sessionId)}${kind === null ? "" : `?kind=${kind}`}`,
+  due: "/due",
   webhooks: "/webhooks",
   signIn: "/sign-in",
 };

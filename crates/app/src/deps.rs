@@ -12,6 +12,8 @@ use crate::capture::CaptureLimits;
 use crate::checks::CheckSettings;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
+use crate::reverification::{Networks, ReverificationSettings};
+use crate::security_events::SecurityEventSettings;
 use crate::sources::SourceOpener;
 use crate::webhooks::WebhookRules;
 
@@ -33,6 +35,8 @@ pub struct AppDeps {
     pub policies: PolicyBook,
     /// What the models are.
     pub pack: PackInfo,
+    /// Where addresses belong, when the operator brought a database.
+    pub networks: Option<Networks>,
     /// Limits.
     pub settings: AppSettings,
 }
@@ -106,6 +110,10 @@ pub struct AppSettings {
     pub webhooks: WebhookRules,
     /// Who asks in a candidate's check.
     pub checks: CheckSettings,
+    /// Who is verified again, and how often.
+    pub reverification: ReverificationSettings,
+    /// Who tells others of security events.
+    pub security_events: SecurityEventSettings,
 }
 
 impl AppSettings {
@@ -128,6 +136,8 @@ impl AppSettings {
             keep_references: None,
             webhooks: WebhookRules::default(),
             checks: CheckSettings::default(),
+            reverification: ReverificationSettings::default(),
+            security_events: SecurityEventSettings::default(),
         }
     }
 }

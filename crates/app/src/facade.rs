@@ -14,6 +14,7 @@ use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 use crate::error::AppError;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
+use crate::reverification::Networks;
 use crate::sessions::{FactsCache, LiveSessions};
 use crate::sources::SourceOpener;
 use crate::view::{About, Actor, AuditLine, Page};
@@ -175,6 +176,10 @@ impl App {
 
     pub(crate) fn pack(&self) -> &PackInfo {
         &self.0.deps.pack
+    }
+
+    pub(crate) fn networks(&self) -> Option<&Networks> {
+        self.0.deps.networks.as_ref()
     }
 
     pub(crate) fn settings(&self) -> &AppSettings {

@@ -3,6 +3,7 @@
 mod applications;
 mod camera;
 mod checks;
+mod continuity;
 mod decisions;
 mod demonstration;
 mod end;
@@ -157,6 +158,7 @@ async fn open(
         entropy: shared,
         policies: PolicyBook::built_in().unwrap(),
         pack: fake_pack(),
+        networks: None,
         settings: AppSettings::for_small_machine("0.0.0"),
     };
     change(&mut deps);

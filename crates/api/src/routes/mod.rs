@@ -4,13 +4,16 @@ mod about;
 mod audit;
 mod browser;
 mod check;
+mod event_streams;
 mod invitations;
 mod keys;
 mod page;
 mod people;
 mod picture;
+mod reverifications;
 mod reviews;
 mod sessions;
+mod ssf;
 mod webhooks;
 
 use axum::extract::DefaultBodyLimit;
@@ -31,6 +34,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(people::list::list_people, people::create::create_person))
         .routes(routes!(people::read::read_person, people::erase::erase_person))
         .routes(routes!(people::portrait::read_portrait))
+        .merge(continuity())
         .routes(routes!(invitations::list::list_invitations, invitations::create::invite))
         .routes(routes!(invitations::read::read_invitation, invitations::revoke::revoke_invitation))
         .merge(check())
@@ -72,6 +76,29 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(ops::healthz))
         .routes(routes!(ops::readyz))
         .routes(routes!(ops::metrics))
+}
+
+/// The line after the hire: timeline, re-verification, risk events, security events.
+fn continuity() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(people::timeline::person_timeline))
+        .routes(routes!(people::timeline::person_drift))
+        .routes(routes!(
+            people::reverification::read_reverification,
+            people::reverification::set_reverification
+        ))
+        .routes(routes!(people::risk_events::list_risk_events, people::risk_events::add_risk_event))
+        .routes(routes!(reverifications::list_due))
+        .routes(routes!(event_streams::list_event_streams, event_streams::create_event_stream))
+        .routes(routes!(event_streams::remove_event_stream))
+        .routes(routes!(event_streams::test_event_stream))
+        .routes(routes!(event_streams::list_event_deliveries))
+        .routes(routes!(ssf::configuration))
+        .routes(routes!(ssf::jwks))
+        .routes(routes!(ssf::stream))
+        .routes(routes!(ssf::status))
+        .routes(routes!(ssf::verify))
+        .routes(routes!(ssf::poll))
 }
 
 /// The candidate's page.

@@ -37,6 +37,14 @@ pub(crate) const HOST: &str = "likeness.test:8080";
 /// Its origin.
 pub(crate) const ORIGIN: &str = "http://likeness.test:8080";
 
+/// Who is verified again.
+const REMOTE: app::GroupRule = app::GroupRule {
+    every_days: 30,
+    jitter_days: 0,
+    grace_days: 7,
+    escalate: app::Escalation::Block,
+};
+
 /// Pictures as the scripted models understand them.
 pub(crate) mod pictures {
     /// Shows nobody.
@@ -190,12 +198,20 @@ async fn app(
         entropy: Arc::clone(entropy),
         policies: PolicyBook::built_in().unwrap(),
         pack: fake_pack(),
+        networks: None,
         settings: AppSettings {
             max_running_sessions: MAX_RUNNING,
             checks: app::CheckSettings {
                 organisation: Some("Example GmbH".to_owned()),
                 notice_version: "7".to_owned(),
                 ..app::CheckSettings::default()
+            },
+            reverification: app::ReverificationSettings {
+                groups: [("remote".to_owned(), REMOTE)].into(),
+                ..app::ReverificationSettings::default()
+            },
+            security_events: app::SecurityEventSettings {
+                issuer: Some("https://likeness.test".to_owned()),
             },
             ..AppSettings::for_small_machine("0.0.0")
         },

@@ -78,6 +78,13 @@ fn minimal_body(path: &str) -> Value {
         path if path.ends_with("/camera") => {
             serde_json::json!({"label": "c", "size": {"width": 640, "height": 480}})
         }
+        path if path.ends_with("/reverification") => serde_json::json!({"group": null}),
+        path if path.ends_with("/risk-events") => {
+            serde_json::json!({"kind": "new_device", "key": "1"})
+        }
+        "/v1/event-streams" => {
+            serde_json::json!({"audience": "https://receiver.example", "subject_format": "opaque"})
+        }
         "/v1/people" => serde_json::json!({"display_name": "Ada"}),
         "/v1/sessions" => {
             serde_json::json!({"person_id": id, "kind": "login", "source": {"type": "camera"}})

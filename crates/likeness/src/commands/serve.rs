@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use api::Surroundings;
 use app::{
     App, AppDeps, AppSettings, CaptureLimits, CheckSettings, Dispatcher, HttpMessenger,
-    InferencePool, MediaOpener, PackInfo, PartInfo, PolicyBook, PoolSize, ReadingAnalyst,
-    StreamDoors, WebhookRules,
+    InferencePool, MediaOpener, Networks, PackInfo, PartInfo, PolicyBook, PoolSize, ReadingAnalyst,
+    Reminder, StreamDoors, WebhookRules,
 };
 use media::AccessPolicy;
 use storage::{RetentionPolicy, Store, StoreOptions};
@@ -135,6 +135,7 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     let messenger = HttpMessenger::new(webhook_rules(&config), env!("CARGO_PKG_VERSION"));
     let dispatcher = Dispatcher::new(app.clone(), Arc::new(messenger));
     posting.spawn(dispatcher.run(no_more_posts.clone()));
+    posting.spawn(Reminder::new(app.clone()).run(no_more_posts.clone()));
     posting.close();
     tasks.spawn(purge(store, &config, Arc::clone(&context.clock), stop.clone()));
     let around = Surroundings {
@@ -243,6 +244,7 @@ fn deps(
         entropy: Arc::clone(&context.entropy),
         policies,
         pack,
+        networks: networks(config)?,
         settings: settings(config),
     })
 }
@@ -316,8 +318,19 @@ fn settings(config: &Config) -> AppSettings {
             notice_version: config.check.notice_version.clone(),
             keep_sessions: Some(days(config.retention.sessions_days)),
         },
+        reverification: config.reverification.settings(&config.risk),
+        security_events: config.security_events.settings(),
         ..base
     }
+}
+
+/// The databases of addresses, when the operator brought any.
+fn networks(config: &Config) -> Result<Option<Networks>> {
+    let files = &config.risk.address_databases;
+    if files.is_empty() {
+        return Ok(None);
+    }
+    Networks::open(files).map(Some).context("risk.address_databases")
 }
 
 fn webhook_rules(config: &Config) -> WebhookRules {

@@ -37,6 +37,8 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
     let document = SealContext::CheckDocument { invitation: invitation.id, person };
     let document_data = Some(world.sealer.seal(&document, b"{}"));
     let hint = world.new_hint(&invitation);
+    let stream = world.new_event_stream(true);
+    let signing_key = world.sealer.seal_event_signing_key(&[8; 32]);
     let mark_key = world.sealer.seal(&SealContext::MarkKey, &[7; 32]);
     let application = ApplicationRecord {
         person,
@@ -47,6 +49,8 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
     unit.invitations().update(&InvitationRecord { document_data, ..invitation }).await.unwrap();
     unit.invitations().add_hint(&hint).await.unwrap();
     unit.webhooks().add(&webhook).await.unwrap();
+    unit.event_streams().add(&stream).await.unwrap();
+    unit.event_streams().set_signing_key(&signing_key, stream.created_at).await.unwrap();
     unit.applications().set_mark_key(&mark_key).await.unwrap();
     unit.applications().put(&application, &[]).await.unwrap();
     unit.decisions().add(&decision).await.unwrap();
@@ -72,6 +76,8 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         SealContext::WebhookEarlierSecret(webhook.id),
         SealContext::Application(person),
         SealContext::MarkKey,
+        SealContext::EventSigningKey,
+        SealContext::EventPushHeader(stream.id),
     ]);
     assert_eq!(places, expected);
     assert_eq!(found.len(), expected.len());

@@ -1,8 +1,8 @@
 //! The place a sealed value belongs to, and its one encoding as associated data.
 
 use domain::{
-    DecisionId, EvidenceId, HintId, InvitationId, ModelStamp, PersonId, ReferenceId, SessionId,
-    WebhookId,
+    DecisionId, EventStreamId, EvidenceId, HintId, InvitationId, ModelStamp, PersonId, ReferenceId,
+    SessionId, WebhookId,
 };
 
 /// Where a sealed value lies and whom it is about.
@@ -77,6 +77,10 @@ pub enum SealContext {
     WebhookSecret(WebhookId),
     /// `webhooks.earlier_secret`
     WebhookEarlierSecret(WebhookId),
+    /// `event_signing_key.secret`
+    EventSigningKey,
+    /// `event_streams.push_header`
+    EventPushHeader(EventStreamId),
     /// `evidence/<session>/<id>.sealed`
     Evidence {
         /// Row.
@@ -114,7 +118,11 @@ impl SealContext {
             | Self::CheckHint { person, .. }
             | Self::Evidence { person, .. }
             | Self::Portrait { person, .. } => Some(*person),
-            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) | Self::MarkKey => None,
+            Self::WebhookSecret(_)
+            | Self::WebhookEarlierSecret(_)
+            | Self::MarkKey
+            | Self::EventSigningKey
+            | Self::EventPushHeader(_) => None,
         }
     }
 
@@ -133,6 +141,8 @@ impl SealContext {
             Self::Application(_) => "application",
             Self::MarkKey => "key of the marks",
             Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => "webhook secret",
+            Self::EventSigningKey => "key that signs events",
+            Self::EventPushHeader(_) => "header of a receiver",
             Self::Evidence { .. } => "evidence picture",
             Self::Portrait { .. } => "portrait",
         }
@@ -148,7 +158,8 @@ impl SealContext {
             Self::PersonName(id) | Self::PersonExternalRef(id) | Self::Application(id) => {
                 row.extend(id.uuid().as_bytes());
             }
-            Self::MarkKey => {}
+            Self::MarkKey | Self::EventSigningKey => {}
+            Self::EventPushHeader(id) => row.extend(id.uuid().as_bytes()),
             Self::Template { reference, model: stamp, .. } => {
                 row.extend(reference.uuid().as_bytes());
                 push_field(&mut model, stamp.role.as_str().as_bytes());
@@ -206,6 +217,8 @@ impl SealContext {
             Self::MarkKey => ("application_mark_key", "secret"),
             Self::WebhookSecret(_) => ("webhooks", "secret"),
             Self::WebhookEarlierSecret(_) => ("webhooks", "earlier_secret"),
+            Self::EventSigningKey => ("event_signing_key", "secret"),
+            Self::EventPushHeader(_) => ("event_streams", "push_header"),
             Self::Evidence { .. } => ("evidence", "file"),
             Self::Portrait { .. } => ("portraits", "file"),
         }
@@ -261,6 +274,8 @@ mod tests {
             SealContext::MarkKey,
             SealContext::WebhookSecret(w),
             SealContext::WebhookEarlierSecret(w),
+            SealContext::EventSigningKey,
+            SealContext::EventPushHeader(EventStreamId::from_uuid(uuid)),
         ];
         let encodings: HashSet<_> = places.iter().map(SealContext::associated_data).collect();
         assert_eq!(encodings.len(), places.len());
