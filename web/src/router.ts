@@ -10,6 +10,8 @@ export type Route =
   | { page: "light"; id: string }
   | { page: "reviews"; kind: KindFilter }
   | { page: "review"; id: string; kind: KindFilter }
+  | { page: "links"; all: boolean }
+  | { page: "link"; id: string }
   | { page: "webhooks" }
   | { page: "sign-in" }
   | { page: "unknown" };
@@ -23,6 +25,9 @@ export function routeOf(path: string, search: string): Route {
   }
   if (parts.length === 1 && first === "sign-in") return { page: "sign-in" };
   if (parts.length === 1 && first === "webhooks") return { page: "webhooks" };
+  if (parts.length === 1 && first === "links") {
+    return { page: "links", all: new URLSearchParams(search).get("show") === "all" };
+  }
   if (first === "reviews" && parts.length <= 2) {
     const kind = kindOf(search);
     return second === undefined
@@ -30,6 +35,7 @@ export function routeOf(path: string, search: string): Route {
       : { page: "review", id: decoded(second), kind };
   }
   if (parts.length === 2 && second !== undefined) {
+    if (first === "links") return { page: "link", id: decoded(second) };
     if (first === "sessions") return { page: "session", id: decoded(second) };
     if (first === "light") return { page: "light", id: decoded(second) };
     if (first === "people") return { page: "person", id: decoded(second) };
@@ -58,6 +64,8 @@ export const paths = {
   reviews: (kind: KindFilter = null) => `/reviews${kind === null ? "" : `?kind=${kind}`}`,
   review: (sessionId: string, kind: KindFilter = null) =>
     `/reviews/${encodeURIComponent(sessionId)}${kind === null ? "" : `?kind=${kind}`}`,
+  links: (all = false) => (all ? "/links?show=all" : "/links"),
+  link: (id: string) => `/links/${encodeURIComponent(id)}`,
   webhooks: "/webhooks",
   signIn: "/sign-in",
 };

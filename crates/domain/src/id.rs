@@ -95,6 +95,10 @@ id_type! {
     HintId
 }
 id_type! {
+    /// What ties two people, or two faces of one, together.
+    LinkId
+}
+id_type! {
     /// One API key. The id is public; the key itself is a secret.
     ApiKeyId
 }

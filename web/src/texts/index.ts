@@ -7,6 +7,7 @@ export {
 } from "./en/after";
 export { application as applicationTexts } from "./en/application";
 export { invitations as invitationTexts } from "./en/invitations";
+export { links as linkTexts } from "./en/links";
 export * from "./en/pages";
 export { review as reviewTexts } from "./en/review";
 export * from "./en/verdict";

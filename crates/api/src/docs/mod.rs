@@ -27,6 +27,7 @@ use crate::wire::LiveEnvelope;
         (name = "check", description = "The candidate's check: invited by a link, consent, document, live face"),
         (name = "sessions", description = "Capture sessions: an interview, an onboarding, a login"),
         (name = "reviews", description = "Sessions that wait for a human"),
+        (name = "links", description = "Links between identities: one face under two, or several faces under one"),
         (name = "streams", description = "Streams that somebody sends into a session, by WHIP (RFC 9725)"),
         (name = "sign-in", description = "Browsers sign in with an API key"),
         (name = "keys", description = "API keys and their scopes"),

@@ -6,6 +6,7 @@ mod browser;
 mod check;
 mod invitations;
 mod keys;
+mod links;
 mod page;
 mod people;
 mod picture;
@@ -59,6 +60,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(reviews::list::list_reviews))
         .routes(routes!(reviews::count::count_reviews))
         .routes(routes!(reviews::open::open_review))
+        .merge(links())
         .routes(routes!(keys::list::list_keys, keys::create::create_key))
         .routes(routes!(keys::revoke::revoke_key))
         .routes(routes!(webhooks::manage::list_webhooks, webhooks::manage::create_webhook))
@@ -72,6 +74,21 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(ops::healthz))
         .routes(routes!(ops::readyz))
         .routes(routes!(ops::metrics))
+}
+
+/// Links between identities.
+fn links() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(links::list::list_links))
+        .routes(routes!(
+            links::search::link_search,
+            links::search::record_link_basis,
+            links::search::end_link_basis
+        ))
+        .routes(routes!(links::export::export_links))
+        .routes(routes!(links::open::open_link))
+        .routes(routes!(links::decide::decide_link))
+        .routes(routes!(links::face::link_face))
 }
 
 /// The candidate's page.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::{
-    ApiKeyId, Entropy, InvitationId, PersonId, ReferenceId, SessionId, UtcTime, WebhookId,
+    ApiKeyId, Entropy, InvitationId, LinkId, PersonId, ReferenceId, SessionId, UtcTime, WebhookId,
 };
 use uuid::{Builder, Uuid};
 
@@ -104,6 +104,8 @@ pub enum AuditSubject {
     Webhook(WebhookId),
     /// An invitation to a check.
     Invitation(InvitationId),
+    /// A link between identities.
+    Link(LinkId),
 }
 
 impl fmt::Display for AuditSubject {
@@ -114,6 +116,7 @@ impl fmt::Display for AuditSubject {
             Self::ApiKey(id) => write!(f, "api_key:{id}"),
             Self::Webhook(id) => write!(f, "webhook:{id}"),
             Self::Invitation(id) => write!(f, "invitation:{id}"),
+            Self::Link(id) => write!(f, "link:{id}"),
         }
     }
 }
@@ -128,6 +131,7 @@ impl FromStr for AuditSubject {
             Some(("api_key", id)) => id.parse().map(Self::ApiKey),
             Some(("webhook", id)) => id.parse().map(Self::Webhook),
             Some(("invitation", id)) => id.parse().map(Self::Invitation),
+            Some(("link", id)) => id.parse().map(Self::Link),
             _ => text.parse().map(Self::Person),
         }
     }
@@ -247,6 +251,20 @@ actions! {
     CheckAttemptEnded = "check_attempt_ended",
     /// A check is over.
     CheckFinished = "check_finished",
+    /// A legal basis for searching everybody was recorded: the search is on.
+    LinkBasisRecorded = "link_basis_recorded",
+    /// The legal basis for searching everybody ended: the search is off.
+    LinkBasisEnded = "link_basis_ended",
+    /// The search tied two identities, or two faces of one, together.
+    LinkFound = "link_found",
+    /// Links were listed, with the names of those they are about.
+    LinksRead = "links_read",
+    /// A link was opened.
+    LinkOpened = "link_opened",
+    /// A human decided on a link.
+    LinkDecided = "link_decided",
+    /// Links left as a file.
+    LinksExported = "links_exported",
     /// Records were sealed with a newer key.
     Resealed = "resealed",
 }
@@ -316,6 +334,7 @@ mod tests {
             AuditSubject::ApiKey(id),
             AuditSubject::Webhook(WebhookId::from_uuid(Uuid::from_u128(3))),
             AuditSubject::Invitation(invitation),
+            AuditSubject::Link(LinkId::from_uuid(Uuid::from_u128(4))),
         ] {
             assert_eq!(subject.to_string().parse::<AuditSubject>().unwrap(), subject);
         }

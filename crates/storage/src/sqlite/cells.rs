@@ -1,6 +1,7 @@
 //! Sealed values of all tables, for key rotation. The key id stands in bytes 2 to 5 of every one.
 
 mod checks;
+mod links;
 
 use async_trait::async_trait;
 use domain::{DecisionId, PersonId, ReferenceId, SessionId, WebhookId};
@@ -33,6 +34,8 @@ impl SealedCellRepository for SqliteUnit {
             Kind::Document,
             Kind::Hint,
             Kind::Application,
+            Kind::Link,
+            Kind::LinkNote,
         ] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
@@ -47,6 +50,8 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::Document => self.document_cells(key, left).await?,
                 Kind::Hint => self.hint_cells(key, left).await?,
                 Kind::Application => self.application_cells(key, left).await?,
+                Kind::Link => self.link_cells(key, left).await?,
+                Kind::LinkNote => self.link_note_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -118,6 +123,26 @@ impl SealedCellRepository for SqliteUnit {
             SealContext::DecisionNote { decision, .. } => {
                 sqlx::query!(
                     "UPDATE decisions SET note = ? WHERE id = ? AND note = ?",
+                    new,
+                    blob(decision.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::LinkEvidence { link, .. } => {
+                sqlx::query!(
+                    "UPDATE links SET evidence = ? WHERE id = ? AND evidence = ?",
+                    new,
+                    blob(link.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::LinkNote { decision, .. } => {
+                sqlx::query!(
+                    "UPDATE link_decisions SET note = ? WHERE id = ? AND note = ?",
                     new,
                     blob(decision.uuid()),
                     old
@@ -224,6 +249,8 @@ enum Kind {
     Document,
     Hint,
     Application,
+    Link,
+    LinkNote,
 }
 
 impl SqliteUnit {
