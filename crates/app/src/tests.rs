@@ -3,12 +3,14 @@
 mod applications;
 mod camera;
 mod checks;
+mod continuity;
 mod decisions;
 mod demonstration;
 mod end;
 mod follow;
 mod keys;
 mod line;
+mod links;
 mod people;
 mod privacy;
 mod reviews;
@@ -157,6 +159,7 @@ async fn open(
         entropy: shared,
         policies: PolicyBook::built_in().unwrap(),
         pack: fake_pack(),
+        networks: None,
         settings: AppSettings::for_small_machine("0.0.0"),
     };
     change(&mut deps);
