@@ -186,8 +186,8 @@ def test_one_body_gives_two_detectors(faces, tmp_path):
         ours = run.average.eval()(torch.from_numpy(x))[0].tolist()
     with pytest.raises(SystemExit, match="--head"):
         export(tmp_path / "last.pt", tmp_path / "x.onnx")
-    for head, place in (("manipulation", 0), ("pad", 1)):
-        export(tmp_path / "last.pt", tmp_path / f"{head}.onnx", head=head)
+    for head, place, storage in (("manipulation", 0, "mixed"), ("pad", 1, "fp16")):
+        export(tmp_path / "last.pt", tmp_path / f"{head}.onnx", storage, head)
         out = session(tmp_path / f"{head}.onnx").run(None, {"input": x})[0][0]
         assert len(out) == place + 1 and abs(out[-1] - ours[place]) < 0.02 and (place == 0 or out[0] == 0)
 
