@@ -20,6 +20,7 @@ mod people;
 mod policies;
 mod pool;
 mod portraits;
+mod recompute;
 mod reverification;
 mod security_events;
 mod sessions;
@@ -63,6 +64,7 @@ pub use led::{LedClose, LedInput, LedMessage, LedPage};
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
+pub use recompute::{RecomputeOptions, RecomputeReport};
 pub use reverification::{
     AddressFacts, DueLine, DueState, Escalation, GroupRule, Networks, NetworksError, NewRiskEvent,
     Reminder, ReverificationDetails, ReverificationSettings, RiskSettings, RuleError,

@@ -12,6 +12,7 @@ mod keys;
 mod line;
 mod people;
 mod privacy;
+mod recompute;
 mod reviews;
 mod upload;
 mod webhooks;

@@ -6,6 +6,7 @@ mod clips;
 mod documents;
 mod presence;
 mod progress;
+mod references;
 mod verification;
 mod video;
 
@@ -25,6 +26,7 @@ use crate::pack::Selection;
 pub(crate) fn run(args: &EvalArgs, context: &Context) -> Result<Exit> {
     match &args.action {
         EvalAction::Verification(args) => verification::run(args, context),
+        EvalAction::References(args) => references::run(args, context),
         EvalAction::Calibrate(args) => calibrate::run(args, context),
         EvalAction::Documents(args) => documents::run(args, context),
         EvalAction::Video(args) => video::run(args, context),
