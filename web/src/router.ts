@@ -11,6 +11,8 @@ export type Route =
   | { page: "reviews"; kind: KindFilter }
   | { page: "review"; id: string; kind: KindFilter }
   | { page: "due" }
+  | { page: "links"; all: boolean }
+  | { page: "link"; id: string }
   | { page: "webhooks" }
   | { page: "sign-in" }
   | { page: "unknown" };
@@ -25,6 +27,9 @@ export function routeOf(path: string, search: string): Route {
   if (parts.length === 1 && first === "sign-in") return { page: "sign-in" };
   if (parts.length === 1 && first === "due") return { page: "due" };
   if (parts.length === 1 && first === "webhooks") return { page: "webhooks" };
+  if (parts.length === 1 && first === "links") {
+    return { page: "links", all: new URLSearchParams(search).get("show") === "all" };
+  }
   if (first === "reviews" && parts.length <= 2) {
     const kind = kindOf(search);
     return second === undefined
@@ -32,6 +37,7 @@ export function routeOf(path: string, search: string): Route {
       : { page: "review", id: decoded(second), kind };
   }
   if (parts.length === 2 && second !== undefined) {
+    if (first === "links") return { page: "link", id: decoded(second) };
     if (first === "sessions") return { page: "session", id: decoded(second) };
     if (first === "light") return { page: "light", id: decoded(second) };
     if (first === "people") return { page: "person", id: decoded(second) };
@@ -61,6 +67,8 @@ export const paths = {
   review: (sessionId: string, kind: KindFilter = null) =>
     `/reviews/${encodeURIComponent(sessionId)}${kind === null ? "" : `?kind=${kind}`}`,
   due: "/due",
+  links: (all = false) => (all ? "/links?show=all" : "/links"),
+  link: (id: string) => `/links/${encodeURIComponent(id)}`,
   webhooks: "/webhooks",
   signIn: "/sign-in",
 };

@@ -11,6 +11,7 @@ import "./styles/invitations.css";
 import "./styles/after.css";
 import "./styles/review.css";
 import "./styles/application.css";
+import "./styles/links.css";
 import "./styles/webhooks.css";
 import "./styles/continuity.css";
 

@@ -10,6 +10,7 @@ use vision::Calibrations;
 
 use crate::capture::CaptureLimits;
 use crate::checks::CheckSettings;
+use crate::links::LinkSettings;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
 use crate::reverification::{Networks, ReverificationSettings};
@@ -114,6 +115,8 @@ pub struct AppSettings {
     pub reverification: ReverificationSettings,
     /// Who tells others of security events.
     pub security_events: SecurityEventSettings,
+    /// Whether everybody may be searched, and how carefully.
+    pub links: LinkSettings,
 }
 
 impl AppSettings {
@@ -138,6 +141,7 @@ impl AppSettings {
             checks: CheckSettings::default(),
             reverification: ReverificationSettings::default(),
             security_events: SecurityEventSettings::default(),
+            links: LinkSettings::default(),
         }
     }
 }

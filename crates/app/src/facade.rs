@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::checks::RunningChecks;
 use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 use crate::error::AppError;
+use crate::links::LinkWorks;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
 use crate::reverification::Networks;
@@ -33,6 +34,8 @@ struct Inner {
     news: Notify,
     /// The camera steps that run.
     running_checks: Arc<RunningChecks>,
+    /// The search over all people.
+    links: LinkWorks,
 }
 
 /// What a shutdown came to.
@@ -55,6 +58,7 @@ impl App {
             recorders: TaskTracker::new(),
             news: Notify::new(),
             running_checks: Arc::default(),
+            links: LinkWorks::default(),
         }))
     }
 
@@ -200,6 +204,10 @@ impl App {
 
     pub(crate) fn running_checks(&self) -> &Arc<RunningChecks> {
         &self.0.running_checks
+    }
+
+    pub(crate) fn links(&self) -> &LinkWorks {
+        &self.0.links
     }
 
     pub(crate) fn facts(&self) -> &FactsCache {

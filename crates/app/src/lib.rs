@@ -15,6 +15,7 @@ mod failure;
 pub mod fakes;
 mod keys;
 mod led;
+mod links;
 mod live;
 mod people;
 mod policies;
@@ -61,6 +62,11 @@ pub use facade::{App, ShutdownReport};
 pub use failure::SessionFailure;
 pub use keys::ApiKeys;
 pub use led::{LedClose, LedInput, LedMessage, LedPage};
+pub use links::{
+    FALSE_LINKS_PER_THOUSAND, LinkBars, LinkDecision, LinkDetails, LinkFace, LinkPair, LinkPerson,
+    LinkReference, LinkSearch, LinkSearcher, LinkSettings, LinkStanding, LinkSummary, SearchState,
+    allowed_false_matches, link_bars, refers, standing_of,
+};
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
@@ -82,8 +88,8 @@ pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{
     AttemptOutcome, AuditAction, AuditId, AuditSubject, ConsentAnswer, DeliveryError,
     DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, EventDeliveryRecord, IncomingFile,
-    InvitationPurpose, MilestoneKind, RiskEventRecord, RiskKind, SecurityEvent, SubjectFormat,
-    WebhookEvent,
+    InvitationPurpose, LinkAnswer, LinkBasis, LinkKind, MarkKind, MilestoneKind, RiskEventRecord,
+    RiskKind, SecurityEvent, SubjectFormat, WebhookEvent,
 };
 pub use telemetry::register_metrics;
 pub use timeline::{

@@ -91,6 +91,7 @@ impl App {
         let erased = self.store().erase_person(id, actor, self.clock().utc()).await?;
         let erased = erased.ok_or(AppError::NoSuchPerson(id))?;
         self.facts().forget(&erased.sessions);
+        self.forget_references(&erased.references);
         Ok(())
     }
 

@@ -10,6 +10,7 @@ mod end;
 mod follow;
 mod keys;
 mod line;
+mod links;
 mod people;
 mod privacy;
 mod recompute;

@@ -107,6 +107,10 @@ id_type! {
     EventStreamId
 }
 id_type! {
+    /// What ties two people, or two faces of one, together.
+    LinkId
+}
+id_type! {
     /// One API key. The id is public; the key itself is a secret.
     ApiKeyId
 }

@@ -37,8 +37,8 @@ pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
 pub use hand::{HandSample, HandSeen};
 pub use id::{
-    ApiKeyId, DecisionId, DeliveryId, EventStreamId, EvidenceId, HintId, InvitationId, MilestoneId,
-    PersonId, ReferenceId, RiskEventId, SessionId, TrackId, WebhookId,
+    ApiKeyId, DecisionId, DeliveryId, EventStreamId, EvidenceId, HintId, InvitationId, LinkId,
+    MilestoneId, PersonId, ReferenceId, RiskEventId, SessionId, TrackId, WebhookId,
 };
 pub use light::{
     CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,

@@ -8,6 +8,7 @@ pub mod clips;
 pub mod count;
 pub mod documents;
 pub mod groups;
+pub mod links;
 pub mod list;
 pub mod models;
 pub mod pictures;

@@ -28,6 +28,7 @@ pub(crate) struct Config {
     pub(crate) reverification: ReverificationConfig,
     pub(crate) risk: RiskConfig,
     pub(crate) security_events: SecurityEventsConfig,
+    pub(crate) links: LinksConfig,
     /// Limits of the HTTP interface.
     pub(crate) api: ApiSettings,
     /// `--allow-demo-policy`: no key of the file, so that it cannot be left on.
@@ -201,6 +202,22 @@ impl Default for CheckConfig {
     }
 }
 
+/// Whether a face may be searched over all people. See docs/LINKS.md.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct LinksConfig {
+    /// An administrator has to record a legal basis as well.
+    pub(crate) enabled: bool,
+    /// False links that are tolerated among a thousand people.
+    pub(crate) false_links_per_thousand: f64,
+}
+
+impl Default for LinksConfig {
+    fn default() -> Self {
+        Self { enabled: false, false_links_per_thousand: app::FALSE_LINKS_PER_THOUSAND }
+    }
+}
+
 impl Config {
     /// Reads a file, or gives the defaults.
     pub(crate) fn read(path: Option<&Path>) -> Result<Self> {
@@ -259,6 +276,9 @@ impl Config {
         self.reverification.validate()?;
         self.risk.validate()?;
         self.security_events.validate(self.webhooks.allow_http)?;
+        if !(0.001..=1000.0).contains(&self.links.false_links_per_thousand) {
+            bail!("links.false_links_per_thousand must lie between 0.001 and 1000");
+        }
         for scheme in &self.sources.schemes {
             let known = media::Address::NETWORK_SCHEMES;
             if !known.contains(&scheme.as_str()) {
@@ -296,6 +316,8 @@ mod tests {
         check_refused("[sessions]\nmax_running = 0", "sessions.max_running");
         check_refused("[sessions]\nsample_fps = 0.0", "sessions.sample_fps");
         check_refused("[sessions]\nsample_fps = nan", "sessions.sample_fps");
+        check_refused("[links]\nfalse_links_per_thousand = 0", "links.false_links_per_thousand");
+        check_refused("[links]\nthreshold = 0.5", "threshold");
         check_refused("[models]\nanalyst_threads = 0", "models.analyst_threads");
         check_refused("[sources]\nschemes = [\"ftp\"]", "there are http, https, rtsp, rtsps, srt");
         check_refused("[webrtc]\nlisten = \"0.0.0.0:1\"", "webrtc.public_addresses");

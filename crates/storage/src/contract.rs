@@ -10,6 +10,7 @@ mod decisions;
 mod event_streams;
 mod evidence;
 mod invitations;
+mod links;
 mod logs;
 mod people;
 mod references;
@@ -63,6 +64,7 @@ pub async fn run_all(factory: impl AsyncFn() -> Backend) {
     reverifications::run(&factory).await;
     risk_events::run(&factory).await;
     event_streams::run(&factory).await;
+    links::run(&factory).await;
     cells::run(&factory).await;
 }
 

@@ -9,6 +9,7 @@ mod decision;
 mod event_stream;
 mod invitation;
 mod key;
+mod link;
 mod page;
 mod reverification;
 mod review;
@@ -24,6 +25,7 @@ pub use invitation::{
     HintRecord, InvitationPurpose, InvitationRecord, InvitationState,
 };
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
+pub use link::{LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, Linked};
 pub use page::{Listing, Page};
 pub use reverification::{
     MilestoneKind, MilestoneRecord, ReverificationRecord, RiskEventRecord, RiskKind, ToldOf,

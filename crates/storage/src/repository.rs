@@ -4,6 +4,10 @@
 //! they touched and answer [`StorageError::NotFound`] when it was none. No plaintext of a template,
 //! name, verdict or log crosses these traits: sealing happens above them.
 
+mod links;
+
+pub use links::LinkRepository;
+
 use async_trait::async_trait;
 use domain::{
     ApiKeyId, DeliveryId, EventStreamId, EvidenceId, FrameCounts, InvitationId, MediaInfo,
@@ -71,6 +75,8 @@ pub trait UnitOfWork: Send {
     fn risk_events(&mut self) -> &mut dyn RiskEventRepository;
     /// Receivers of security events, and the events to them.
     fn event_streams(&mut self) -> &mut dyn EventStreamRepository;
+    /// What the one-to-many search found, and on what basis it runs.
+    fn links(&mut self) -> &mut dyn LinkRepository;
     /// Sealed values wherever they lie, for key rotation.
     fn sealed_cells(&mut self) -> &mut dyn SealedCellRepository;
     /// Saves the unit.

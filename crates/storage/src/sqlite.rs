@@ -16,6 +16,7 @@ mod error;
 mod event_streams;
 mod evidence;
 mod invitations;
+mod links;
 mod logs;
 mod people;
 mod references;
@@ -36,7 +37,7 @@ use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction, mi
 
 use crate::repository::{
     ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
-    EventStreamRepository, EvidenceRepository, InvitationRepository, LogRepository,
+    EventStreamRepository, EvidenceRepository, InvitationRepository, LinkRepository, LogRepository,
     PersonRepository, ReferenceRepository, ReverificationRepository, ReviewRepository,
     RiskEventRepository, SealedCellRepository, SessionRepository, WebhookRepository,
 };
@@ -200,6 +201,10 @@ impl UnitOfWork for SqliteUnit {
     }
 
     fn event_streams(&mut self) -> &mut dyn EventStreamRepository {
+        self
+    }
+
+    fn links(&mut self) -> &mut dyn LinkRepository {
         self
     }
 

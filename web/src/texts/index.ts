@@ -8,6 +8,7 @@ export {
 export { application as applicationTexts } from "./en/application";
 export { continuity as continuityTexts } from "./en/continuity";
 export { invitations as invitationTexts } from "./en/invitations";
+export { links as linkTexts } from "./en/links";
 export * from "./en/pages";
 export { review as reviewTexts } from "./en/review";
 export * from "./en/verdict";

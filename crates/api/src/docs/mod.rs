@@ -28,6 +28,7 @@ use crate::wire::LiveEnvelope;
         (name = "reverification", description = "The same person again: who is due, and what others saw"),
         (name = "sessions", description = "Capture sessions: an interview, an onboarding, a login"),
         (name = "reviews", description = "Sessions that wait for a human"),
+        (name = "links", description = "Links between identities: one face under two, or several faces under one"),
         (name = "streams", description = "Streams that somebody sends into a session, by WHIP (RFC 9725)"),
         (name = "sign-in", description = "Browsers sign in with an API key"),
         (name = "keys", description = "API keys and their scopes"),

@@ -7,6 +7,7 @@ mod check;
 mod event_streams;
 mod invitations;
 mod keys;
+mod links;
 mod page;
 mod people;
 mod picture;
@@ -63,6 +64,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(reviews::list::list_reviews))
         .routes(routes!(reviews::count::count_reviews))
         .routes(routes!(reviews::open::open_review))
+        .merge(links())
         .routes(routes!(keys::list::list_keys, keys::create::create_key))
         .routes(routes!(keys::revoke::revoke_key))
         .routes(routes!(webhooks::manage::list_webhooks, webhooks::manage::create_webhook))
@@ -99,6 +101,21 @@ fn continuity() -> OpenApiRouter<ApiState> {
         .routes(routes!(ssf::status))
         .routes(routes!(ssf::verify))
         .routes(routes!(ssf::poll))
+}
+
+/// Links between identities.
+fn links() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(links::list::list_links))
+        .routes(routes!(
+            links::search::link_search,
+            links::search::record_link_basis,
+            links::search::end_link_basis
+        ))
+        .routes(routes!(links::export::export_links))
+        .routes(routes!(links::open::open_link))
+        .routes(routes!(links::decide::decide_link))
+        .routes(routes!(links::face::link_face))
 }
 
 /// The candidate's page.

@@ -13,7 +13,8 @@ use app::fakes::{
     FakeAnalyst, FakeClock, FakeEntropy, Script, ScriptedSources, fake_pack, picture_of,
 };
 use app::{
-    Actor, App, AppDeps, AppSettings, InferencePool, PolicyBook, PoolSize, Scope, StreamDoors,
+    Actor, App, AppDeps, AppSettings, InferencePool, LinkSettings, PolicyBook, PoolSize, Scope,
+    StreamDoors,
 };
 use axum::Router;
 use domain::{Clock, Entropy};
@@ -69,11 +70,20 @@ impl TestApi {
     }
 
     pub(crate) async fn with(settings: ApiSettings) -> Self {
+        Self::made_of(settings, LinkSettings::default()).await
+    }
+
+    /// A service that may search everybody.
+    pub(crate) async fn linking(links: LinkSettings) -> Self {
+        Self::made_of(ApiSettings::default(), links).await
+    }
+
+    async fn made_of(settings: ApiSettings, links: LinkSettings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FakeClock::new());
         let entropy: Arc<dyn Entropy> = Arc::new(FakeEntropy::default());
         let sources = Arc::new(ScriptedSources::new(clock.clone()));
-        let app = app(folder.path(), &clock, &entropy, &sources).await;
+        let app = app(folder.path(), &clock, &entropy, &sources, links).await;
         let key = app.ensure_first_key().await.unwrap().unwrap().token;
         let shutdown = CancellationToken::new();
         let around = Surroundings {
@@ -152,7 +162,12 @@ impl TestApi {
 
     /// Plays a whole interview of scripted person 1; the session's id.
     pub(crate) async fn finished_session(&self, person: &str) -> String {
-        self.sources.next(Script::of(1, 8));
+        self.finished_session_of(person, 1).await
+    }
+
+    /// Plays a whole interview of a scripted person; the session's id.
+    pub(crate) async fn finished_session_of(&self, person: &str, face: u8) -> String {
+        self.sources.next(Script::of(face, 8));
         let source = json!({"type": "address", "address": "rtsp://cam.test/stream"});
         let body = json!({"person_id": person, "kind": "interview", "source": source});
         let session = self.post("/v1/sessions", &body).await.json(201);
@@ -174,6 +189,7 @@ async fn app(
     clock: &Arc<FakeClock>,
     entropy: &Arc<dyn Entropy>,
     sources: &Arc<ScriptedSources>,
+    links: LinkSettings,
 ) -> App {
     let options = StoreOptions { folder: folder.join("data"), key_file: None };
     let (store, _) = Store::open(options, &**clock, Arc::clone(entropy)).await.unwrap();
@@ -201,6 +217,7 @@ async fn app(
         networks: None,
         settings: AppSettings {
             max_running_sessions: MAX_RUNNING,
+            links,
             checks: app::CheckSettings {
                 organisation: Some("Example GmbH".to_owned()),
                 notice_version: "7".to_owned(),

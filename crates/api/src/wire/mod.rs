@@ -11,6 +11,7 @@ mod event_stream;
 mod facts;
 mod invitation;
 mod light;
+mod link;
 mod live;
 mod person;
 mod reverification;
@@ -41,6 +42,10 @@ pub use invitation::{
 };
 pub use light::{
     LightCardView, LightMissingView, LightSkipView, LightStateView, LightStepView, LightView,
+};
+pub use link::{
+    LinkAnswerView, LinkBarsView, LinkBasisView, LinkDecisionView, LinkKindView, LinkPairView,
+    LinkPersonView, LinkReferenceView, LinkSearchView, LinkView, OpenedLinkView,
 };
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use person::{

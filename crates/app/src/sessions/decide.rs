@@ -136,7 +136,7 @@ pub fn standing(verdict: Option<Outcome>, decisions: &[Decision]) -> Option<Stan
 }
 
 /// The note without space around it; none when nothing is left. Lines may be broken.
-fn checked_note(text: &str) -> Result<Option<String>, AppError> {
+pub(crate) fn checked_note(text: &str) -> Result<Option<String>, AppError> {
     let text = text.trim();
     if text.chars().count() > MAX_NOTE_CHARS {
         return Err(AppError::Invalid(format!(

@@ -205,6 +205,9 @@ impl Recorder {
         }
         unit.commit().await?;
         self.app.wake_dispatcher();
+        if reference.is_some() {
+            self.app.wake_link_search();
+        }
         stage_took(Stage::Persist, self.app.clock().now().saturating_duration_since(begun));
         if let Some(leading) = verdict.reasons.first() {
             telemetry::counted_verdict(verdict.outcome, leading.code, 1);

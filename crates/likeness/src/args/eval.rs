@@ -34,6 +34,10 @@ pub(crate) enum EvalAction {
     ///
     /// Exit status: 0 when measured, 2 bad input or usage.
     Manipulation(clips::AttackArgs),
+    /// Enrol everything as people of their own and search everybody over everybody else: links found, false links.
+    ///
+    /// Exit status: 0 when measured, 2 bad input or usage.
+    Links(clips::LinkArgs),
     /// Read documents whose text is known: zones read right, false reads, portraits found.
     ///
     /// Exit status: 0 when measured, 2 bad input or usage.

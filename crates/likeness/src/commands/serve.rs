@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use api::Surroundings;
 use app::{
     App, AppDeps, AppSettings, CaptureLimits, CheckSettings, Dispatcher, HttpMessenger,
-    InferencePool, MediaOpener, Networks, PackInfo, PartInfo, PolicyBook, PoolSize, ReadingAnalyst,
-    Reminder, StreamDoors, WebhookRules,
+    InferencePool, LinkSearcher, LinkSettings, MediaOpener, Networks, PackInfo, PartInfo,
+    PolicyBook, PoolSize, ReadingAnalyst, Reminder, StreamDoors, WebhookRules,
 };
 use media::AccessPolicy;
 use storage::{RetentionPolicy, Store, StoreOptions};
@@ -136,8 +136,9 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     let dispatcher = Dispatcher::new(app.clone(), Arc::new(messenger));
     posting.spawn(dispatcher.run(no_more_posts.clone()));
     posting.spawn(Reminder::new(app.clone()).run(no_more_posts.clone()));
+    posting.spawn(LinkSearcher::new(app.clone()).run(no_more_posts.clone()));
     posting.close();
-    tasks.spawn(purge(store, &config, Arc::clone(&context.clock), stop.clone()));
+    tasks.spawn(purge(store, app.clone(), &config, Arc::clone(&context.clock), stop.clone()));
     let around = Surroundings {
         clock: Arc::clone(&context.clock),
         entropy: Arc::clone(&context.entropy),
@@ -320,6 +321,10 @@ fn settings(config: &Config) -> AppSettings {
         },
         reverification: config.reverification.settings(&config.risk),
         security_events: config.security_events.settings(),
+        links: LinkSettings {
+            enabled: config.links.enabled,
+            false_links_per_thousand: config.links.false_links_per_thousand,
+        },
         ..base
     }
 }
@@ -351,6 +356,7 @@ fn access(config: &SourcesConfig) -> AccessPolicy {
 /// Erases what has outlived its retention, at start and then every hour, until told to stop.
 fn purge(
     store: Store,
+    app: App,
     config: &Config,
     clock: Arc<dyn domain::Clock>,
     stop: CancellationToken,
@@ -366,8 +372,12 @@ fn purge(
             tokio::select! {
                 () = stop.cancelled() => return,
                 _ = tick.tick() => {
-                    if let Err(error) = store.purge_expired(clock.utc(), &policy).await {
-                        tracing::error!(error = &error as &dyn std::error::Error, "retention failed");
+                    match store.purge_expired(clock.utc(), &policy).await {
+                        Ok(purged) => app.forget_references(&purged.removed.references),
+                        Err(error) => tracing::error!(
+                            error = &error as &dyn std::error::Error,
+                            "retention failed"
+                        ),
                     }
                 }
             }

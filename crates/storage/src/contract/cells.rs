@@ -7,8 +7,8 @@ use domain::ReferenceKind;
 
 use super::World;
 use crate::{
-    ApplicationRecord, InvitationRecord, KeyId, LogWriter, SealContext, Sealed, SessionEnding,
-    SessionState,
+    ApplicationRecord, InvitationRecord, KeyId, LinkAnswer, Linked, LogWriter, SealContext, Sealed,
+    SessionEnding, SessionState,
 };
 
 super::cases![
@@ -39,6 +39,8 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
     let hint = world.new_hint(&invitation);
     let stream = world.new_event_stream(true);
     let signing_key = world.sealer.seal_event_signing_key(&[8; 32]);
+    let link = world.link(Linked::of(person, person)).await;
+    let link_decision = world.new_link_decision(&link, LinkAnswer::Unclear);
     let mark_key = world.sealer.seal(&SealContext::MarkKey, &[7; 32]);
     let application = ApplicationRecord {
         person,
@@ -54,6 +56,7 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
     unit.applications().set_mark_key(&mark_key).await.unwrap();
     unit.applications().put(&application, &[]).await.unwrap();
     unit.decisions().add(&decision).await.unwrap();
+    unit.links().add_decision(&link_decision).await.unwrap();
     unit.logs().append(&chunk).await.unwrap();
     unit.sessions().end(session, &ending).await.unwrap();
 
@@ -78,10 +81,12 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         SealContext::MarkKey,
         SealContext::EventSigningKey,
         SealContext::EventPushHeader(stream.id),
+        SealContext::LinkEvidence { link: link.id, person },
+        SealContext::LinkNote { decision: link_decision.id, link: link.id, person },
     ]);
     assert_eq!(places, expected);
     assert_eq!(found.len(), expected.len());
-    for limit in 1..=11_u32 {
+    for limit in 1..=13_u32 {
         let some = cells.not_sealed_with(NO_KEY, limit).await.unwrap();
         assert_eq!(some.len(), limit as usize);
     }

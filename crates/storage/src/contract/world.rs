@@ -5,19 +5,19 @@ use std::time::Duration;
 
 use domain::{
     Clock, DecisionId, DeliveryId, Entropy, EventStreamId, EvidenceId, FrameCounts, FrameSize,
-    HintId, InvitationId, MediaInfo, MediaTime, Outcome, PersonId, PolicyStamp, QualityScore,
-    ReasonCode, ReferenceId, ReferenceKind, Requirement, RiskEventId, SessionId, SessionKind,
-    UtcTime, WebhookId,
+    HintId, InvitationId, LinkId, MediaInfo, MediaTime, Outcome, PersonId, PolicyStamp,
+    QualityScore, ReasonCode, ReferenceId, ReferenceKind, Requirement, RiskEventId, SessionId,
+    SessionKind, UtcTime, WebhookId,
 };
 use testkit::{SeededEntropy, TestClock};
 
 use crate::{
     Actor, Consent, DecisionRecord, DeliveryRecord, DocumentRule, EventDeliveryRecord,
     EventStreamRecord, EvidenceRecord, HintRecord, InvitationPurpose, InvitationRecord,
-    InvitationState, KeyRing, NewPerson, Person, PortraitPicture, ReferenceRecord,
-    ReverificationRecord, RiskEventRecord, RiskKind, SealContext, Sealer, SecurityEvent,
-    SessionEnding, SessionRecord, SessionState, SourceKind, Storage, SubjectFormat, ToldOf,
-    UnitOfWork, WebhookEvent, WebhookRecord,
+    InvitationState, KeyRing, LinkAnswer, LinkDecisionRecord, LinkRecord, Linked, NewPerson,
+    Person, PortraitPicture, ReferenceRecord, ReverificationRecord, RiskEventRecord, RiskKind,
+    SealContext, Sealer, SecurityEvent, SessionEnding, SessionRecord, SessionState, SourceKind,
+    Storage, SubjectFormat, ToldOf, UnitOfWork, WaitsFor, WebhookEvent, WebhookRecord,
 };
 
 /// A backend, a clock moved by hand, repeatable randomness and a sealer.
@@ -232,6 +232,40 @@ impl World {
         let context = SealContext::CheckHint { hint: id, invitation, person };
         let data = self.sealer.seal(&context, b"{}");
         HintRecord { id, invitation, at, kind: "camera".into(), data }
+    }
+
+    /// A link that waits, not stored yet.
+    pub fn new_link(&self, linked: Linked) -> LinkRecord {
+        let found_at = self.now();
+        let id = LinkId::generate(found_at, self.entropy.as_ref());
+        let context = SealContext::LinkEvidence { link: id, person: linked.person };
+        LinkRecord {
+            id,
+            linked,
+            found_at,
+            evidence: self.sealer.seal(&context, b"{}"),
+            answer: None,
+            waits_for: Some(WaitsFor::First),
+        }
+    }
+
+    /// A stored link that waits.
+    pub async fn link(&self, linked: Linked) -> LinkRecord {
+        let link = self.new_link(linked);
+        let mut unit = self.begin().await;
+        unit.links().put(&link).await.unwrap();
+        unit.commit().await.unwrap();
+        link
+    }
+
+    /// A decision on a link, not stored yet.
+    pub fn new_link_decision(&self, link: &LinkRecord, answer: LinkAnswer) -> LinkDecisionRecord {
+        let at = self.now();
+        let id = DecisionId::generate(at, self.entropy.as_ref());
+        let context =
+            SealContext::LinkNote { decision: id, link: link.id, person: link.linked.person };
+        let note = Some(self.sealer.seal(&context, b"the same scar"));
+        LinkDecisionRecord { id, link: link.id, at, actor: Actor::Operator, answer, note }
     }
 
     /// A webhook, not stored yet.

@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::{
-    ApiKeyId, Entropy, EventStreamId, InvitationId, PersonId, ReferenceId, SessionId, UtcTime,
-    WebhookId,
+    ApiKeyId, Entropy, EventStreamId, InvitationId, LinkId, PersonId, ReferenceId, SessionId,
+    UtcTime, WebhookId,
 };
 use uuid::{Builder, Uuid};
 
@@ -107,6 +107,8 @@ pub enum AuditSubject {
     Invitation(InvitationId),
     /// A receiver of security events.
     EventStream(EventStreamId),
+    /// A link between identities.
+    Link(LinkId),
 }
 
 impl fmt::Display for AuditSubject {
@@ -118,6 +120,7 @@ impl fmt::Display for AuditSubject {
             Self::Webhook(id) => write!(f, "webhook:{id}"),
             Self::Invitation(id) => write!(f, "invitation:{id}"),
             Self::EventStream(id) => write!(f, "event_stream:{id}"),
+            Self::Link(id) => write!(f, "link:{id}"),
         }
     }
 }
@@ -133,6 +136,7 @@ impl FromStr for AuditSubject {
             Some(("webhook", id)) => id.parse().map(Self::Webhook),
             Some(("invitation", id)) => id.parse().map(Self::Invitation),
             Some(("event_stream", id)) => id.parse().map(Self::EventStream),
+            Some(("link", id)) => id.parse().map(Self::Link),
             _ => text.parse().map(Self::Person),
         }
     }
@@ -272,6 +276,20 @@ actions! {
     EventStreamTested = "event_stream_tested",
     /// A receiver of security events was removed.
     EventStreamRemoved = "event_stream_removed",
+    /// A legal basis for searching everybody was recorded: the search is on.
+    LinkBasisRecorded = "link_basis_recorded",
+    /// The legal basis for searching everybody ended: the search is off.
+    LinkBasisEnded = "link_basis_ended",
+    /// The search tied two identities, or two faces of one, together.
+    LinkFound = "link_found",
+    /// Links were listed, with the names of those they are about.
+    LinksRead = "links_read",
+    /// A link was opened.
+    LinkOpened = "link_opened",
+    /// A human decided on a link.
+    LinkDecided = "link_decided",
+    /// Links left as a file.
+    LinksExported = "links_exported",
     /// Records were sealed with a newer key.
     Resealed = "resealed",
 }
@@ -342,6 +360,7 @@ mod tests {
             AuditSubject::Webhook(WebhookId::from_uuid(Uuid::from_u128(3))),
             AuditSubject::Invitation(invitation),
             AuditSubject::EventStream(EventStreamId::from_uuid(Uuid::from_u128(4))),
+            AuditSubject::Link(LinkId::from_uuid(Uuid::from_u128(4))),
         ] {
             assert_eq!(subject.to_string().parse::<AuditSubject>().unwrap(), subject);
         }

@@ -1,8 +1,8 @@
 //! The place a sealed value belongs to, and its one encoding as associated data.
 
 use domain::{
-    DecisionId, EventStreamId, EvidenceId, HintId, InvitationId, ModelStamp, PersonId, ReferenceId,
-    SessionId, WebhookId,
+    DecisionId, EventStreamId, EvidenceId, HintId, InvitationId, LinkId, ModelStamp, PersonId,
+    ReferenceId, SessionId, WebhookId,
 };
 
 /// Where a sealed value lies and whom it is about.
@@ -51,6 +51,22 @@ pub enum SealContext {
         /// Its session, part of the row.
         session: SessionId,
         /// Subject.
+        person: PersonId,
+    },
+    /// `links.evidence`
+    LinkEvidence {
+        /// Row.
+        link: LinkId,
+        /// Subject, of two the lower id.
+        person: PersonId,
+    },
+    /// `link_decisions.note`
+    LinkNote {
+        /// Row.
+        decision: DecisionId,
+        /// Its link, part of the row.
+        link: LinkId,
+        /// Subject, of two the lower id.
         person: PersonId,
     },
     /// `invitations.document_data`
@@ -114,6 +130,8 @@ impl SealContext {
             | Self::SessionVerdict { person, .. }
             | Self::LogChunk { person, .. }
             | Self::DecisionNote { person, .. }
+            | Self::LinkEvidence { person, .. }
+            | Self::LinkNote { person, .. }
             | Self::CheckDocument { person, .. }
             | Self::CheckHint { person, .. }
             | Self::Evidence { person, .. }
@@ -135,7 +153,8 @@ impl SealContext {
             Self::SessionSource { .. } => "source label",
             Self::SessionVerdict { .. } => "verdict",
             Self::LogChunk { .. } => "measurement log chunk",
-            Self::DecisionNote { .. } => "note",
+            Self::DecisionNote { .. } | Self::LinkNote { .. } => "note",
+            Self::LinkEvidence { .. } => "link",
             Self::CheckDocument { .. } => "document's text",
             Self::CheckHint { .. } => "hint",
             Self::Application(_) => "application",
@@ -177,6 +196,11 @@ impl SealContext {
                 row.extend(session.uuid().as_bytes());
                 row.extend(decision.uuid().as_bytes());
             }
+            Self::LinkEvidence { link, .. } => row.extend(link.uuid().as_bytes()),
+            Self::LinkNote { decision, link, .. } => {
+                row.extend(link.uuid().as_bytes());
+                row.extend(decision.uuid().as_bytes());
+            }
             Self::CheckDocument { invitation, .. } => row.extend(invitation.uuid().as_bytes()),
             Self::CheckHint { hint, invitation, .. } => {
                 row.extend(invitation.uuid().as_bytes());
@@ -211,6 +235,8 @@ impl SealContext {
             Self::SessionVerdict { .. } => ("sessions", "verdict"),
             Self::LogChunk { .. } => ("session_log", "chunk"),
             Self::DecisionNote { .. } => ("decisions", "note"),
+            Self::LinkEvidence { .. } => ("links", "evidence"),
+            Self::LinkNote { .. } => ("link_decisions", "note"),
             Self::CheckDocument { .. } => ("invitations", "document_data"),
             Self::CheckHint { .. } => ("check_hints", "data"),
             Self::Application(_) => ("applications", "record"),
@@ -253,6 +279,7 @@ mod tests {
         let e = EvidenceId::from_uuid(uuid);
         let d = DecisionId::from_uuid(uuid);
         let w = WebhookId::from_uuid(uuid);
+        let l = LinkId::from_uuid(uuid);
         let (i, h) = (InvitationId::from_uuid(uuid), HintId::from_uuid(uuid));
         let places = [
             SealContext::PersonName(p),
@@ -266,6 +293,8 @@ mod tests {
             SealContext::LogChunk { session: s, person: p, seq: 0 },
             SealContext::LogChunk { session: s, person: p, seq: 1 },
             SealContext::DecisionNote { decision: d, session: s, person: p },
+            SealContext::LinkEvidence { link: l, person: p },
+            SealContext::LinkNote { decision: d, link: l, person: p },
             SealContext::CheckDocument { invitation: i, person: p },
             SealContext::CheckHint { hint: h, invitation: i, person: p },
             SealContext::Evidence { evidence: e, session: s, person: p },

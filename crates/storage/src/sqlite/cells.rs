@@ -2,6 +2,7 @@
 
 mod checks;
 mod event_streams;
+mod links;
 
 use async_trait::async_trait;
 use domain::{DecisionId, PersonId, ReferenceId, SessionId, WebhookId};
@@ -35,6 +36,8 @@ impl SealedCellRepository for SqliteUnit {
             Kind::Hint,
             Kind::Application,
             Kind::EventStream,
+            Kind::Link,
+            Kind::LinkNote,
         ] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
@@ -50,6 +53,8 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::Hint => self.hint_cells(key, left).await?,
                 Kind::Application => self.application_cells(key, left).await?,
                 Kind::EventStream => self.event_stream_cells(key, left).await?,
+                Kind::Link => self.link_cells(key, left).await?,
+                Kind::LinkNote => self.link_note_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -121,6 +126,26 @@ impl SealedCellRepository for SqliteUnit {
             SealContext::DecisionNote { decision, .. } => {
                 sqlx::query!(
                     "UPDATE decisions SET note = ? WHERE id = ? AND note = ?",
+                    new,
+                    blob(decision.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::LinkEvidence { link, .. } => {
+                sqlx::query!(
+                    "UPDATE links SET evidence = ? WHERE id = ? AND evidence = ?",
+                    new,
+                    blob(link.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::LinkNote { decision, .. } => {
+                sqlx::query!(
+                    "UPDATE link_decisions SET note = ? WHERE id = ? AND note = ?",
                     new,
                     blob(decision.uuid()),
                     old
@@ -252,6 +277,8 @@ enum Kind {
     Hint,
     Application,
     EventStream,
+    Link,
+    LinkNote,
 }
 
 impl SqliteUnit {

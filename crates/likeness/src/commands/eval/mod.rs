@@ -4,6 +4,7 @@ mod attacks;
 mod calibrate;
 mod clips;
 mod documents;
+mod links;
 mod presence;
 mod progress;
 mod references;
@@ -28,6 +29,7 @@ pub(crate) fn run(args: &EvalArgs, context: &Context) -> Result<Exit> {
         EvalAction::Verification(args) => verification::run(args, context),
         EvalAction::References(args) => references::run(args, context),
         EvalAction::Calibrate(args) => calibrate::run(args, context),
+        EvalAction::Links(args) => links::run(args, context),
         EvalAction::Documents(args) => documents::run(args, context),
         EvalAction::Video(args) => video::run(args, context),
         EvalAction::Pad(args) => attacks::run(args, Role::Pad, context),
