@@ -10,6 +10,7 @@ import { extname, join, normalize } from "node:path";
 import { WebSocketServer } from "ws";
 import { applications } from "./applications.mjs";
 import { checkRoutes, playCheck } from "./check.mjs";
+import { continuityRoutes } from "./continuity.mjs";
 import { ago, people, point, sessions, timeline, verdicts } from "./data.mjs";
 import { face } from "./faces.mjs";
 import { hooks } from "./hooks.mjs";
@@ -102,6 +103,7 @@ function routes(method, path, query, request, response) {
     });
 
   if (invitationRoutes(method, path, json)) return;
+  if (continuityRoutes(path, query, json)) return;
   if (kind === "people") {
     if (!id && method === "GET") return json(200, { items: people, next: null });
     if (!id) return json(201, { ...people[2], id: "ines", display_name: "New Person" });

@@ -21,6 +21,7 @@ mod people;
 mod policies;
 mod pool;
 mod portraits;
+mod recompute;
 mod reverification;
 mod security_events;
 mod sessions;
@@ -69,6 +70,7 @@ pub use links::{
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
+pub use recompute::{RecomputeOptions, RecomputeReport};
 pub use reverification::{
     AddressFacts, DueLine, DueState, Escalation, GroupRule, Networks, NetworksError, NewRiskEvent,
     Reminder, ReverificationDetails, ReverificationSettings, RiskSettings, RuleError,

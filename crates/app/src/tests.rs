@@ -13,6 +13,7 @@ mod line;
 mod links;
 mod people;
 mod privacy;
+mod recompute;
 mod reviews;
 mod upload;
 mod webhooks;

@@ -171,7 +171,7 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
 }
 
 /// The analysts, and what they are.
-fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo)> {
+pub(crate) fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo)> {
     let args = PackArgs { pack: config.models.pack.clone(), models: config.models.folder.clone() };
     let chosen = Selection::of(context, &args)?;
     let pack: Arc<Pack> = Arc::new(chosen.load(context, 1)?);
@@ -214,7 +214,7 @@ fn part_info(choice: PartChoice) -> PartInfo {
     }
 }
 
-fn deps(
+pub(crate) fn deps(
     config: &Config,
     context: &Context,
     store: Store,
