@@ -10,6 +10,7 @@ use vision::Calibrations;
 
 use crate::capture::CaptureLimits;
 use crate::checks::CheckSettings;
+use crate::logins::LoginSettings;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
 use crate::sources::SourceOpener;
@@ -106,6 +107,8 @@ pub struct AppSettings {
     pub webhooks: WebhookRules,
     /// Who asks in a candidate's check.
     pub checks: CheckSettings,
+    /// Who may ask for logins; none: nobody.
+    pub logins: Option<LoginSettings>,
 }
 
 impl AppSettings {
@@ -128,6 +131,7 @@ impl AppSettings {
             keep_references: None,
             webhooks: WebhookRules::default(),
             checks: CheckSettings::default(),
+            logins: None,
         }
     }
 }

@@ -12,6 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::checks::RunningChecks;
 use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 use crate::error::AppError;
+use crate::logins::RunningLogins;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
 use crate::sessions::{FactsCache, LiveSessions};
@@ -32,6 +33,8 @@ struct Inner {
     news: Notify,
     /// The camera steps that run.
     running_checks: Arc<RunningChecks>,
+    /// What waits of logins.
+    logins: RunningLogins,
 }
 
 /// What a shutdown came to.
@@ -54,6 +57,7 @@ impl App {
             recorders: TaskTracker::new(),
             news: Notify::new(),
             running_checks: Arc::default(),
+            logins: RunningLogins::default(),
         }))
     }
 
@@ -195,6 +199,10 @@ impl App {
 
     pub(crate) fn running_checks(&self) -> &Arc<RunningChecks> {
         &self.0.running_checks
+    }
+
+    pub(crate) fn logins_book(&self) -> &RunningLogins {
+        &self.0.logins
     }
 
     pub(crate) fn facts(&self) -> &FactsCache {

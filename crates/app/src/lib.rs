@@ -16,6 +16,7 @@ pub mod fakes;
 mod keys;
 mod led;
 mod live;
+mod logins;
 mod people;
 mod policies;
 mod pool;
@@ -58,6 +59,12 @@ pub use failure::SessionFailure;
 pub use keys::ApiKeys;
 pub use led::{LedClose, LedInput, LedMessage, LedPage};
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
+pub use logins::{
+    Authorized, Fallback, LoginClient, LoginClientDetails, LoginDetails, LoginPage, LoginPageState,
+    LoginProblem, LoginSettings, LoginStanding, LoginStep, PushedRequest, StartedLogin,
+    SubjectRule, TokenFault, Tokens,
+};
+pub use oidc;
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
 pub use session::{AgainCode, Conclusion, FaceHint, Following, Guidance, TimelinePoint};
@@ -68,7 +75,8 @@ pub use sessions::{
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{
     AttemptOutcome, AuditAction, AuditId, AuditSubject, ConsentAnswer, DeliveryError,
-    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, IncomingFile, WebhookEvent,
+    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, IncomingFile, LoginReason,
+    WebhookEvent,
 };
 pub use telemetry::register_metrics;
 pub use view::{

@@ -9,6 +9,7 @@ mod end;
 mod follow;
 mod keys;
 mod line;
+mod logins;
 mod people;
 mod privacy;
 mod reviews;

@@ -36,8 +36,8 @@ pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
 pub use hand::{HandSample, HandSeen};
 pub use id::{
-    ApiKeyId, DecisionId, DeliveryId, EvidenceId, HintId, InvitationId, PersonId, ReferenceId,
-    SessionId, TrackId, WebhookId,
+    ApiKeyId, DecisionId, DeliveryId, EvidenceId, HintId, InvitationId, LoginId, LoginKeyId,
+    PersonId, ReferenceId, SessionId, TrackId, WebhookId,
 };
 pub use light::{
     CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,

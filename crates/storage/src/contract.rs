@@ -9,6 +9,7 @@ mod cells;
 mod decisions;
 mod evidence;
 mod invitations;
+mod logins;
 mod logs;
 mod people;
 mod references;
@@ -57,6 +58,7 @@ pub async fn run_all(factory: impl AsyncFn() -> Backend) {
     api_keys::run(&factory).await;
     webhooks::run(&factory).await;
     invitations::run(&factory).await;
+    logins::run(&factory).await;
     cells::run(&factory).await;
 }
 

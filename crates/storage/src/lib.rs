@@ -31,16 +31,16 @@ pub use record::{
     Actor, ApiKeyRecord, ApplicationRecord, AttemptOutcome, AttemptRecord, AuditAction, AuditEvent,
     AuditId, AuditSubject, Consent, ConsentAnswer, DecisionRecord, DeliveryAttempt, DeliveryError,
     DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, DocumentState, EvidenceRecord,
-    HintRecord, InvitationRecord, InvitationState, Listing, LogChunk, MarkKind, Page, Person,
-    PortraitPicture, ReferenceRecord, Removed, ReviewRecord, SessionEnding, SessionRecord,
-    SessionState, SharedValue, SourceKind, ValueMark, WaitsFor, WebhookEvent, WebhookRecord,
-    same_secret, secret_sha256,
+    HintRecord, InvitationRecord, InvitationState, Listing, LogChunk, LoginKeyRecord, LoginReason,
+    LoginRecord, LoginState, MarkKind, Page, Person, PortraitPicture, ReferenceRecord, Removed,
+    ReviewRecord, SessionEnding, SessionRecord, SessionState, SharedValue, SourceKind, ValueMark,
+    WaitsFor, WebhookEvent, WebhookRecord, same_secret, secret_sha256,
 };
 pub use repository::{
     ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
-    EvidenceRepository, InvitationRepository, LogRepository, PersonRepository, ReferenceRepository,
-    ReviewRepository, SealedCellRepository, SessionRepository, Storage, UnitOfWork,
-    WebhookRepository,
+    EvidenceRepository, InvitationRepository, LogRepository, LoginRepository, PersonRepository,
+    ReferenceRepository, ReviewRepository, SealedCellRepository, SessionRepository, Storage,
+    UnitOfWork, WebhookRepository,
 };
 pub use seal::{
     KeyId, KeyRing, KeyRingError, NewPerson, SealContext, SealError, Sealed, SealedCell,

@@ -8,6 +8,7 @@ mod audit;
 mod decision;
 mod invitation;
 mod key;
+mod login;
 mod page;
 mod review;
 mod session;
@@ -21,6 +22,7 @@ pub use invitation::{
     HintRecord, InvitationRecord, InvitationState,
 };
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
+pub use login::{LoginKeyRecord, LoginReason, LoginRecord, LoginState};
 pub use page::{Listing, Page};
 pub use review::{ReviewRecord, WaitsFor};
 pub use session::{LogChunk, SessionEnding, SessionRecord, SessionState, SourceKind};

@@ -4,6 +4,10 @@
 //! they touched and answer [`StorageError::NotFound`] when it was none. No plaintext of a template,
 //! name, verdict or log crosses these traits: sealing happens above them.
 
+mod logins;
+
+pub use logins::LoginRepository;
+
 use async_trait::async_trait;
 use domain::{
     ApiKeyId, DeliveryId, EvidenceId, FrameCounts, InvitationId, MediaInfo, PersonId, ReferenceId,
@@ -63,6 +67,8 @@ pub trait UnitOfWork: Send {
     fn webhooks(&mut self) -> &mut dyn WebhookRepository;
     /// Invitations to checks.
     fn invitations(&mut self) -> &mut dyn InvitationRepository;
+    /// Logins, their keys, and how people are found for them.
+    fn logins(&mut self) -> &mut dyn LoginRepository;
     /// Sealed values wherever they lie, for key rotation.
     fn sealed_cells(&mut self) -> &mut dyn SealedCellRepository;
     /// Saves the unit.

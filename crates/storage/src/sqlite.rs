@@ -15,6 +15,7 @@ mod decisions;
 mod error;
 mod evidence;
 mod invitations;
+mod logins;
 mod logs;
 mod people;
 mod references;
@@ -33,8 +34,9 @@ use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction, mi
 
 use crate::repository::{
     ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
-    EvidenceRepository, InvitationRepository, LogRepository, PersonRepository, ReferenceRepository,
-    ReviewRepository, SealedCellRepository, SessionRepository, WebhookRepository,
+    EvidenceRepository, InvitationRepository, LogRepository, LoginRepository, PersonRepository,
+    ReferenceRepository, ReviewRepository, SealedCellRepository, SessionRepository,
+    WebhookRepository,
 };
 use crate::{Storage, StorageError, UnitOfWork};
 #[cfg(feature = "contract")]
@@ -184,6 +186,10 @@ impl UnitOfWork for SqliteUnit {
     }
 
     fn invitations(&mut self) -> &mut dyn InvitationRepository {
+        self
+    }
+
+    fn logins(&mut self) -> &mut dyn LoginRepository {
         self
     }
 

@@ -11,6 +11,7 @@ mod facts;
 mod invitation;
 mod light;
 mod live;
+mod login;
 mod person;
 mod review;
 mod session;
@@ -39,6 +40,7 @@ pub use light::{
     LightCardView, LightMissingView, LightSkipView, LightStateView, LightStepView, LightView,
 };
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
+pub use login::{LoginClientView, LoginClientsView, LoginStateView, LoginView};
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
 };

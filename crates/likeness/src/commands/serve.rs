@@ -241,9 +241,9 @@ fn deps(
         streams,
         clock: Arc::clone(&context.clock),
         entropy: Arc::clone(&context.entropy),
+        settings: settings(config, &policies)?,
         policies,
         pack,
-        settings: settings(config),
     })
 }
 
@@ -295,9 +295,16 @@ fn rtmp_listener(
         .context("RTMP is not available")
 }
 
-fn settings(config: &Config) -> AppSettings {
+fn settings(config: &Config, policies: &PolicyBook) -> Result<AppSettings> {
     let base = AppSettings::for_small_machine(env!("CARGO_PKG_VERSION"));
-    AppSettings {
+    #[expect(clippy::disallowed_methods, reason = "secrets are read once, here")]
+    let logins = config.login.settings(|name| std::env::var(name).ok())?;
+    for client in logins.iter().flat_map(|logins| &logins.clients) {
+        if let Some(name) = client.policy.as_deref().filter(|name| policies.get(name).is_none()) {
+            bail!("login.clients: client {:?}: there is no policy {name:?}", client.oidc.id);
+        }
+    }
+    Ok(AppSettings {
         max_running_sessions: config.sessions.max_running,
         limits: CaptureLimits {
             max_duration: Duration::from_secs(config.sessions.max_duration_s),
@@ -316,8 +323,9 @@ fn settings(config: &Config) -> AppSettings {
             notice_version: config.check.notice_version.clone(),
             keep_sessions: Some(days(config.retention.sessions_days)),
         },
+        logins,
         ..base
-    }
+    })
 }
 
 fn webhook_rules(config: &Config) -> WebhookRules {

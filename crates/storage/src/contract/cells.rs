@@ -43,7 +43,9 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         record: world.sealer.seal(&SealContext::Application(person), b"{}"),
         updated_at: world.now(),
     };
+    let login_key = world.new_login_key();
     let mut unit = world.begin().await;
+    unit.logins().add_key(&login_key).await.unwrap();
     unit.invitations().update(&InvitationRecord { document_data, ..invitation }).await.unwrap();
     unit.invitations().add_hint(&hint).await.unwrap();
     unit.webhooks().add(&webhook).await.unwrap();
@@ -72,6 +74,7 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         SealContext::WebhookEarlierSecret(webhook.id),
         SealContext::Application(person),
         SealContext::MarkKey,
+        SealContext::LoginKey(login_key.id),
     ]);
     assert_eq!(places, expected);
     assert_eq!(found.len(), expected.len());

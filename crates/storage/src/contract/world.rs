@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use domain::{
     Clock, DecisionId, DeliveryId, EvidenceId, FrameCounts, FrameSize, HintId, InvitationId,
-    MediaInfo, MediaTime, Outcome, PersonId, PolicyStamp, QualityScore, ReasonCode, ReferenceId,
-    ReferenceKind, SessionId, SessionKind, UtcTime, WebhookId,
+    LoginKeyId, MediaInfo, MediaTime, Outcome, PersonId, PolicyStamp, QualityScore, ReasonCode,
+    ReferenceId, ReferenceKind, SessionId, SessionKind, UtcTime, WebhookId,
 };
 use testkit::{SeededEntropy, TestClock};
 
 use crate::{
     Actor, Consent, DecisionRecord, DeliveryRecord, DocumentRule, EvidenceRecord, HintRecord,
-    InvitationRecord, InvitationState, KeyRing, NewPerson, Person, PortraitPicture,
+    InvitationRecord, InvitationState, KeyRing, LoginKeyRecord, NewPerson, Person, PortraitPicture,
     ReferenceRecord, SealContext, Sealer, SessionEnding, SessionRecord, SessionState, SourceKind,
     Storage, UnitOfWork, WebhookEvent, WebhookRecord,
 };
@@ -228,6 +228,19 @@ impl World {
         let context = SealContext::CheckHint { hint: id, invitation, person };
         let data = self.sealer.seal(&context, b"{}");
         HintRecord { id, invitation, at, kind: "camera".into(), data }
+    }
+
+    /// A key that logins are signed with, not stored yet.
+    pub fn new_login_key(&self) -> LoginKeyRecord {
+        let created_at = self.now();
+        let id = LoginKeyId::generate(created_at, self.entropy.as_ref());
+        LoginKeyRecord {
+            id,
+            private_key: self.sealer.seal(&SealContext::LoginKey(id), &[3; 32]),
+            certificate: vec![4; 9],
+            signs_from: self.now(),
+            created_at,
+        }
     }
 
     /// A webhook, not stored yet.

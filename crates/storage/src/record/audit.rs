@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::{
-    ApiKeyId, Entropy, InvitationId, PersonId, ReferenceId, SessionId, UtcTime, WebhookId,
+    ApiKeyId, Entropy, InvitationId, LoginId, PersonId, ReferenceId, SessionId, UtcTime, WebhookId,
 };
 use uuid::{Builder, Uuid};
 
@@ -63,6 +63,8 @@ pub enum Actor {
     ApiKey(ApiKeyId),
     /// Whoever holds the link of this invitation.
     Invited(InvitationId),
+    /// Whoever sits before the browser of this login.
+    Login(LoginId),
 }
 
 impl fmt::Display for Actor {
@@ -72,6 +74,7 @@ impl fmt::Display for Actor {
             Self::Operator => f.write_str("operator"),
             Self::ApiKey(id) => write!(f, "api_key:{id}"),
             Self::Invited(id) => write!(f, "invitation:{id}"),
+            Self::Login(id) => write!(f, "login:{id}"),
         }
     }
 }
@@ -83,9 +86,10 @@ impl FromStr for Actor {
         match text {
             "system" => Ok(Self::System),
             "operator" => Ok(Self::Operator),
-            other => match other.strip_prefix("invitation:") {
-                Some(id) => id.parse().map(Self::Invited),
-                None => other.strip_prefix("api_key:").unwrap_or(other).parse().map(Self::ApiKey),
+            other => match other.split_once(':') {
+                Some(("invitation", id)) => id.parse().map(Self::Invited),
+                Some(("login", id)) => id.parse().map(Self::Login),
+                _ => other.strip_prefix("api_key:").unwrap_or(other).parse().map(Self::ApiKey),
             },
         }
     }
@@ -104,6 +108,8 @@ pub enum AuditSubject {
     Webhook(WebhookId),
     /// An invitation to a check.
     Invitation(InvitationId),
+    /// A login that a relying party asked for.
+    Login(LoginId),
 }
 
 impl fmt::Display for AuditSubject {
@@ -114,6 +120,7 @@ impl fmt::Display for AuditSubject {
             Self::ApiKey(id) => write!(f, "api_key:{id}"),
             Self::Webhook(id) => write!(f, "webhook:{id}"),
             Self::Invitation(id) => write!(f, "invitation:{id}"),
+            Self::Login(id) => write!(f, "login:{id}"),
         }
     }
 }
@@ -128,6 +135,7 @@ impl FromStr for AuditSubject {
             Some(("api_key", id)) => id.parse().map(Self::ApiKey),
             Some(("webhook", id)) => id.parse().map(Self::Webhook),
             Some(("invitation", id)) => id.parse().map(Self::Invitation),
+            Some(("login", id)) => id.parse().map(Self::Login),
             _ => text.parse().map(Self::Person),
         }
     }
@@ -247,6 +255,22 @@ actions! {
     CheckAttemptEnded = "check_attempt_ended",
     /// A check is over.
     CheckFinished = "check_finished",
+    /// A relying party asked for a login.
+    LoginAsked = "login_asked",
+    /// A login was refused before anybody came to the camera.
+    LoginRefused = "login_refused",
+    /// A login waits for a human.
+    LoginWaits = "login_waits",
+    /// A relying party was told that it is the person.
+    LoginGranted = "login_granted",
+    /// A relying party was told that the login did not succeed.
+    LoginDenied = "login_denied",
+    /// A code of a login was shown twice: what was given for it was taken back.
+    LoginCodeReplayed = "login_code_replayed",
+    /// A key that logins are signed with was made.
+    LoginKeyCreated = "login_key_created",
+    /// A key that logins were signed with was removed.
+    LoginKeyRemoved = "login_key_removed",
     /// Records were sealed with a newer key.
     Resealed = "resealed",
 }
@@ -306,8 +330,9 @@ mod tests {
         }
         let id = ApiKeyId::from_uuid(Uuid::from_u128(7));
         let invitation = InvitationId::from_uuid(Uuid::from_u128(9));
-        let invited = Actor::Invited(invitation);
-        for actor in [Actor::System, Actor::Operator, Actor::ApiKey(id), invited] {
+        let login = LoginId::from_uuid(Uuid::from_u128(11));
+        let comers = [Actor::Invited(invitation), Actor::Login(login)];
+        for actor in [Actor::System, Actor::Operator, Actor::ApiKey(id)].into_iter().chain(comers) {
             assert_eq!(actor.to_string().parse::<Actor>().unwrap(), actor);
         }
         for subject in [
@@ -316,6 +341,7 @@ mod tests {
             AuditSubject::ApiKey(id),
             AuditSubject::Webhook(WebhookId::from_uuid(Uuid::from_u128(3))),
             AuditSubject::Invitation(invitation),
+            AuditSubject::Login(login),
         ] {
             assert_eq!(subject.to_string().parse::<AuditSubject>().unwrap(), subject);
         }

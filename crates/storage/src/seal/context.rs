@@ -1,8 +1,8 @@
 //! The place a sealed value belongs to, and its one encoding as associated data.
 
 use domain::{
-    DecisionId, EvidenceId, HintId, InvitationId, ModelStamp, PersonId, ReferenceId, SessionId,
-    WebhookId,
+    DecisionId, EvidenceId, HintId, InvitationId, LoginKeyId, ModelStamp, PersonId, ReferenceId,
+    SessionId, WebhookId,
 };
 
 /// Where a sealed value lies and whom it is about.
@@ -73,6 +73,8 @@ pub enum SealContext {
     Application(PersonId),
     /// `application_mark_key.secret`
     MarkKey,
+    /// `login_keys.private_key`
+    LoginKey(LoginKeyId),
     /// `webhooks.secret`
     WebhookSecret(WebhookId),
     /// `webhooks.earlier_secret`
@@ -114,7 +116,10 @@ impl SealContext {
             | Self::CheckHint { person, .. }
             | Self::Evidence { person, .. }
             | Self::Portrait { person, .. } => Some(*person),
-            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) | Self::MarkKey => None,
+            Self::WebhookSecret(_)
+            | Self::WebhookEarlierSecret(_)
+            | Self::MarkKey
+            | Self::LoginKey(_) => None,
         }
     }
 
@@ -132,6 +137,7 @@ impl SealContext {
             Self::CheckHint { .. } => "hint",
             Self::Application(_) => "application",
             Self::MarkKey => "key of the marks",
+            Self::LoginKey(_) => "key of the logins",
             Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => "webhook secret",
             Self::Evidence { .. } => "evidence picture",
             Self::Portrait { .. } => "portrait",
@@ -149,6 +155,7 @@ impl SealContext {
                 row.extend(id.uuid().as_bytes());
             }
             Self::MarkKey => {}
+            Self::LoginKey(id) => row.extend(id.uuid().as_bytes()),
             Self::Template { reference, model: stamp, .. } => {
                 row.extend(reference.uuid().as_bytes());
                 push_field(&mut model, stamp.role.as_str().as_bytes());
@@ -204,6 +211,7 @@ impl SealContext {
             Self::CheckHint { .. } => ("check_hints", "data"),
             Self::Application(_) => ("applications", "record"),
             Self::MarkKey => ("application_mark_key", "secret"),
+            Self::LoginKey(_) => ("login_keys", "private_key"),
             Self::WebhookSecret(_) => ("webhooks", "secret"),
             Self::WebhookEarlierSecret(_) => ("webhooks", "earlier_secret"),
             Self::Evidence { .. } => ("evidence", "file"),
@@ -259,6 +267,7 @@ mod tests {
             SealContext::Portrait { reference: r, person: p },
             SealContext::Application(p),
             SealContext::MarkKey,
+            SealContext::LoginKey(LoginKeyId::from_uuid(uuid)),
             SealContext::WebhookSecret(w),
             SealContext::WebhookEarlierSecret(w),
         ];

@@ -1,6 +1,7 @@
 //! Sealed values of all tables, for key rotation. The key id stands in bytes 2 to 5 of every one.
 
 mod checks;
+mod logins;
 
 use async_trait::async_trait;
 use domain::{DecisionId, PersonId, ReferenceId, SessionId, WebhookId};
@@ -9,8 +10,8 @@ use super::SqliteUnit;
 use super::convert::{blob, small, stamp, uuid};
 use super::error::failed;
 use crate::{
-    ApplicationRepository, KeyId, SealContext, Sealed, SealedCell, SealedCellRepository,
-    StorageError,
+    ApplicationRepository, KeyId, LoginRepository, SealContext, Sealed, SealedCell,
+    SealedCellRepository, StorageError,
 };
 
 const WHAT: &str = "sealed value";
@@ -33,6 +34,7 @@ impl SealedCellRepository for SqliteUnit {
             Kind::Document,
             Kind::Hint,
             Kind::Application,
+            Kind::LoginKey,
         ] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
@@ -47,6 +49,7 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::Document => self.document_cells(key, left).await?,
                 Kind::Hint => self.hint_cells(key, left).await?,
                 Kind::Application => self.application_cells(key, left).await?,
+                Kind::LoginKey => self.login_key_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -175,6 +178,16 @@ impl SealedCellRepository for SqliteUnit {
                 .execute(self.connection())
                 .await
             }
+            SealContext::LoginKey(id) => {
+                sqlx::query!(
+                    "UPDATE login_keys SET private_key = ? WHERE id = ? AND private_key = ?",
+                    new,
+                    blob(id.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             SealContext::MarkKey => {
                 sqlx::query!(
                     "UPDATE application_mark_key SET secret = ? WHERE id = 1 AND secret = ?",
@@ -192,7 +205,7 @@ impl SealedCellRepository for SqliteUnit {
 
     async fn any(&mut self) -> Result<Option<SealedCell>, StorageError> {
         // Everything sealed hangs from a person or a webhook, and the oldest is found by the primary key; the
-        // key of the marks alone outlives the people.
+        // key of the marks and those of logins outlive the people.
         let row = sqlx::query!("SELECT id, display_name FROM people ORDER BY id LIMIT 1")
             .fetch_optional(self.connection())
             .await
@@ -211,7 +224,14 @@ impl SealedCellRepository for SqliteUnit {
             return Ok(Some(SealedCell { context, sealed: Sealed::from_bytes(row.secret) }));
         }
         let key = ApplicationRepository::mark_key(self).await?;
-        Ok(key.map(|sealed| SealedCell { context: SealContext::MarkKey, sealed }))
+        if let Some(sealed) = key {
+            return Ok(Some(SealedCell { context: SealContext::MarkKey, sealed }));
+        }
+        let keys = LoginRepository::keys(self).await?;
+        Ok(keys.into_iter().next().map(|key| SealedCell {
+            context: SealContext::LoginKey(key.id),
+            sealed: key.private_key,
+        }))
     }
 }
 
@@ -224,6 +244,7 @@ enum Kind {
     Document,
     Hint,
     Application,
+    LoginKey,
 }
 
 impl SqliteUnit {
