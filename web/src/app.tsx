@@ -8,6 +8,7 @@ import { ApiError } from "./api/problem";
 import { Waiting } from "./components/notice";
 import { Shell } from "./components/shell";
 import { LightPage } from "./pages/light";
+import { LoginsPage } from "./pages/logins";
 import { PersonPage } from "./pages/person";
 import { ReviewPage } from "./pages/review";
 import { ReviewsPage } from "./pages/reviews";
@@ -78,6 +79,8 @@ function Page({ route }: { route: Route }) {
       return <ReviewPage id={route.id} kind={route.kind} />;
     case "webhooks":
       return <WebhooksPage />;
+    case "logins":
+      return <LoginsPage />;
     case "light":
     case "sign-in":
       return <Waiting />;

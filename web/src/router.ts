@@ -11,6 +11,7 @@ export type Route =
   | { page: "reviews"; kind: KindFilter }
   | { page: "review"; id: string; kind: KindFilter }
   | { page: "webhooks" }
+  | { page: "logins" }
   | { page: "sign-in" }
   | { page: "unknown" };
 
@@ -23,6 +24,7 @@ export function routeOf(path: string, search: string): Route {
   }
   if (parts.length === 1 && first === "sign-in") return { page: "sign-in" };
   if (parts.length === 1 && first === "webhooks") return { page: "webhooks" };
+  if (parts.length === 1 && first === "logins") return { page: "logins" };
   if (first === "reviews" && parts.length <= 2) {
     const kind = kindOf(search);
     return second === undefined
@@ -59,6 +61,7 @@ export const paths = {
   review: (sessionId: string, kind: KindFilter = null) =>
     `/reviews/${encodeURIComponent(sessionId)}${kind === null ? "" : `?kind=${kind}`}`,
   webhooks: "/webhooks",
+  logins: "/logins",
   signIn: "/sign-in",
 };
 

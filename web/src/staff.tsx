@@ -12,6 +12,7 @@ import "./styles/after.css";
 import "./styles/review.css";
 import "./styles/application.css";
 import "./styles/webhooks.css";
+import "./styles/logins.css";
 
 /** Entry of the staff's pages. */
 export function start(root: HTMLElement): void {

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { paths } from "../router";
-import { reviewTexts, texts, webhookTexts } from "../texts";
+import { loginTexts, reviewTexts, texts, webhookTexts } from "../texts";
 import { Mark } from "./icons";
 import { ThemeButton } from "./theme-button";
 
@@ -40,6 +40,7 @@ export function Shell({
               </span>
             )}
           </a>
+          {isAdmin && <a href={paths.logins}>{loginTexts.title}</a>}
           {isAdmin && <a href={paths.webhooks}>{webhookTexts.title}</a>}
         </nav>
         <div class="top-tools">

@@ -7,6 +7,7 @@ export {
 } from "./en/after";
 export { application as applicationTexts } from "./en/application";
 export { invitations as invitationTexts } from "./en/invitations";
+export { logins as loginTexts } from "./en/logins";
 export * from "./en/pages";
 export { review as reviewTexts } from "./en/review";
 export * from "./en/verdict";
