@@ -11,6 +11,7 @@ mod follow;
 mod keys;
 mod line;
 mod links;
+mod logins;
 mod people;
 mod privacy;
 mod recompute;
