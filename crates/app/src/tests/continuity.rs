@@ -266,7 +266,7 @@ async fn the_hand_over_revokes_in_any_session_and_two_humans_can_take_it_back() 
     assert_eq!(outcome(&other), Outcome::Reject);
     assert_eq!(events.len(), 1);
     assert_eq!(house.app.requirement(person).await.unwrap(), Requirement::ReverifyNow);
-    let [one, two] = ["one", "two"].map(|name| name.to_owned());
+    let [one, two] = ["one", "two"].map(str::to_owned);
     let mut keys = Vec::new();
     for name in [one, two] {
         let key = house.app.create_api_key(Actor::Operator, &name, &[Scope::Admin]).await.unwrap();
