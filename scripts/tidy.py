@@ -19,6 +19,7 @@ from typing import NamedTuple
 # Which crates of the workspace a crate may name in [dependencies]. The arrows of the architecture.
 ARROWS: dict[str, set[str]] = {
     "domain": set(),
+    "gallery": set(),
     "rates": set(),
     "documents": {"domain"},
     "signals": {"domain"},
@@ -29,10 +30,10 @@ ARROWS: dict[str, set[str]] = {
     "media": {"domain"},
     "oidc": {"domain"},
     "storage": {"domain"},
-    "app": {"documents", "domain", "dossier", "verdict", "session", "vision", "media", "oidc",
+    "app": {"documents", "domain", "dossier", "gallery", "verdict", "session", "vision", "media", "oidc",
             "storage"},
     "api": {"app", "domain"},
-    "eval": {"documents", "domain", "verdict", "session", "vision", "media", "app", "rates"},
+    "eval": {"documents", "domain", "gallery", "verdict", "session", "vision", "media", "app", "rates"},
     "testkit": {"domain"},
     "likeness": {"documents", "domain", "verdict", "session", "vision", "media", "storage", "app", "api",
                  "eval"},
@@ -47,6 +48,7 @@ OWNED_IN_TESTS_TOO: dict[str, set[str]] = {
     "str0m": {"media"},
     "sqlx*": {"storage"},
     "phonenumber": {"dossier"},
+    "pulp": {"gallery"},
 }
 OWNED: dict[str, set[str]] = {
     "chacha20poly1305": {"storage"},
@@ -61,9 +63,9 @@ OWNED: dict[str, set[str]] = {
     "tracing-subscriber": {"likeness", "tests"},
 }
 # What the pure crates may use besides each other: types and parsing, nothing that can do I/O.
-PURE = {"documents", "domain", "dossier", "oidc", "verdict", "session", "signals"}
-PURE_MAY_USE = {"base64", "bytes", "jiff", "jsonwebtoken", "phonenumber", "rcgen", "serde", "serde_json", "sha2", "subtle",
-                "thiserror", "toml", "url", "uuid", "zeroize"}
+PURE = {"documents", "domain", "dossier", "gallery", "oidc", "verdict", "session", "signals"}
+PURE_MAY_USE = {"base64", "bytes", "jiff", "jsonwebtoken", "phonenumber", "pulp", "rcgen", "serde", "serde_json", "sha2",
+                "subtle", "thiserror", "toml", "url", "uuid", "zeroize"}
 
 
 class Ban(NamedTuple):

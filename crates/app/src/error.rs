@@ -3,7 +3,7 @@
 
 use std::error::Error;
 
-use domain::{ApiKeyId, EvidenceId, InvitationId, PersonId, SessionId};
+use domain::{ApiKeyId, EvidenceId, InvitationId, LinkId, PersonId, SessionId};
 use media::WhipError;
 use storage::{FolderError, LogError, SealError, StorageError, StoreError};
 
@@ -25,6 +25,9 @@ pub enum AppError {
     /// No such invitation.
     #[error("there is no invitation {0}: list those of the person")]
     NoSuchInvitation(InvitationId),
+    /// No such link.
+    #[error("there is no link {0}: list the links to find its id")]
+    NoSuchLink(LinkId),
     /// No such API key.
     #[error("there is no API key {0}: list the keys to find its id")]
     NoSuchKey(ApiKeyId),
@@ -142,6 +145,7 @@ impl AppError {
             | Self::NoSuchSession(_)
             | Self::NoSuchEvidence(_)
             | Self::NoSuchInvitation(_)
+            | Self::NoSuchLink(_)
             | Self::NoSuchKey(_)
             | Self::NotThere(_) => "not_found",
             Self::LastAdminKey => "last_admin_key",

@@ -12,9 +12,11 @@ use tokio_util::task::TaskTracker;
 use crate::checks::RunningChecks;
 use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 use crate::error::AppError;
+use crate::links::LinkWorks;
 use crate::logins::RunningLogins;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
+use crate::reverification::Networks;
 use crate::sessions::{FactsCache, LiveSessions};
 use crate::sources::SourceOpener;
 use crate::view::{About, Actor, AuditLine, Page};
@@ -33,6 +35,8 @@ struct Inner {
     news: Notify,
     /// The camera steps that run.
     running_checks: Arc<RunningChecks>,
+    /// The search over all people.
+    links: LinkWorks,
     /// What waits of logins.
     logins: RunningLogins,
 }
@@ -57,6 +61,7 @@ impl App {
             recorders: TaskTracker::new(),
             news: Notify::new(),
             running_checks: Arc::default(),
+            links: LinkWorks::default(),
             logins: RunningLogins::default(),
         }))
     }
@@ -181,6 +186,10 @@ impl App {
         &self.0.deps.pack
     }
 
+    pub(crate) fn networks(&self) -> Option<&Networks> {
+        self.0.deps.networks.as_ref()
+    }
+
     pub(crate) fn settings(&self) -> &AppSettings {
         &self.0.deps.settings
     }
@@ -199,6 +208,10 @@ impl App {
 
     pub(crate) fn running_checks(&self) -> &Arc<RunningChecks> {
         &self.0.running_checks
+    }
+
+    pub(crate) fn links(&self) -> &LinkWorks {
+        &self.0.links
     }
 
     pub(crate) fn logins_book(&self) -> &RunningLogins {

@@ -96,6 +96,7 @@ impl App {
         let erased = self.store().erase_person(id, actor, self.clock().utc()).await?;
         let erased = erased.ok_or(AppError::NoSuchPerson(id))?;
         self.facts().forget(&erased.sessions);
+        self.forget_references(&erased.references);
         Ok(())
     }
 
@@ -104,7 +105,6 @@ impl App {
         person: &Person,
         references: &[ReferenceRecord],
     ) -> Result<PersonSummary, AppError> {
-        let embedder = self.pack().embedder();
         Ok(PersonSummary {
             id: person.id,
             display_name: Personal(self.sealer().display_name(person)?),
@@ -112,17 +112,19 @@ impl App {
             created_at: person.created_at,
             consent: person.consent.clone(),
             has_portrait: references.iter().any(|r| r.kind == ReferenceKind::Picture),
-            references: references
-                .iter()
-                .map(|r| ReferenceDetails {
-                    id: r.id,
-                    kind: r.kind,
-                    captured_at: r.captured_at,
-                    quality: r.quality,
-                    comparable: embedder == Some(&r.model),
-                })
-                .collect(),
+            references: references.iter().map(|r| self.reference_details(r)).collect(),
         })
+    }
+
+    /// A stored reference, without its features.
+    pub(crate) fn reference_details(&self, record: &ReferenceRecord) -> ReferenceDetails {
+        ReferenceDetails {
+            id: record.id,
+            kind: record.kind,
+            captured_at: record.captured_at,
+            quality: record.quality,
+            comparable: self.pack().embedder() == Some(&record.model),
+        }
     }
 }
 

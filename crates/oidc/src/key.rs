@@ -38,6 +38,7 @@ pub struct SigningKey {
     kid: String,
     /// PKCS #8.
     private: Zeroizing<Vec<u8>>,
+    /// Empty: none.
     certificate: Vec<u8>,
     modulus: Vec<u8>,
     exponent: Vec<u8>,
@@ -64,7 +65,7 @@ impl SigningKey {
         Self::read(private, certificate.der().to_vec()).map_err(|_| KeyError::Make)
     }
 
-    /// A key that was kept.
+    /// A key that was kept; an empty certificate for one whose verifiers need none.
     ///
     /// # Errors
     /// [`KeyError::Read`] when the bytes are none.
@@ -96,25 +97,38 @@ impl SigningKey {
     /// # Errors
     /// [`KeyError::Sign`].
     pub fn sign(&self, claims: &Value) -> Result<String, KeyError> {
+        self.sign_as("JWT", claims)
+    }
+
+    /// The same, as a token of another type (`typ`, RFC 8725 section 3.11).
+    ///
+    /// # Errors
+    /// [`KeyError::Sign`].
+    pub fn sign_as(&self, kind: &str, claims: &Value) -> Result<String, KeyError> {
         let rsa = der::rsa_of_pkcs8(&self.private).ok_or(KeyError::Sign)?;
-        let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::RS256) };
+        let mut header = Header::new(Algorithm::RS256);
+        header.typ = Some(kind.to_owned());
+        header.kid = Some(self.kid.clone());
         jsonwebtoken::encode(&header, claims, &EncodingKey::from_rsa_der(rsa))
             .map_err(|_| KeyError::Sign)
     }
 
     /// Its public half as RFC 7517 has it.
     pub fn jwk(&self) -> Value {
-        json!({
+        let mut jwk = json!({
             "kty": "RSA",
             "use": "sig",
             "alg": "RS256",
             "kid": self.kid,
             "n": URL_SAFE_NO_PAD.encode(&self.modulus),
             "e": URL_SAFE_NO_PAD.encode(&self.exponent),
+        });
+        if !self.certificate.is_empty() {
             // Certificates are in plain base64 (RFC 7517 section 4.7).
-            "x5c": [STANDARD.encode(&self.certificate)],
-            "x5t#S256": URL_SAFE_NO_PAD.encode(sha256(&self.certificate)),
-        })
+            jwk["x5c"] = json!([STANDARD.encode(&self.certificate)]);
+            jwk["x5t#S256"] = json!(URL_SAFE_NO_PAD.encode(sha256(&self.certificate)));
+        }
+        jwk
     }
 }
 

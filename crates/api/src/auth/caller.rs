@@ -61,7 +61,7 @@ pub(crate) fn bearer(value: &HeaderValue) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-pub(super) fn unauthenticated(detail: &'static str) -> Problem {
+pub(crate) fn unauthenticated(detail: &'static str) -> Problem {
     Problem::new(&catalogue::UNAUTHENTICATED, detail)
 }
 

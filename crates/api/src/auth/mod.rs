@@ -11,7 +11,7 @@ mod sender;
 
 pub(crate) use attempts::AttemptLimiter;
 pub(crate) use browser::{BrowserSessions, COOKIE, cookie_value, named_cookie};
-pub(crate) use caller::{Caller, bearer};
+pub(crate) use caller::{Caller, bearer, unauthenticated};
 pub(crate) use candidate::{CHECK_COOKIE, Candidate, check_cookie};
 pub(crate) use login::{LoginBrowser, login_cookie};
 pub(crate) use origin::check_origin;

@@ -25,13 +25,16 @@ use crate::wire::LiveEnvelope;
     tags(
         (name = "people", description = "The people whose ID photos and sessions are held"),
         (name = "check", description = "The candidate's check: invited by a link, consent, document, live face"),
+        (name = "reverification", description = "The same person again: who is due, and what others saw"),
         (name = "login", description = "A provider of logins by OpenID Connect, whose login is a look into the camera"),
         (name = "sessions", description = "Capture sessions: an interview, an onboarding, a login"),
         (name = "reviews", description = "Sessions that wait for a human"),
+        (name = "links", description = "Links between identities: one face under two, or several faces under one"),
         (name = "streams", description = "Streams that somebody sends into a session, by WHIP (RFC 9725)"),
         (name = "sign-in", description = "Browsers sign in with an API key"),
         (name = "keys", description = "API keys and their scopes"),
         (name = "webhooks", description = "Addresses that are told when something happens; Standard Webhooks"),
+        (name = "event-streams", description = "Receivers of security events: Shared Signals with CAEP"),
         (name = "service", description = "What runs here, and who did what"),
         (name = "operation", description = "For those who run the service"),
     )

@@ -4,16 +4,20 @@ mod about;
 mod audit;
 mod browser;
 mod check;
+mod event_streams;
 mod invitations;
 mod keys;
+mod links;
 mod login;
 mod logins;
 mod oidc;
 mod page;
 mod people;
 mod picture;
+mod reverifications;
 mod reviews;
 mod sessions;
+mod ssf;
 mod webhooks;
 
 use axum::extract::DefaultBodyLimit;
@@ -34,6 +38,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(people::list::list_people, people::create::create_person))
         .routes(routes!(people::read::read_person, people::erase::erase_person))
         .routes(routes!(people::portrait::read_portrait))
+        .merge(continuity())
         .routes(routes!(invitations::list::list_invitations, invitations::create::invite))
         .routes(routes!(invitations::read::read_invitation, invitations::revoke::revoke_invitation))
         .merge(check())
@@ -63,6 +68,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(reviews::list::list_reviews))
         .routes(routes!(reviews::count::count_reviews))
         .routes(routes!(reviews::open::open_review))
+        .merge(links())
         .routes(routes!(keys::list::list_keys, keys::create::create_key))
         .routes(routes!(keys::revoke::revoke_key))
         .routes(routes!(webhooks::manage::list_webhooks, webhooks::manage::create_webhook))
@@ -76,6 +82,44 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(ops::healthz))
         .routes(routes!(ops::readyz))
         .routes(routes!(ops::metrics))
+}
+
+/// The line after the hire: timeline, re-verification, risk events, security events.
+fn continuity() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(people::timeline::person_timeline))
+        .routes(routes!(people::timeline::person_drift))
+        .routes(routes!(
+            people::reverification::read_reverification,
+            people::reverification::set_reverification
+        ))
+        .routes(routes!(people::risk_events::list_risk_events, people::risk_events::add_risk_event))
+        .routes(routes!(reverifications::list_due))
+        .routes(routes!(event_streams::list_event_streams, event_streams::create_event_stream))
+        .routes(routes!(event_streams::remove_event_stream))
+        .routes(routes!(event_streams::test_event_stream))
+        .routes(routes!(event_streams::list_event_deliveries))
+        .routes(routes!(ssf::configuration))
+        .routes(routes!(ssf::jwks))
+        .routes(routes!(ssf::stream))
+        .routes(routes!(ssf::status))
+        .routes(routes!(ssf::verify))
+        .routes(routes!(ssf::poll))
+}
+
+/// Links between identities.
+fn links() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(links::list::list_links))
+        .routes(routes!(
+            links::search::link_search,
+            links::search::record_link_basis,
+            links::search::end_link_basis
+        ))
+        .routes(routes!(links::export::export_links))
+        .routes(routes!(links::open::open_link))
+        .routes(routes!(links::decide::decide_link))
+        .routes(routes!(links::face::link_face))
 }
 
 /// The candidate's page.

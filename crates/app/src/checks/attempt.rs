@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::{InvitationId, SessionId, SessionKind, SignKind};
 use serde_json::Value;
 use session::{Conclusion, Following, GuidePlan, conclude};
-use storage::{AttemptRecord, DocumentState};
+use storage::{AttemptRecord, DocumentState, InvitationPurpose};
 
 use super::bound::{Bound, NOT_NOW};
 use super::hints::{camera_signs, signs_of};
@@ -73,7 +73,7 @@ impl App {
         }
         let start = StartSession {
             person: invitation.person,
-            kind: SessionKind::Onboarding,
+            kind: kind_of(invitation.purpose),
             policy: None,
             following: Following::Largest,
         };
@@ -152,6 +152,14 @@ impl App {
                 (conclude(end.end, verdict, false), 0)
             }
         }
+    }
+}
+
+/// What a session is for whose link was made for that.
+const fn kind_of(purpose: InvitationPurpose) -> SessionKind {
+    match purpose {
+        InvitationPurpose::Check => SessionKind::Onboarding,
+        InvitationPurpose::Reverification => SessionKind::Login,
     }
 }
 

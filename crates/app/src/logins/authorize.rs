@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use domain::{LoginId, UtcTime};
+use domain::{LoginId, Requirement, UtcTime};
 use oidc::{
     Answer, AuthorizationRequest, Client, ErrorCode, OauthError, PageError, Params, Refused, Token,
 };
@@ -82,6 +82,12 @@ impl App {
         };
         let request = Arc::new(request);
         let person = match found {
+            // The camera step is asked for anyway: of what a person has to do, only this says no by itself.
+            Ok(person) if self.requirement(person).await? == Requirement::Blocked => {
+                return self
+                    .refuse_login(record, LoginReason::Blocked, client, request, named.subject)
+                    .await;
+            }
             Ok(person) if self.has_portrait(person).await? => person,
             Ok(_) => {
                 return self

@@ -28,7 +28,13 @@ async fn house() -> House {
 }
 
 fn invitation(document: DocumentRule, colours: bool) -> NewInvitation {
-    NewInvitation { valid_for_hours: 24, language: "en".to_owned(), document, colours }
+    NewInvitation {
+        purpose: InvitationPurpose::Check,
+        valid_for_hours: 24,
+        language: "en".to_owned(),
+        document,
+        colours,
+    }
 }
 
 /// A browser with a check.

@@ -39,6 +39,8 @@ words! {
         AmbiguousSubject = "ambiguous_subject",
         /// There is nothing to compare with.
         NoReference = "no_reference",
+        /// Logins of this person are blocked until a re-verification was accepted.
+        Blocked = "blocked",
         /// The verdict rejects.
         Rejected = "rejected",
         /// The verdict refers, and nobody is asked.

@@ -18,7 +18,7 @@ pub struct RetentionPolicy {
     pub sessions: Option<Duration>,
     /// Audit events, counted from when they happened.
     pub audit_events: Option<Duration>,
-    /// Messages to webhooks, counted from when they were put in.
+    /// Messages to webhooks and security events, counted from when they were put in.
     pub deliveries: Option<Duration>,
 }
 
@@ -83,8 +83,9 @@ impl Store {
         }
         if let Some(period) = policy.deliveries {
             let mut unit = self.begin().await?;
-            purged.deliveries =
-                unit.webhooks().remove_deliveries_before(before(now, period)).await?;
+            let moment = before(now, period);
+            purged.deliveries = unit.webhooks().remove_deliveries_before(moment).await?;
+            purged.deliveries += unit.event_streams().remove_deliveries_before(moment).await?;
             unit.commit().await?;
         }
         if purged != Purged::default() {

@@ -48,6 +48,7 @@ export const logins = {
     unknown_subject: "Nobody here has that name",
     ambiguous_subject: "Several people here have that name",
     no_reference: "No ID photo to compare with",
+    blocked: "Blocked until a re-verification",
     rejected: "The verdict rejects",
     referred: "The verdict refers, and nobody is asked",
     not_attested: "No human vouched in time",

@@ -142,6 +142,27 @@ async fn a_human_vouches_while_the_page_waits() {
 }
 
 #[tokio::test]
+async fn who_is_blocked_is_denied_at_once_and_let_in_again_after_an_accepted_session() {
+    let rule =
+        GroupRule { every_days: 1, jitter_days: 0, grace_days: 0, escalate: Escalation::Block };
+    let house = House::with(|deps| {
+        let clients = vec![client("rp")];
+        deps.settings.logins = Some(LoginSettings { issuer: ISSUER.to_owned(), clients });
+        deps.settings.reverification.groups = [("daily".to_owned(), rule)].into();
+    })
+    .await;
+    let person = known(&house, 1, "ada@example.org").await;
+    house.app.set_reverification(Actor::Operator, person, Some("daily")).await.unwrap();
+    sent(&house, request("rp", &[])).await;
+    house.clock.advance(Duration::from_secs(86_400));
+    let answer = answered(&house, request("rp", &[])).await;
+    assert_eq!(said(&answer, "error"), Some("access_denied"));
+    assert_eq!(reason(&newest(&house).await), Some("blocked"));
+    house.run(person, SessionKind::Login, Script::of(1, 8)).await;
+    sent(&house, request("rp", &[])).await;
+}
+
+#[tokio::test]
 async fn a_human_who_rejects_or_stays_away_denies() {
     let (house, cookie, _) = referred(Fallback::Attest(TEN_MINUTES)).await;
     let session = newest(&house).await.session.unwrap();
