@@ -46,7 +46,7 @@ fn names(link: &Value) -> Vec<String> {
 }
 
 /// Enrols one person under three names and two others, and looks for the links.
-fn three_names(pictures: [PathBuf; 3], others: [PathBuf; 2], clip: Option<&PathBuf>) {
+fn three_names(pictures: &[PathBuf; 3], others: &[PathBuf; 2], clip: Option<&PathBuf>) {
     let folder = TempDir::new().unwrap();
     let service = searching(&folder);
     let key = service.shown_key().unwrap();
@@ -101,7 +101,7 @@ fn a_computer_made_person_under_three_names_is_found() {
     let Some(_) = paths::weights() else { return };
     let still = |name| cast::still(name);
     let pictures = [still("id-tomas.jpg"), still("portrait-tomas.jpg"), still("id-tomas.jpg")];
-    three_names(pictures, [still("id-mei.jpg"), still("portrait-viktor.jpg")], None);
+    three_names(&pictures, &[still("id-mei.jpg"), still("portrait-viktor.jpg")], None);
 }
 
 #[test]
@@ -111,5 +111,5 @@ fn somebody_real_under_three_names_is_found_and_referred() {
     let still = |name: &str| faces.still(name);
     let pictures = ["01", "07", "13"].map(|n| still(&format!("talking/grid-s1-{n}.mpg")));
     let others = [still("talking/lp-d0.mp4"), still("talking/rt-1.mp4")];
-    three_names(pictures, others, Some(&faces.clip("talking/grid-s1-00.mpg")));
+    three_names(&pictures, &others, Some(&faces.clip("talking/grid-s1-00.mpg")));
 }

@@ -11,6 +11,7 @@ import { DuePage } from "./pages/due";
 import { LightPage } from "./pages/light";
 import { LinkPage } from "./pages/link";
 import { LinksPage } from "./pages/links";
+import { LoginsPage } from "./pages/logins";
 import { PersonPage } from "./pages/person";
 import { ReviewPage } from "./pages/review";
 import { ReviewsPage } from "./pages/reviews";
@@ -90,6 +91,8 @@ function Page({ route }: { route: Route }) {
       return <LinkPage key={route.id} id={route.id} />;
     case "webhooks":
       return <WebhooksPage />;
+    case "logins":
+      return <LoginsPage />;
     case "light":
     case "sign-in":
       return <Waiting />;

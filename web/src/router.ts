@@ -14,6 +14,7 @@ export type Route =
   | { page: "links"; all: boolean }
   | { page: "link"; id: string }
   | { page: "webhooks" }
+  | { page: "logins" }
   | { page: "sign-in" }
   | { page: "unknown" };
 
@@ -30,6 +31,7 @@ export function routeOf(path: string, search: string): Route {
   if (parts.length === 1 && first === "links") {
     return { page: "links", all: new URLSearchParams(search).get("show") === "all" };
   }
+  if (parts.length === 1 && first === "logins") return { page: "logins" };
   if (first === "reviews" && parts.length <= 2) {
     const kind = kindOf(search);
     return second === undefined
@@ -70,6 +72,7 @@ export const paths = {
   links: (all = false) => (all ? "/links?show=all" : "/links"),
   link: (id: string) => `/links/${encodeURIComponent(id)}`,
   webhooks: "/webhooks",
+  logins: "/logins",
   signIn: "/sign-in",
 };
 

@@ -14,6 +14,7 @@ import "./styles/application.css";
 import "./styles/links.css";
 import "./styles/webhooks.css";
 import "./styles/continuity.css";
+import "./styles/logins.css";
 
 /** Entry of the staff's pages. */
 export function start(root: HTMLElement): void {

@@ -11,6 +11,7 @@ use vision::Calibrations;
 use crate::capture::CaptureLimits;
 use crate::checks::CheckSettings;
 use crate::links::LinkSettings;
+use crate::logins::LoginSettings;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
 use crate::reverification::{Networks, ReverificationSettings};
@@ -117,6 +118,8 @@ pub struct AppSettings {
     pub security_events: SecurityEventSettings,
     /// Whether everybody may be searched, and how carefully.
     pub links: LinkSettings,
+    /// Who may ask for logins; none: nobody.
+    pub logins: Option<LoginSettings>,
 }
 
 impl AppSettings {
@@ -142,6 +145,7 @@ impl AppSettings {
             reverification: ReverificationSettings::default(),
             security_events: SecurityEventSettings::default(),
             links: LinkSettings::default(),
+            logins: None,
         }
     }
 }

@@ -7,6 +7,7 @@ use domain::{ApiKeyId, EvidenceId, InvitationId, LinkId, PersonId, SessionId};
 use media::WhipError;
 use storage::{FolderError, LogError, SealError, StorageError, StoreError};
 
+use crate::logins::LoginProblem;
 use crate::pool::PoolError;
 
 /// A refused or failed request.
@@ -80,6 +81,9 @@ pub enum AppError {
     /// An invitation cannot be used.
     #[error("{0}")]
     Invitation(InvitationProblem),
+    /// A login goes nowhere.
+    #[error("{0}")]
+    Login(LoginProblem),
     /// Too much is running. Nothing was started.
     #[error("{0}")]
     Busy(&'static str),
@@ -161,6 +165,7 @@ impl AppError {
                 WhipError::Stale => "etag_mismatch",
             },
             Self::Invitation(problem) => problem.code(),
+            Self::Login(problem) => problem.code(),
             Self::Busy(_) => "busy",
             Self::DiskFull => "disk_full",
             Self::ShuttingDown => "shutting_down",

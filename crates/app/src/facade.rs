@@ -13,6 +13,7 @@ use crate::checks::RunningChecks;
 use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 use crate::error::AppError;
 use crate::links::LinkWorks;
+use crate::logins::RunningLogins;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
 use crate::reverification::Networks;
@@ -36,6 +37,8 @@ struct Inner {
     running_checks: Arc<RunningChecks>,
     /// The search over all people.
     links: LinkWorks,
+    /// What waits of logins.
+    logins: RunningLogins,
 }
 
 /// What a shutdown came to.
@@ -59,6 +62,7 @@ impl App {
             news: Notify::new(),
             running_checks: Arc::default(),
             links: LinkWorks::default(),
+            logins: RunningLogins::default(),
         }))
     }
 
@@ -208,6 +212,10 @@ impl App {
 
     pub(crate) fn links(&self) -> &LinkWorks {
         &self.0.links
+    }
+
+    pub(crate) fn logins_book(&self) -> &RunningLogins {
+        &self.0.logins
     }
 
     pub(crate) fn facts(&self) -> &FactsCache {

@@ -17,10 +17,12 @@ mod keys;
 mod led;
 mod links;
 mod live;
+mod logins;
 mod people;
 mod policies;
 mod pool;
 mod portraits;
+mod recompute;
 mod reverification;
 mod security_events;
 mod sessions;
@@ -67,8 +69,15 @@ pub use links::{
     allowed_false_matches, link_bars, refers, standing_of,
 };
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
+pub use logins::{
+    Authorized, Fallback, LoginClient, LoginClientDetails, LoginDetails, LoginPage, LoginPageState,
+    LoginProblem, LoginSettings, LoginStanding, LoginStep, PushedRequest, StartedLogin,
+    SubjectRule, TokenFault, Tokens,
+};
+pub use oidc;
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
+pub use recompute::{RecomputeOptions, RecomputeReport};
 pub use reverification::{
     AddressFacts, DueLine, DueState, Escalation, GroupRule, Networks, NetworksError, NewRiskEvent,
     Reminder, ReverificationDetails, ReverificationSettings, RiskSettings, RuleError,
@@ -86,8 +95,8 @@ pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{
     AttemptOutcome, AuditAction, AuditId, AuditSubject, ConsentAnswer, DeliveryError,
     DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, EventDeliveryRecord, IncomingFile,
-    InvitationPurpose, LinkAnswer, LinkBasis, LinkKind, MarkKind, MilestoneKind, RiskEventRecord,
-    RiskKind, SecurityEvent, SubjectFormat, WebhookEvent,
+    InvitationPurpose, LinkAnswer, LinkBasis, LinkKind, LoginReason, MarkKind, MilestoneKind,
+    RiskEventRecord, RiskKind, SecurityEvent, SubjectFormat, WebhookEvent,
 };
 pub use telemetry::register_metrics;
 pub use timeline::{

@@ -32,6 +32,7 @@ impl App {
             Some(text) => Some(checked("the external reference", text.reveal())?),
             None => None,
         };
+        let marked = external_ref.clone();
         let person = self.sealer().seal_person(&PersonInClear {
             id: PersonId::generate(now, self.entropy()),
             display_name: checked("the display name", new.display_name.reveal())?,
@@ -41,6 +42,10 @@ impl App {
         });
         let mut unit = self.records().begin().await?;
         unit.people().add(&person).await?;
+        if let Some(reference) = &marked {
+            let mark = self.external_mark(&mut *unit, reference).await?;
+            unit.logins().mark_person(person.id, &mark).await?;
+        }
         let event = self.event(actor, AuditAction::PersonCreated).about_person(person.id);
         unit.audit().append(&event).await?;
         unit.commit().await?;

@@ -23,8 +23,8 @@ use uuid::Uuid;
 use crate::view::{Personal, ReferenceDetails, Standing};
 
 /// Messages of one person that are looked through, of either kind. They are kept for 30 days; that is one
-/// every four minutes.
-pub const TOLD_AT_MOST: u32 = 10_000;
+/// every twenty minutes.
+pub const TOLD_AT_MOST: u32 = 2_000;
 
 /// A place in a timeline: the moment, and an order among what has the same one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -111,6 +111,14 @@ id_type! {
     LinkId
 }
 id_type! {
+    /// One login that a relying party asked for.
+    LoginId
+}
+id_type! {
+    /// One key that logins are signed with.
+    LoginKeyId
+}
+id_type! {
     /// One API key. The id is public; the key itself is a secret.
     ApiKeyId
 }

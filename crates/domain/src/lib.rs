@@ -38,7 +38,8 @@ pub use geometry::{Landmarks, Point, Rect};
 pub use hand::{HandSample, HandSeen};
 pub use id::{
     ApiKeyId, DecisionId, DeliveryId, EventStreamId, EvidenceId, HintId, InvitationId, LinkId,
-    MilestoneId, PersonId, ReferenceId, RiskEventId, SessionId, TrackId, WebhookId,
+    LoginId, LoginKeyId, MilestoneId, PersonId, ReferenceId, RiskEventId, SessionId, TrackId,
+    WebhookId,
 };
 pub use light::{
     CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,

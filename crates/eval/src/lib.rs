@@ -13,6 +13,7 @@ pub mod list;
 pub mod models;
 pub mod pictures;
 pub mod progress;
+pub mod references;
 pub mod report;
 pub mod verification;
 pub mod video;

@@ -14,7 +14,8 @@ macro_rules! carried {
 }
 
 /// Every file of the pack `bundled` that no registry package ships.
-pub(crate) const CARRIED: &[CarriedFile] = carried!["detector_v1.onnx", "embedder_v1.onnx", "pad_v1.onnx"];
+pub(crate) const CARRIED: &[CarriedFile] =
+    carried!["detector_v1.onnx", "embedder_v1.onnx", "pad_v1.onnx"];
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,10 @@
 //! The service's configuration file. One struct per section, unknown keys refused, every key with a
 //! default, units in the names. Read once, then passed down by value.
 
+mod login;
+
+pub(crate) use login::LoginConfig;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +33,7 @@ pub(crate) struct Config {
     pub(crate) risk: RiskConfig,
     pub(crate) security_events: SecurityEventsConfig,
     pub(crate) links: LinksConfig,
+    pub(crate) login: LoginConfig,
     /// Limits of the HTTP interface.
     pub(crate) api: ApiSettings,
     /// `--allow-demo-policy`: no key of the file, so that it cannot be left on.
@@ -235,6 +240,7 @@ impl Config {
 
     fn validate(&self) -> Result<()> {
         self.api.validate()?;
+        self.login.validate()?;
         if self.sessions.max_running == 0 {
             bail!("sessions.max_running must be at least 1");
         }

@@ -105,7 +105,7 @@ impl Run {
                 Output::MeasureLight { .. }
                 | Output::MeasureHand { .. }
                 | Output::Release { .. } => {}
-                Output::Finished(verdict) => self.finished = Some(verdict),
+                Output::Finished(verdict) => self.finished = Some(*verdict),
             }
         }
     }

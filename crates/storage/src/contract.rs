@@ -11,6 +11,7 @@ mod event_streams;
 mod evidence;
 mod invitations;
 mod links;
+mod logins;
 mod logs;
 mod people;
 mod references;
@@ -65,6 +66,7 @@ pub async fn run_all(factory: impl AsyncFn() -> Backend) {
     risk_events::run(&factory).await;
     event_streams::run(&factory).await;
     links::run(&factory).await;
+    logins::run(&factory).await;
     cells::run(&factory).await;
 }
 

@@ -33,18 +33,18 @@ pub use record::{
     DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, DocumentState, EventDeliveryRecord,
     EventStreamRecord, EvidenceRecord, HintRecord, InvitationPurpose, InvitationRecord,
     InvitationState, LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, Linked,
-    Listing, LogChunk, MarkKind, MilestoneKind, MilestoneRecord, Page, Person, PortraitPicture,
-    ReferenceRecord, Removed, ReverificationRecord, ReviewRecord, RiskEventRecord, RiskKind,
-    SecurityEvent, SessionEnding, SessionRecord, SessionState, SharedValue, SourceKind,
-    SubjectFormat, ToldOf, ValueMark, WaitsFor, WebhookEvent, WebhookRecord, same_secret,
-    secret_sha256,
+    Listing, LogChunk, LoginKeyRecord, LoginReason, LoginRecord, LoginState, MarkKind,
+    MilestoneKind, MilestoneRecord, Page, Person, PortraitPicture, ReferenceRecord, Removed,
+    ReverificationRecord, ReviewRecord, RiskEventRecord, RiskKind, SecurityEvent, SessionEnding,
+    SessionRecord, SessionState, SharedValue, SourceKind, SubjectFormat, ToldOf, ValueMark,
+    WaitsFor, WebhookEvent, WebhookRecord, same_secret, secret_sha256,
 };
 pub use repository::{
     ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
     EventStreamRepository, EvidenceRepository, InvitationRepository, LinkRepository, LogRepository,
-    PersonRepository, ReferenceRepository, ReverificationRepository, ReviewRepository,
-    RiskEventRepository, SealedCellRepository, SessionRepository, Storage, UnitOfWork,
-    WebhookRepository,
+    LoginRepository, PersonRepository, ReferenceRepository, ReverificationRepository,
+    ReviewRepository, RiskEventRepository, SealedCellRepository, SessionRepository, Storage,
+    UnitOfWork, WebhookRepository,
 };
 pub use seal::{
     KeyId, KeyRing, KeyRingError, NewPerson, SealContext, SealError, Sealed, SealedCell,

@@ -10,6 +10,7 @@ mod event_stream;
 mod invitation;
 mod key;
 mod link;
+mod login;
 mod page;
 mod reverification;
 mod review;
@@ -26,6 +27,7 @@ pub use invitation::{
 };
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
 pub use link::{LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, Linked};
+pub use login::{LoginKeyRecord, LoginReason, LoginRecord, LoginState};
 pub use page::{Listing, Page};
 pub use reverification::{
     MilestoneKind, MilestoneRecord, ReverificationRecord, RiskEventRecord, RiskKind, ToldOf,

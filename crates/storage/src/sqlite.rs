@@ -17,6 +17,7 @@ mod event_streams;
 mod evidence;
 mod invitations;
 mod links;
+mod logins;
 mod logs;
 mod people;
 mod references;
@@ -38,8 +39,9 @@ use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction, mi
 use crate::repository::{
     ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
     EventStreamRepository, EvidenceRepository, InvitationRepository, LinkRepository, LogRepository,
-    PersonRepository, ReferenceRepository, ReverificationRepository, ReviewRepository,
-    RiskEventRepository, SealedCellRepository, SessionRepository, WebhookRepository,
+    LoginRepository, PersonRepository, ReferenceRepository, ReverificationRepository,
+    ReviewRepository, RiskEventRepository, SealedCellRepository, SessionRepository,
+    WebhookRepository,
 };
 use crate::{Storage, StorageError, UnitOfWork};
 #[cfg(feature = "contract")]
@@ -205,6 +207,10 @@ impl UnitOfWork for SqliteUnit {
     }
 
     fn links(&mut self) -> &mut dyn LinkRepository {
+        self
+    }
+
+    fn logins(&mut self) -> &mut dyn LoginRepository {
         self
     }
 

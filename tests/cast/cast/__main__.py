@@ -16,9 +16,11 @@ from . import acting, assets, body, document, encode, mrz, people, story, take, 
 BUDGET_CLIP, BUDGET_ALL = 300_000, 12_000_000  # bytes
 HERE = Path(__file__).parent
 FONTS = ("/usr/share/fonts/opentype/ocr-b/OCRB.otf", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+
+
 def script_hash(item, cast: dict, parts: dict) -> str:
     """Hash of everything that decides one clip: its script, its people, the clips it shows, the version of the code that draws."""
-    who = sorted({r.person for r in getattr(item, "roles", [])})
+    who = sorted({r.person for r in getattr(item, "roles", [])} | set(getattr(item, "holder", ())[:1]))  # the holder's hands are seen
     needs = [parts.get(n, "") for n in (getattr(item, "needs", ""), getattr(item, "source", ""), getattr(item, "other", "")) if n]
     text = repr((sorted(_told(item).items()), [repr(cast[p]) for p in who], needs, take.ENGINE))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

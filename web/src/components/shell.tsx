@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { paths } from "../router";
-import { continuityTexts, linkTexts, reviewTexts, texts, webhookTexts } from "../texts";
+import { continuityTexts, linkTexts, loginTexts, reviewTexts, texts, webhookTexts } from "../texts";
 import { Mark } from "./icons";
 import { ThemeButton } from "./theme-button";
 
@@ -55,6 +55,7 @@ export function Shell({
               )}
             </a>
           )}
+          {isAdmin && <a href={paths.logins}>{loginTexts.title}</a>}
           {isAdmin && <a href={paths.webhooks}>{webhookTexts.title}</a>}
         </nav>
         <div class="top-tools">

@@ -44,7 +44,7 @@ export function LinkGraph({ links, title, current }: Props) {
           {graph.points.map((point) => (
             <g key={point.id} class="graph-person">
               <circle cx={point.x} cy={point.y} r="8" />
-              <text x={point.x} y={point.y + 25} text-anchor="middle">
+              <text x={point.label.x} y={point.label.y} text-anchor={point.label.anchor}>
                 {short(point.name)}
               </text>
             </g>

@@ -8,6 +8,9 @@ mod event_streams;
 mod invitations;
 mod keys;
 mod links;
+mod login;
+mod logins;
+mod oidc;
 mod page;
 mod people;
 mod picture;
@@ -39,6 +42,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(invitations::list::list_invitations, invitations::create::invite))
         .routes(routes!(invitations::read::read_invitation, invitations::revoke::revoke_invitation))
         .merge(check())
+        .merge(login())
         .routes(routes!(
             people::application::set_application,
             people::application::read_application,
@@ -129,6 +133,23 @@ fn check() -> OpenApiRouter<ApiState> {
         .routes(routes!(check::camera::begin_attempt))
 }
 
+/// Logins: the provider, its page, and what staff see of it.
+fn login() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(oidc::documents::configuration))
+        .routes(routes!(oidc::documents::keys))
+        .routes(routes!(oidc::authorize::authorize, oidc::authorize::authorize_by_form))
+        .routes(routes!(oidc::par::push))
+        .routes(routes!(oidc::token::token))
+        .routes(routes!(oidc::userinfo::userinfo, oidc::userinfo::userinfo_by_form))
+        .routes(routes!(login::state::login_state))
+        .routes(routes!(login::camera::begin_login))
+        .routes(routes!(login::cancel::cancel_login))
+        .routes(routes!(login::back::login_return))
+        .routes(routes!(logins::list_logins))
+        .routes(routes!(logins::list_login_clients))
+}
+
 /// WHIP: for pages of every origin, because nothing but a key that the page has lets it in.
 fn whip() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -169,4 +190,6 @@ pub(crate) fn streams() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::frames::frames))
         .routes(routes!(check::live::check_live))
         .routes(routes!(check::frames::check_frames))
+        .routes(routes!(login::live::login_live))
+        .routes(routes!(login::frames::login_frames))
 }

@@ -70,20 +70,21 @@ impl TestApi {
     }
 
     pub(crate) async fn with(settings: ApiSettings) -> Self {
-        Self::made_of(settings, LinkSettings::default()).await
+        Self::changed(settings, |_| {}).await
     }
 
     /// A service that may search everybody.
     pub(crate) async fn linking(links: LinkSettings) -> Self {
-        Self::made_of(ApiSettings::default(), links).await
+        Self::changed(ApiSettings::default(), |deps| deps.settings.links = links).await
     }
 
-    async fn made_of(settings: ApiSettings, links: LinkSettings) -> Self {
+    /// A service some of whose parts are others.
+    pub(crate) async fn changed(settings: ApiSettings, change: impl FnOnce(&mut AppDeps)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FakeClock::new());
         let entropy: Arc<dyn Entropy> = Arc::new(FakeEntropy::default());
         let sources = Arc::new(ScriptedSources::new(clock.clone()));
-        let app = app(folder.path(), &clock, &entropy, &sources, links).await;
+        let app = app(folder.path(), &clock, &entropy, &sources, change).await;
         let key = app.ensure_first_key().await.unwrap().unwrap().token;
         let shutdown = CancellationToken::new();
         let around = Surroundings {
@@ -189,7 +190,7 @@ async fn app(
     clock: &Arc<FakeClock>,
     entropy: &Arc<dyn Entropy>,
     sources: &Arc<ScriptedSources>,
-    links: LinkSettings,
+    change: impl FnOnce(&mut AppDeps),
 ) -> App {
     let options = StoreOptions { folder: folder.join("data"), key_file: None };
     let (store, _) = Store::open(options, &**clock, Arc::clone(entropy)).await.unwrap();
@@ -205,7 +206,7 @@ async fn app(
         max_senders: MAX_RUNNING,
     };
     let webrtc = media::WebRtc::bind(&config, Arc::clone(&shared), Arc::clone(entropy)).unwrap();
-    App::new(AppDeps {
+    let mut deps = AppDeps {
         store,
         pool: pool.unwrap(),
         sources: sources.clone(),
@@ -232,7 +233,9 @@ async fn app(
             },
             ..AppSettings::for_small_machine("0.0.0")
         },
-    })
+    };
+    change(&mut deps);
+    App::new(deps)
 }
 
 /// Fails when the file is not this text, and writes it: look at the difference and keep it, or undo it.

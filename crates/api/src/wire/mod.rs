@@ -13,6 +13,7 @@ mod invitation;
 mod light;
 mod link;
 mod live;
+mod login;
 mod person;
 mod reverification;
 mod review;
@@ -48,6 +49,7 @@ pub use link::{
     LinkPersonView, LinkReferenceView, LinkSearchView, LinkView, OpenedLinkView,
 };
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
+pub use login::{LoginClientView, LoginClientsView, LoginStateView, LoginView};
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
 };

@@ -9,7 +9,7 @@ use session::{Conclusion, Following, GuidePlan, conclude};
 use storage::{AttemptRecord, DocumentState, InvitationPurpose};
 
 use super::bound::{Bound, NOT_NOW};
-use super::hints::{is_software, label_of, signs_of};
+use super::hints::{camera_signs, signs_of};
 use super::view::{CheckHints, StartedAttempt};
 use super::{ATTEMPTS, flow};
 use crate::error::AppError;
@@ -197,10 +197,7 @@ impl AttemptPage {
         let hint = app.sealed_hint(invitation.id, invitation.person, kind, data);
         unit.invitations().add_hint(&hint).await?;
         if kind == CAMERA {
-            let is_software = label_of(data).is_some_and(|label| is_software(&label));
-            let signs =
-                [Some(SignKind::CameraChanged), is_software.then_some(SignKind::VirtualCamera)];
-            for sign in signs.into_iter().flatten() {
+            for sign in camera_signs(data) {
                 if let Some(live) = app.live().get(self.led.session()) {
                     live.control.sign(sign);
                 }

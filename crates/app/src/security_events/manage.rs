@@ -138,7 +138,7 @@ impl App {
         let mut unit = self.records().read().await?;
         match self.set_signer(&mut *unit).await? {
             None => Ok(Vec::new()),
-            Some(signer) => Ok(vec![signer.public_key()?]),
+            Some(signer) => Ok(vec![signer.public_key()]),
         }
     }
 
@@ -184,7 +184,7 @@ impl App {
         // Made beforehand, because nothing else may write while it is made; kept only when there is none.
         let is_first = self.records().read().await?.event_streams().signing_key().await?.is_none();
         let key = if is_first {
-            let made = tokio::task::spawn_blocking(signer::fresh_key).await;
+            let made = tokio::task::spawn_blocking(move || signer::fresh_key(now)).await;
             Some(made.map_err(|e| fault("making the key that signs events", &e))??)
         } else {
             None

@@ -43,7 +43,7 @@ impl App {
         let sessions = sessions_of(&mut *unit, person).await?;
         let decisions = unit.decisions().of_person(person).await?;
         let mut entries = self.entries(&mut *unit, person, &references).await?;
-        entries.extend(sessions.values().map(|s| outline(s)));
+        entries.extend(sessions.values().map(outline));
         for decision in &decisions {
             entries.push(self.decision_entry(decision, person)?);
         }

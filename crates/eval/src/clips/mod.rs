@@ -234,11 +234,11 @@ impl Worker<'_> {
         Ok(result)
     }
 
-    fn enrol(&mut self, file: &PathBuf) -> Result<EnrolResult, ClipsError> {
+    fn enrol(&mut self, file: &Path) -> Result<EnrolResult, ClipsError> {
         let set = self.set;
         let own = self.open().map_err(ClipsError::Pool)?;
         let result =
-            reference::read(set, &own.pool, &ReferenceFile { file: file.clone(), at_s: None });
+            reference::read(set, &own.pool, &ReferenceFile { file: file.to_owned(), at_s: None });
         if !own.pool.is_alive() {
             self.pool = None;
         }

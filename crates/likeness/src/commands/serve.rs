@@ -171,7 +171,7 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
 }
 
 /// The analysts, and what they are.
-fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo)> {
+pub(crate) fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo)> {
     let args = PackArgs { pack: config.models.pack.clone(), models: config.models.folder.clone() };
     let chosen = Selection::of(context, &args)?;
     let pack: Arc<Pack> = Arc::new(chosen.load(context, 1)?);
@@ -214,7 +214,7 @@ fn part_info(choice: PartChoice) -> PartInfo {
     }
 }
 
-fn deps(
+pub(crate) fn deps(
     config: &Config,
     context: &Context,
     store: Store,
@@ -243,10 +243,10 @@ fn deps(
         streams,
         clock: Arc::clone(&context.clock),
         entropy: Arc::clone(&context.entropy),
+        settings: settings(config, &policies)?,
         policies,
         pack,
         networks: networks(config)?,
-        settings: settings(config),
     })
 }
 
@@ -298,9 +298,16 @@ fn rtmp_listener(
         .context("RTMP is not available")
 }
 
-fn settings(config: &Config) -> AppSettings {
+fn settings(config: &Config, policies: &PolicyBook) -> Result<AppSettings> {
     let base = AppSettings::for_small_machine(env!("CARGO_PKG_VERSION"));
-    AppSettings {
+    #[expect(clippy::disallowed_methods, reason = "secrets are read once, here")]
+    let logins = config.login.settings(|name| std::env::var(name).ok())?;
+    for client in logins.iter().flat_map(|logins| &logins.clients) {
+        if let Some(name) = client.policy.as_deref().filter(|name| policies.get(name).is_none()) {
+            bail!("login.clients: client {:?}: there is no policy {name:?}", client.oidc.id);
+        }
+    }
+    Ok(AppSettings {
         max_running_sessions: config.sessions.max_running,
         limits: CaptureLimits {
             max_duration: Duration::from_secs(config.sessions.max_duration_s),
@@ -325,8 +332,9 @@ fn settings(config: &Config) -> AppSettings {
             enabled: config.links.enabled,
             false_links_per_thousand: config.links.false_links_per_thousand,
         },
+        logins,
         ..base
-    }
+    })
 }
 
 /// The databases of addresses, when the operator brought any.

@@ -47,7 +47,9 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         record: world.sealer.seal(&SealContext::Application(person), b"{}"),
         updated_at: world.now(),
     };
+    let login_key = world.new_login_key();
     let mut unit = world.begin().await;
+    unit.logins().add_key(&login_key).await.unwrap();
     unit.invitations().update(&InvitationRecord { document_data, ..invitation }).await.unwrap();
     unit.invitations().add_hint(&hint).await.unwrap();
     unit.webhooks().add(&webhook).await.unwrap();
@@ -83,6 +85,7 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         SealContext::EventPushHeader(stream.id),
         SealContext::LinkEvidence { link: link.id, person },
         SealContext::LinkNote { decision: link_decision.id, link: link.id, person },
+        SealContext::LoginKey(login_key.id),
     ]);
     assert_eq!(places, expected);
     assert_eq!(found.len(), expected.len());

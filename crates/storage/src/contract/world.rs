@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::{
     Clock, DecisionId, DeliveryId, Entropy, EventStreamId, EvidenceId, FrameCounts, FrameSize,
-    HintId, InvitationId, LinkId, MediaInfo, MediaTime, Outcome, PersonId, PolicyStamp,
+    HintId, InvitationId, LinkId, LoginKeyId, MediaInfo, MediaTime, Outcome, PersonId, PolicyStamp,
     QualityScore, ReasonCode, ReferenceId, ReferenceKind, Requirement, RiskEventId, SessionId,
     SessionKind, UtcTime, WebhookId,
 };
@@ -14,10 +14,10 @@ use testkit::{SeededEntropy, TestClock};
 use crate::{
     Actor, Consent, DecisionRecord, DeliveryRecord, DocumentRule, EventDeliveryRecord,
     EventStreamRecord, EvidenceRecord, HintRecord, InvitationPurpose, InvitationRecord,
-    InvitationState, KeyRing, LinkAnswer, LinkDecisionRecord, LinkRecord, Linked, NewPerson,
-    Person, PortraitPicture, ReferenceRecord, ReverificationRecord, RiskEventRecord, RiskKind,
-    SealContext, Sealer, SecurityEvent, SessionEnding, SessionRecord, SessionState, SourceKind,
-    Storage, SubjectFormat, ToldOf, UnitOfWork, WaitsFor, WebhookEvent, WebhookRecord,
+    InvitationState, KeyRing, LinkAnswer, LinkDecisionRecord, LinkRecord, Linked, LoginKeyRecord,
+    NewPerson, Person, PortraitPicture, ReferenceRecord, ReverificationRecord, RiskEventRecord,
+    RiskKind, SealContext, Sealer, SecurityEvent, SessionEnding, SessionRecord, SessionState,
+    SourceKind, Storage, SubjectFormat, ToldOf, UnitOfWork, WaitsFor, WebhookEvent, WebhookRecord,
 };
 
 /// A backend, a clock moved by hand, repeatable randomness and a sealer.
@@ -266,6 +266,19 @@ impl World {
             SealContext::LinkNote { decision: id, link: link.id, person: link.linked.person };
         let note = Some(self.sealer.seal(&context, b"the same scar"));
         LinkDecisionRecord { id, link: link.id, at, actor: Actor::Operator, answer, note }
+    }
+
+    /// A key that logins are signed with, not stored yet.
+    pub fn new_login_key(&self) -> LoginKeyRecord {
+        let created_at = self.now();
+        let id = LoginKeyId::generate(created_at, self.entropy.as_ref());
+        LoginKeyRecord {
+            id,
+            private_key: self.sealer.seal(&SealContext::LoginKey(id), &[3; 32]),
+            certificate: vec![4; 9],
+            signs_from: self.now(),
+            created_at,
+        }
     }
 
     /// A webhook, not stored yet.

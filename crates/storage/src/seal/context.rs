@@ -1,8 +1,8 @@
 //! The place a sealed value belongs to, and its one encoding as associated data.
 
 use domain::{
-    DecisionId, EventStreamId, EvidenceId, HintId, InvitationId, LinkId, ModelStamp, PersonId,
-    ReferenceId, SessionId, WebhookId,
+    DecisionId, EventStreamId, EvidenceId, HintId, InvitationId, LinkId, LoginKeyId, ModelStamp,
+    PersonId, ReferenceId, SessionId, WebhookId,
 };
 
 /// Where a sealed value lies and whom it is about.
@@ -89,6 +89,8 @@ pub enum SealContext {
     Application(PersonId),
     /// `application_mark_key.secret`
     MarkKey,
+    /// `login_keys.private_key`
+    LoginKey(LoginKeyId),
     /// `webhooks.secret`
     WebhookSecret(WebhookId),
     /// `webhooks.earlier_secret`
@@ -140,7 +142,8 @@ impl SealContext {
             | Self::WebhookEarlierSecret(_)
             | Self::MarkKey
             | Self::EventSigningKey
-            | Self::EventPushHeader(_) => None,
+            | Self::EventPushHeader(_)
+            | Self::LoginKey(_) => None,
         }
     }
 
@@ -159,6 +162,7 @@ impl SealContext {
             Self::CheckHint { .. } => "hint",
             Self::Application(_) => "application",
             Self::MarkKey => "key of the marks",
+            Self::LoginKey(_) => "key of the logins",
             Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => "webhook secret",
             Self::EventSigningKey => "key that signs events",
             Self::EventPushHeader(_) => "header of a receiver",
@@ -179,6 +183,7 @@ impl SealContext {
             }
             Self::MarkKey | Self::EventSigningKey => {}
             Self::EventPushHeader(id) => row.extend(id.uuid().as_bytes()),
+            Self::LoginKey(id) => row.extend(id.uuid().as_bytes()),
             Self::Template { reference, model: stamp, .. } => {
                 row.extend(reference.uuid().as_bytes());
                 push_field(&mut model, stamp.role.as_str().as_bytes());
@@ -241,6 +246,7 @@ impl SealContext {
             Self::CheckHint { .. } => ("check_hints", "data"),
             Self::Application(_) => ("applications", "record"),
             Self::MarkKey => ("application_mark_key", "secret"),
+            Self::LoginKey(_) => ("login_keys", "private_key"),
             Self::WebhookSecret(_) => ("webhooks", "secret"),
             Self::WebhookEarlierSecret(_) => ("webhooks", "earlier_secret"),
             Self::EventSigningKey => ("event_signing_key", "secret"),
@@ -301,6 +307,7 @@ mod tests {
             SealContext::Portrait { reference: r, person: p },
             SealContext::Application(p),
             SealContext::MarkKey,
+            SealContext::LoginKey(LoginKeyId::from_uuid(uuid)),
             SealContext::WebhookSecret(w),
             SealContext::WebhookEarlierSecret(w),
             SealContext::EventSigningKey,

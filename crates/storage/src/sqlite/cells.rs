@@ -3,6 +3,7 @@
 mod checks;
 mod event_streams;
 mod links;
+mod logins;
 
 use async_trait::async_trait;
 use domain::{DecisionId, PersonId, ReferenceId, SessionId, WebhookId};
@@ -11,8 +12,8 @@ use super::SqliteUnit;
 use super::convert::{blob, small, stamp, uuid};
 use super::error::failed;
 use crate::{
-    ApplicationRepository, EventStreamRepository, KeyId, SealContext, Sealed, SealedCell,
-    SealedCellRepository, StorageError,
+    ApplicationRepository, EventStreamRepository, KeyId, LoginRepository, SealContext, Sealed,
+    SealedCell, SealedCellRepository, StorageError,
 };
 
 const WHAT: &str = "sealed value";
@@ -38,6 +39,7 @@ impl SealedCellRepository for SqliteUnit {
             Kind::EventStream,
             Kind::Link,
             Kind::LinkNote,
+            Kind::LoginKey,
         ] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
@@ -55,6 +57,7 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::EventStream => self.event_stream_cells(key, left).await?,
                 Kind::Link => self.link_cells(key, left).await?,
                 Kind::LinkNote => self.link_note_cells(key, left).await?,
+                Kind::LoginKey => self.login_key_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -203,6 +206,16 @@ impl SealedCellRepository for SqliteUnit {
                 .execute(self.connection())
                 .await
             }
+            SealContext::LoginKey(id) => {
+                sqlx::query!(
+                    "UPDATE login_keys SET private_key = ? WHERE id = ? AND private_key = ?",
+                    new,
+                    blob(id.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             SealContext::MarkKey => {
                 sqlx::query!(
                     "UPDATE application_mark_key SET secret = ? WHERE id = 1 AND secret = ?",
@@ -239,7 +252,7 @@ impl SealedCellRepository for SqliteUnit {
 
     async fn any(&mut self) -> Result<Option<SealedCell>, StorageError> {
         // Everything sealed hangs from a person or a webhook, and the oldest is found by the primary key; the
-        // key of the marks and the key that signs events outlive the people.
+        // key of the marks, the keys of logins and the key that signs events outlive the people.
         let row = sqlx::query!("SELECT id, display_name FROM people ORDER BY id LIMIT 1")
             .fetch_optional(self.connection())
             .await
@@ -261,6 +274,11 @@ impl SealedCellRepository for SqliteUnit {
         if let Some(sealed) = key {
             return Ok(Some(SealedCell { context: SealContext::MarkKey, sealed }));
         }
+        let keys = LoginRepository::keys(self).await?;
+        if let Some(key) = keys.into_iter().next() {
+            let context = SealContext::LoginKey(key.id);
+            return Ok(Some(SealedCell { context, sealed: key.private_key }));
+        }
         // A header of a receiver is never there without the key that signs.
         let key = EventStreamRepository::signing_key(self).await?;
         Ok(key.map(|sealed| SealedCell { context: SealContext::EventSigningKey, sealed }))
@@ -279,6 +297,7 @@ enum Kind {
     EventStream,
     Link,
     LinkNote,
+    LoginKey,
 }
 
 impl SqliteUnit {

@@ -7,6 +7,7 @@ mod documents;
 mod links;
 mod presence;
 mod progress;
+mod references;
 mod verification;
 mod video;
 
@@ -26,6 +27,7 @@ use crate::pack::Selection;
 pub(crate) fn run(args: &EvalArgs, context: &Context) -> Result<Exit> {
     match &args.action {
         EvalAction::Verification(args) => verification::run(args, context),
+        EvalAction::References(args) => references::run(args, context),
         EvalAction::Calibrate(args) => calibrate::run(args, context),
         EvalAction::Links(args) => links::run(args, context),
         EvalAction::Documents(args) => documents::run(args, context),
