@@ -36,7 +36,7 @@ async function relyingSite() {
   const answers = [];
   let form = "";
   const server = createServer((request, response) => {
-    const url = new URL(request.url, "http://localhost");
+    const url = new URL(request.url, `http://localhost:${server.address().port}`);
     const html = (text) => {
       response.writeHead(200, { "content-type": "text/html" });
       response.end(`<!doctype html><title>${text}</title>${text}`);

@@ -141,23 +141,23 @@ pub(crate) fn example() -> Client {
 mod tests {
     use super::*;
 
-    fn check(change: impl FnOnce(&mut Client), expected: Result<(), ClientError>) {
+    fn check(change: impl FnOnce(&mut Client), expected: &Result<(), ClientError>) {
         let mut client = example();
         change(&mut client);
-        assert_eq!(client.check(), expected);
+        assert_eq!(&client.check(), expected);
     }
 
     #[test]
     fn clients_need_an_id_a_proof_and_safe_addresses() {
         let tenant = || Tenant { id: "t".into(), issuer: "https://i".into(), audience: "a".into() };
-        check(|_| {}, Ok(()));
-        check(|c| c.id = String::new(), Err(ClientError::Id));
-        check(|c| c.id = "a b".into(), Err(ClientError::Id));
-        check(|c| c.secret = None, Err(ClientError::NoProof));
-        check(|c| c.profile = Profile::Entra(tenant()), Err(ClientError::EntraProof));
-        check(|c| (c.profile, c.secret) = (Profile::Entra(tenant()), None), Ok(()));
-        check(|c| c.redirect_uris.clear(), Err(ClientError::NoRedirect));
-        check(|c| c.redirect_uris.push("http://127.0.0.1:9/cb".into()), Ok(()));
+        check(|_| {}, &Ok(()));
+        check(|c| c.id = String::new(), &Err(ClientError::Id));
+        check(|c| c.id = "a b".into(), &Err(ClientError::Id));
+        check(|c| c.secret = None, &Err(ClientError::NoProof));
+        check(|c| c.profile = Profile::Entra(tenant()), &Err(ClientError::EntraProof));
+        check(|c| (c.profile, c.secret) = (Profile::Entra(tenant()), None), &Ok(()));
+        check(|c| c.redirect_uris.clear(), &Err(ClientError::NoRedirect));
+        check(|c| c.redirect_uris.push("http://127.0.0.1:9/cb".into()), &Ok(()));
         for bad in [
             "",
             "cb",
@@ -168,7 +168,7 @@ mod tests {
             "data:text/html,x",
             "https://rp.test/c b",
         ] {
-            check(|c| c.redirect_uris.push(bad.into()), Err(ClientError::Redirect(bad.into())));
+            check(|c| c.redirect_uris.push(bad.into()), &Err(ClientError::Redirect(bad.into())));
         }
     }
 }
