@@ -32,7 +32,7 @@ impl Message {
 
     /// A field that holds bytes: a text, a message, packed numbers.
     fn bytes(&mut self, field: u64, value: &[u8]) -> &mut Self {
-        self.varint(field << 3 | 2);
+        self.varint((field << 3) | 2);
         self.varint(value.len() as u64);
         self.0.extend_from_slice(value);
         self

@@ -223,7 +223,7 @@ mod tests {
         let file = network(0.0);
         let missing = |after| ConversionError::NoLayer { layer: "con_4", after };
         assert_eq!(dlib_resnet(b""), Err(missing(0)));
-        assert_eq!(dlib_resnet(&vec![0; 10_000]), Err(missing(0)));
+        assert_eq!(dlib_resnet(&[0; 10_000]), Err(missing(0)));
         for cut in [20, 500, 30_000, file.len() / 2, file.len() - 1] {
             assert!(dlib_resnet(&file[..cut]).is_err(), "{cut}");
         }
