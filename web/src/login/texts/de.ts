@@ -12,7 +12,7 @@ export const de: LoginTexts = {
   privacy: "Datenschutzhinweise von {organisation}",
   camera: {
     title: "Ein Blick in die Kamera",
-    lead: "{application} möchte sicher sein, dass Sie es sind. Es dauert etwa zehn Sekunden: Folgen Sie einer Anweisung auf dem Bildschirm.",
+    lead: "{application} möchte sicher sein, dass Sie es sind. Es dauert zehn bis zwanzig Sekunden: Folgen Sie einer Anweisung auf dem Bildschirm.",
     turnOn: "Kamera einschalten",
     coloursWarning:
       "Schalten Sie dies aus, wenn Sie empfindlich auf blitzendes oder wechselndes Licht reagieren: Sie werden dann gebeten, den Kopf zweimal zu bewegen.",

@@ -10,7 +10,7 @@ export const en = {
   privacy: "Privacy notice of {organisation}",
   camera: {
     title: "A look into the camera",
-    lead: "{application} would like to be sure that it is you. It takes about ten seconds: follow one instruction on the screen.",
+    lead: "{application} would like to be sure that it is you. It takes ten to twenty seconds: follow one instruction on the screen.",
     turnOn: "Turn on the camera",
     coloursWarning:
       "Switch this off if you are sensitive to flashing or changing light: you will be asked to move your head twice instead.",

@@ -12,7 +12,7 @@ export const es: LoginTexts = {
   privacy: "Aviso de privacidad de {organisation}",
   camera: {
     title: "Una mirada a la cámara",
-    lead: "{application} quiere asegurarse de que es usted. Tarda unos diez segundos: siga una indicación en la pantalla.",
+    lead: "{application} quiere asegurarse de que es usted. Tarda de diez a veinte segundos: siga una indicación en la pantalla.",
     turnOn: "Encender la cámara",
     coloursWarning:
       "Desactive esta opción si es sensible a la luz intermitente o cambiante: en su lugar se le pedirá que mueva la cabeza dos veces.",

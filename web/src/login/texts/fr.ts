@@ -12,7 +12,7 @@ export const fr: LoginTexts = {
   privacy: "Politique de confidentialité de {organisation}",
   camera: {
     title: "Un regard vers la caméra",
-    lead: "{application} souhaite être sûr que c'est bien vous. Cela prend environ dix secondes : suivez une consigne à l'écran.",
+    lead: "{application} souhaite être sûr que c'est bien vous. Cela prend dix à vingt secondes : suivez une consigne à l'écran.",
     turnOn: "Activer la caméra",
     coloursWarning:
       "Désactivez cette option si vous êtes sensible à la lumière clignotante ou changeante : il vous sera alors demandé de bouger la tête deux fois.",

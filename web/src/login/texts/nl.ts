@@ -12,7 +12,7 @@ export const nl: LoginTexts = {
   privacy: "Privacyverklaring van {organisation}",
   camera: {
     title: "Even in de camera kijken",
-    lead: "{application} wil zeker weten dat u het bent. Het duurt ongeveer tien seconden: volg één aanwijzing op het scherm.",
+    lead: "{application} wil zeker weten dat u het bent. Het duurt tien tot twintig seconden: volg één aanwijzing op het scherm.",
     turnOn: "Camera aanzetten",
     coloursWarning:
       "Zet dit uit als u gevoelig bent voor flitsend of veranderend licht: u wordt dan gevraagd uw hoofd twee keer te bewegen.",
