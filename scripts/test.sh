@@ -60,16 +60,21 @@ stage tidy python3 scripts/tidy.py
 stage scripts python3 -m unittest discover --start-directory scripts/tests
 stage fmt cargo fmt --all --check
 stage clippy cargo clippy --workspace --all-targets --quiet -- -D warnings
+# The program that the end-to-end and browser tests meet is the one the unit tests are built from: the same
+# code, optimised less, whose libraries are there already. A release build would compile all of them again.
+export LIKENESS_BIN=$PWD/target/debug/likeness
 if command -v cargo-nextest >/dev/null; then
     # The same packages in both runs, so that both use the same build.
     stage unit cargo nextest run --workspace --no-fail-fast --status-level fail -E 'not package(tests)'
     stage doc-tests cargo test --workspace --doc --quiet
-    stage build make --no-print-directory build
+    stage build cargo build --workspace --bin likeness --quiet
+    stage models make --no-print-directory models BINARY="$LIKENESS_BIN"
     stage end-to-end cargo nextest run --workspace --no-fail-fast --status-level fail --no-tests pass -E 'package(tests)'
 else
     # `-p tests` alone would build the dependencies anew with other features, so cargo's own runner does
     # everything in one go, with the program it needs built first.
-    stage build make --no-print-directory build
+    stage build cargo build --workspace --bin likeness --quiet
+    stage models make --no-print-directory models BINARY="$LIKENESS_BIN"
     stage unit cargo test --workspace --lib --bins --tests --no-fail-fast --quiet
     stage doc-tests cargo test --workspace --doc --quiet
 fi

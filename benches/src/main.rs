@@ -7,6 +7,7 @@
 mod capacity;
 mod clips;
 mod decode;
+mod gallery;
 mod measure;
 mod overhead;
 mod rig;
@@ -61,6 +62,7 @@ const PARTS: &[(&str, Part)] = &[
     ("(b) decode and sample against a bare pipeline", decode::run),
     ("(c) watching, against plain Python", watch::run),
     ("(d) live streams on two cores", capacity::run),
+    ("(e) one face over many, against faiss", gallery::run),
 ];
 
 fn print_table(lines: &[Line]) {

@@ -11,14 +11,15 @@ import { clip, program } from "./places.mjs";
 
 const run = promisify(execFile);
 
-/** Starts a service with that configuration and those switches; `stop` ends it and removes its folder. */
-export async function startService({ config = "", flags = [] } = {}) {
+/** Starts a service with that configuration, those switches and variables; `stop` ends it and removes its folder. */
+export async function startService({ config = "", flags = [], listen = "127.0.0.1:0", env = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "likeness-browser-"));
   const file = join(folder, "likeness.toml");
   await writeFile(file, config);
-  const options = ["--data", join(folder, "data"), "--listen", "127.0.0.1:0", "--config", file];
+  const options = ["--data", join(folder, "data"), "--listen", listen, "--config", file];
   const child = spawn(program, ["serve", ...options, ...flags], {
     cwd: folder,
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const log = [];
@@ -91,8 +92,8 @@ export async function motionJpeg(service, name) {
 }
 
 /** A person with an ID photo. */
-export async function enrol(service, name, picture) {
-  const person = await service.call("POST", "/v1/people", { display_name: name });
+export async function enrol(service, name, picture, more = {}) {
+  const person = await service.call("POST", "/v1/people", { display_name: name, ...more });
   const form = new FormData();
   form.append("picture", new Blob([await readFile(picture)]), "picture.png");
   await service.call("PUT", `/v1/people/${person.id}/portrait`, form);

@@ -13,6 +13,7 @@ mod eval_verification;
 mod hls;
 mod keys;
 mod lfw;
+mod links;
 mod loops;
 mod odd_streams;
 mod rtsp;

@@ -135,6 +135,11 @@ impl Client {
         self.send("POST", path, "application/json", body.to_string().into_bytes())
     }
 
+    /// Puts JSON.
+    pub fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send("PUT", path, "application/json", body.to_string().into_bytes())
+    }
+
     /// Posts nothing.
     pub fn act(&self, path: &str) -> Answer {
         self.ask("POST", path)

@@ -5,6 +5,7 @@ import { ago } from "./data.mjs";
 
 const plain = {
   person_id: "mara",
+  purpose: "check",
   language: "en",
   document: "required",
   colours: true,

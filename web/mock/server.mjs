@@ -10,10 +10,12 @@ import { extname, join, normalize } from "node:path";
 import { WebSocketServer } from "ws";
 import { applications } from "./applications.mjs";
 import { checkRoutes, playCheck } from "./check.mjs";
+import { continuityRoutes } from "./continuity.mjs";
 import { ago, people, point, sessions, timeline, verdicts } from "./data.mjs";
 import { face } from "./faces.mjs";
 import { hooks } from "./hooks.mjs";
 import { invitationRoutes } from "./invitations.mjs";
+import { linkRoutes } from "./links.mjs";
 import { decide, decisionsOn, reviewOf, waitsFor } from "./reviews.mjs";
 
 const port = Number(process.argv[2] ?? 8080);
@@ -102,6 +104,9 @@ function routes(method, path, query, request, response) {
     });
 
   if (invitationRoutes(method, path, json)) return;
+  if (continuityRoutes(path, query, json)) return;
+  const drawn = (who) => picture(face(who.split("-")[0], { background: "#8d9aa3" }));
+  if (linkRoutes(method, path, query, request, { json, missing, picture: drawn })) return;
   if (kind === "people") {
     if (!id && method === "GET") return json(200, { items: people, next: null });
     if (!id) return json(201, { ...people[2], id: "ines", display_name: "New Person" });

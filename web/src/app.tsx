@@ -7,13 +7,18 @@ import { api } from "./api/endpoints";
 import { ApiError } from "./api/problem";
 import { Waiting } from "./components/notice";
 import { Shell } from "./components/shell";
+import { DuePage } from "./pages/due";
 import { LightPage } from "./pages/light";
+import { LinkPage } from "./pages/link";
+import { LinksPage } from "./pages/links";
+import { LoginsPage } from "./pages/logins";
 import { PersonPage } from "./pages/person";
 import { ReviewPage } from "./pages/review";
 import { ReviewsPage } from "./pages/reviews";
 import { SessionPage } from "./pages/session";
 import { SessionsPage } from "./pages/sessions";
 import { SignInPage } from "./pages/sign-in";
+import { useLinkCount } from "./pages/use-links";
 import { useReviewCounts } from "./pages/use-reviews";
 import { WebhooksPage } from "./pages/webhooks";
 import { go, paths, type Route, useRoute } from "./router";
@@ -58,7 +63,9 @@ function Frame(props: { onSignOut: () => void; children: ComponentChildren }) {
   const counts = useReviewCounts();
   const me = useLoad("me", api.me);
   const isAdmin = me.value?.scopes.includes("admin") ?? false;
-  return <Shell waiting={counts?.total ?? 0} isAdmin={isAdmin} {...props} />;
+  const maySeeLinks = isAdmin || (me.value?.scopes.includes("links") ?? false);
+  const links = useLinkCount(maySeeLinks);
+  return <Shell waiting={counts?.total ?? 0} links={links} isAdmin={isAdmin} {...props} />;
 }
 
 function Page({ route }: { route: Route }) {
@@ -76,8 +83,16 @@ function Page({ route }: { route: Route }) {
       return <ReviewsPage kind={route.kind} />;
     case "review":
       return <ReviewPage id={route.id} kind={route.kind} />;
+    case "due":
+      return <DuePage />;
+    case "links":
+      return <LinksPage all={route.all} />;
+    case "link":
+      return <LinkPage key={route.id} id={route.id} />;
     case "webhooks":
       return <WebhooksPage />;
+    case "logins":
+      return <LoginsPage />;
     case "light":
     case "sign-in":
       return <Waiting />;

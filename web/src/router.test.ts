@@ -14,6 +14,10 @@ describe("routes", () => {
     expect(route(paths.person("p1"))).toEqual({ page: "person", id: "p1" });
     expect(route(paths.signIn)).toEqual({ page: "sign-in" });
     expect(route(paths.webhooks)).toEqual({ page: "webhooks" });
+    expect(route(paths.links())).toEqual({ page: "links", all: false });
+    expect(route(paths.links(true))).toEqual({ page: "links", all: true });
+    expect(route(paths.link("a/b"))).toEqual({ page: "link", id: "a/b" });
+    expect(route(paths.logins)).toEqual({ page: "logins" });
     expect(route(paths.reviews())).toEqual({ page: "reviews", kind: null });
     expect(route(paths.reviews("login"))).toEqual({ page: "reviews", kind: "login" });
     const review = { page: "review", id: "a/b", kind: "onboarding" };

@@ -10,7 +10,11 @@ export type Route =
   | { page: "light"; id: string }
   | { page: "reviews"; kind: KindFilter }
   | { page: "review"; id: string; kind: KindFilter }
+  | { page: "due" }
+  | { page: "links"; all: boolean }
+  | { page: "link"; id: string }
   | { page: "webhooks" }
+  | { page: "logins" }
   | { page: "sign-in" }
   | { page: "unknown" };
 
@@ -22,7 +26,12 @@ export function routeOf(path: string, search: string): Route {
     return personId ? { page: "sessions", personId } : { page: "sessions" };
   }
   if (parts.length === 1 && first === "sign-in") return { page: "sign-in" };
+  if (parts.length === 1 && first === "due") return { page: "due" };
   if (parts.length === 1 && first === "webhooks") return { page: "webhooks" };
+  if (parts.length === 1 && first === "links") {
+    return { page: "links", all: new URLSearchParams(search).get("show") === "all" };
+  }
+  if (parts.length === 1 && first === "logins") return { page: "logins" };
   if (first === "reviews" && parts.length <= 2) {
     const kind = kindOf(search);
     return second === undefined
@@ -30,6 +39,7 @@ export function routeOf(path: string, search: string): Route {
       : { page: "review", id: decoded(second), kind };
   }
   if (parts.length === 2 && second !== undefined) {
+    if (first === "links") return { page: "link", id: decoded(second) };
     if (first === "sessions") return { page: "session", id: decoded(second) };
     if (first === "light") return { page: "light", id: decoded(second) };
     if (first === "people") return { page: "person", id: decoded(second) };
@@ -58,7 +68,11 @@ export const paths = {
   reviews: (kind: KindFilter = null) => `/reviews${kind === null ? "" : `?kind=${kind}`}`,
   review: (sessionId: string, kind: KindFilter = null) =>
     `/reviews/${encodeURIComponent(sessionId)}${kind === null ? "" : `?kind=${kind}`}`,
+  due: "/due",
+  links: (all = false) => (all ? "/links?show=all" : "/links"),
+  link: (id: string) => `/links/${encodeURIComponent(id)}`,
   webhooks: "/webhooks",
+  logins: "/logins",
   signIn: "/sign-in",
 };
 

@@ -11,7 +11,10 @@ import "./styles/invitations.css";
 import "./styles/after.css";
 import "./styles/review.css";
 import "./styles/application.css";
+import "./styles/links.css";
 import "./styles/webhooks.css";
+import "./styles/continuity.css";
+import "./styles/logins.css";
 
 /** Entry of the staff's pages. */
 export function start(root: HTMLElement): void {

@@ -55,6 +55,12 @@ problems! {
         "This check came to its end. Ask for another invitation if one is needed.";
     INVITATION_REVOKED = "invitation_revoked", GONE, "Invitation called off",
         "Whoever sent this invitation has called it off. Ask them.";
+    LOGIN_OFF = "login_off", NOT_FOUND, "Logins are switched off",
+        "This service is no provider of logins. Its operator sets `[login]` in the configuration.";
+    LOGIN_EXPIRED = "login_expired", GONE, "Login took too long",
+        "A login can be finished within ten minutes. Begin again from the application.";
+    TOO_MANY_LOGINS = "too_many_logins", TOO_MANY_REQUESTS, "Too many tries of one person",
+        "Too many looks into the camera were begun for this person. Wait ten minutes, then begin again from the application.";
     BAD_REQUEST = "bad_request", BAD_REQUEST, "Bad request",
         "The request cannot be read. The detail says what is wrong with it.";
     BAD_JSON = "bad_json", BAD_REQUEST, "Not the expected JSON",

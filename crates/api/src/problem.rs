@@ -90,6 +90,9 @@ impl From<AppError> for Problem {
             AppError::Invitation(problem) => {
                 catalogue::find(problem.code()).unwrap_or(&catalogue::INTERNAL)
             }
+            AppError::Login(problem) => {
+                catalogue::find(problem.code()).unwrap_or(&catalogue::INTERNAL)
+            }
             AppError::Busy(_) => &catalogue::BUSY,
             AppError::DiskFull => &catalogue::DISK_FULL,
             AppError::ShuttingDown => &catalogue::SHUTTING_DOWN,

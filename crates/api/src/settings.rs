@@ -33,6 +33,8 @@ pub struct ApiSettings {
     pub sign_in_attempts: u32,
     /// Length of that window.
     pub sign_in_window_s: u64,
+    /// Logins that browsers of one address may begin in a minute.
+    pub logins_per_minute: u32,
     /// Whether browsers reach the service over TLS (through a proxy): cookies are then `Secure`.
     pub behind_tls: bool,
     /// Origins besides the service's own whose pages may use a browser sign-in, for instance
@@ -75,6 +77,7 @@ impl Default for ApiSettings {
             max_browser_sessions: default_max_browser_sessions(),
             sign_in_attempts: default_sign_in_attempts(),
             sign_in_window_s: default_sign_in_window_s(),
+            logins_per_minute: default_logins_per_minute(),
             behind_tls: false,
             allowed_origins: Vec::new(),
             public_url: None,
@@ -101,6 +104,11 @@ const fn default_max_json_bytes() -> u64 {
 /// 4 MiB: a 1080p PNG frame.
 const fn default_max_frame_bytes() -> u64 {
     4 * 1024 * 1024
+}
+
+/// 120: an office of a few hundred people behind one address, all at nine o'clock.
+const fn default_logins_per_minute() -> u32 {
+    120
 }
 
 /// 30 s: what proxies wait, too.
@@ -173,6 +181,7 @@ impl ApiSettings {
             ("max_browser_sessions", self.max_browser_sessions as u64),
             ("sign_in_attempts", u64::from(self.sign_in_attempts)),
             ("sign_in_window_s", self.sign_in_window_s),
+            ("logins_per_minute", u64::from(self.logins_per_minute)),
             ("max_page_items", u64::from(self.max_page_items)),
         ];
         if let Some((name, _)) = limits.iter().find(|(_, value)| *value == 0) {

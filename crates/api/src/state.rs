@@ -38,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) around: Surroundings,
     pub(crate) browsers: BrowserSessions,
     pub(crate) attempts: AttemptLimiter,
+    /// Logins that browsers begin.
+    pub(crate) logins: AttemptLimiter,
     pub(crate) pages: WebPages,
     /// The OpenAPI document as JSON.
     pub(crate) openapi: Bytes,
@@ -64,6 +66,7 @@ impl ApiState {
                 settings.sign_in_attempts,
                 seconds(settings.sign_in_window_s),
             ),
+            logins: AttemptLimiter::new(settings.logins_per_minute, seconds(60)),
             settings,
             around,
             pages,

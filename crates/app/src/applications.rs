@@ -24,6 +24,9 @@ use marks::MarkKey;
 /// Other people named in one finding. Their number is told whole.
 const PEOPLE_IN_A_FINDING: u32 = 10;
 
+/// The kind of the marks by which people are found under the name that others have for them.
+const EXTERNAL_REFERENCE: &str = "external_ref";
+
 /// What a person said, and what does not fit in it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ApplicationFile {
@@ -138,7 +141,16 @@ impl App {
         })
     }
 
-    /// The key of the marks; the first application makes it.
+    /// By what a person's external reference is found. The key of the marks is made when there is none.
+    pub(crate) async fn external_mark(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        reference: &str,
+    ) -> Result<[u8; 32], AppError> {
+        Ok(self.mark_key(unit).await?.mark_text(EXTERNAL_REFERENCE, reference))
+    }
+
+    /// The key of the marks; the first value makes it.
     async fn mark_key(&self, unit: &mut dyn UnitOfWork) -> Result<MarkKey, AppError> {
         if let Some(sealed) = unit.applications().mark_key().await? {
             return Ok(MarkKey::new(self.sealer().open(&SealContext::MarkKey, &sealed)?));

@@ -16,14 +16,22 @@ pub enum Scope {
     SessionsRead,
     /// Start and stop sessions, push frames.
     SessionsWrite,
+    /// See who is linked with whom, and decide on it.
+    Links,
     /// Everything, and keys, audit trail and metrics.
     Admin,
 }
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 5] =
-        [Self::PeopleRead, Self::PeopleWrite, Self::SessionsRead, Self::SessionsWrite, Self::Admin];
+    pub const ALL: [Self; 6] = [
+        Self::PeopleRead,
+        Self::PeopleWrite,
+        Self::SessionsRead,
+        Self::SessionsWrite,
+        Self::Links,
+        Self::Admin,
+    ];
 
     /// The name on the wire and in records.
     pub const fn as_str(self) -> &'static str {
@@ -32,6 +40,7 @@ impl Scope {
             Self::PeopleWrite => "people:write",
             Self::SessionsRead => "sessions:read",
             Self::SessionsWrite => "sessions:write",
+            Self::Links => "links",
             Self::Admin => "admin",
         }
     }

@@ -19,6 +19,7 @@ mod token;
 mod view;
 
 pub use attempt::AttemptPage;
+pub(crate) use hints::{camera_signs, signs_of};
 pub use letter::{LANGUAGES, Letter, qr_svg};
 pub use open::OpenedCheck;
 pub use token::InvitationToken;

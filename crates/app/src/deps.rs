@@ -10,8 +10,12 @@ use vision::Calibrations;
 
 use crate::capture::CaptureLimits;
 use crate::checks::CheckSettings;
+use crate::links::LinkSettings;
+use crate::logins::LoginSettings;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
+use crate::reverification::{Networks, ReverificationSettings};
+use crate::security_events::SecurityEventSettings;
 use crate::sources::SourceOpener;
 use crate::webhooks::WebhookRules;
 
@@ -33,6 +37,8 @@ pub struct AppDeps {
     pub policies: PolicyBook,
     /// What the models are.
     pub pack: PackInfo,
+    /// Where addresses belong, when the operator brought a database.
+    pub networks: Option<Networks>,
     /// Limits.
     pub settings: AppSettings,
 }
@@ -106,6 +112,14 @@ pub struct AppSettings {
     pub webhooks: WebhookRules,
     /// Who asks in a candidate's check.
     pub checks: CheckSettings,
+    /// Who is verified again, and how often.
+    pub reverification: ReverificationSettings,
+    /// Who tells others of security events.
+    pub security_events: SecurityEventSettings,
+    /// Whether everybody may be searched, and how carefully.
+    pub links: LinkSettings,
+    /// Who may ask for logins; none: nobody.
+    pub logins: Option<LoginSettings>,
 }
 
 impl AppSettings {
@@ -128,6 +142,10 @@ impl AppSettings {
             keep_references: None,
             webhooks: WebhookRules::default(),
             checks: CheckSettings::default(),
+            reverification: ReverificationSettings::default(),
+            security_events: SecurityEventSettings::default(),
+            links: LinkSettings::default(),
+            logins: None,
         }
     }
 }

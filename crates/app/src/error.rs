@@ -3,10 +3,11 @@
 
 use std::error::Error;
 
-use domain::{ApiKeyId, EvidenceId, InvitationId, PersonId, SessionId};
+use domain::{ApiKeyId, EvidenceId, InvitationId, LinkId, PersonId, SessionId};
 use media::WhipError;
 use storage::{FolderError, LogError, SealError, StorageError, StoreError};
 
+use crate::logins::LoginProblem;
 use crate::pool::PoolError;
 
 /// A refused or failed request.
@@ -24,6 +25,9 @@ pub enum AppError {
     /// No such invitation.
     #[error("there is no invitation {0}: list those of the person")]
     NoSuchInvitation(InvitationId),
+    /// No such link.
+    #[error("there is no link {0}: list the links to find its id")]
+    NoSuchLink(LinkId),
     /// No such API key.
     #[error("there is no API key {0}: list the keys to find its id")]
     NoSuchKey(ApiKeyId),
@@ -77,6 +81,9 @@ pub enum AppError {
     /// An invitation cannot be used.
     #[error("{0}")]
     Invitation(InvitationProblem),
+    /// A login goes nowhere.
+    #[error("{0}")]
+    Login(LoginProblem),
     /// Too much is running. Nothing was started.
     #[error("{0}")]
     Busy(&'static str),
@@ -138,6 +145,7 @@ impl AppError {
             | Self::NoSuchSession(_)
             | Self::NoSuchEvidence(_)
             | Self::NoSuchInvitation(_)
+            | Self::NoSuchLink(_)
             | Self::NoSuchKey(_)
             | Self::NotThere(_) => "not_found",
             Self::LastAdminKey => "last_admin_key",
@@ -157,6 +165,7 @@ impl AppError {
                 WhipError::Stale => "etag_mismatch",
             },
             Self::Invitation(problem) => problem.code(),
+            Self::Login(problem) => problem.code(),
             Self::Busy(_) => "busy",
             Self::DiskFull => "disk_full",
             Self::ShuttingDown => "shutting_down",

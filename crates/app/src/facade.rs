@@ -12,8 +12,11 @@ use tokio_util::task::TaskTracker;
 use crate::checks::RunningChecks;
 use crate::deps::{AppDeps, AppSettings, PackInfo, StreamDoors};
 use crate::error::AppError;
+use crate::links::LinkWorks;
+use crate::logins::RunningLogins;
 use crate::policies::PolicyBook;
 use crate::pool::InferencePool;
+use crate::reverification::Networks;
 use crate::sessions::{FactsCache, LiveSessions};
 use crate::sources::SourceOpener;
 use crate::view::{About, Actor, AuditLine, Page};
@@ -32,6 +35,10 @@ struct Inner {
     news: Notify,
     /// The camera steps that run.
     running_checks: Arc<RunningChecks>,
+    /// The search over all people.
+    links: LinkWorks,
+    /// What waits of logins.
+    logins: RunningLogins,
 }
 
 /// What a shutdown came to.
@@ -54,6 +61,8 @@ impl App {
             recorders: TaskTracker::new(),
             news: Notify::new(),
             running_checks: Arc::default(),
+            links: LinkWorks::default(),
+            logins: RunningLogins::default(),
         }))
     }
 
@@ -177,6 +186,10 @@ impl App {
         &self.0.deps.pack
     }
 
+    pub(crate) fn networks(&self) -> Option<&Networks> {
+        self.0.deps.networks.as_ref()
+    }
+
     pub(crate) fn settings(&self) -> &AppSettings {
         &self.0.deps.settings
     }
@@ -195,6 +208,14 @@ impl App {
 
     pub(crate) fn running_checks(&self) -> &Arc<RunningChecks> {
         &self.0.running_checks
+    }
+
+    pub(crate) fn links(&self) -> &LinkWorks {
+        &self.0.links
+    }
+
+    pub(crate) fn logins_book(&self) -> &RunningLogins {
+        &self.0.logins
     }
 
     pub(crate) fn facts(&self) -> &FactsCache {

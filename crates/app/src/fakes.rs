@@ -4,6 +4,7 @@
 //! A frame's first pixel says who is in it, so that the very same code runs as with real models.
 
 mod analyst;
+mod mover;
 mod sources;
 
 use std::sync::Mutex;
@@ -16,6 +17,7 @@ use domain::{
 use vision::Calibrations;
 
 pub use analyst::{FakeAnalyst, FakeFault, Gate, picture_of};
+pub use mover::{Mover, Pose, REST, pose_of, posed_picture};
 pub use sources::{Script, ScriptedSources, frame_of};
 
 use crate::deps::{PackInfo, PartInfo};

@@ -15,14 +15,20 @@ mod failure;
 pub mod fakes;
 mod keys;
 mod led;
+mod links;
 mod live;
+mod logins;
 mod people;
 mod policies;
 mod pool;
 mod portraits;
+mod recompute;
+mod reverification;
+mod security_events;
 mod sessions;
 mod sources;
 mod telemetry;
+mod timeline;
 mod view;
 mod vision_analyst;
 mod webhooks;
@@ -57,9 +63,29 @@ pub use facade::{App, ShutdownReport};
 pub use failure::SessionFailure;
 pub use keys::ApiKeys;
 pub use led::{LedClose, LedInput, LedMessage, LedPage};
+pub use links::{
+    FALSE_LINKS_PER_THOUSAND, LinkBars, LinkDecision, LinkDetails, LinkFace, LinkPair, LinkPerson,
+    LinkReference, LinkSearch, LinkSearcher, LinkSettings, LinkStanding, LinkSummary, SearchState,
+    allowed_false_matches, link_bars, refers, standing_of,
+};
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
+pub use logins::{
+    Authorized, Fallback, LoginClient, LoginClientDetails, LoginDetails, LoginPage, LoginPageState,
+    LoginProblem, LoginSettings, LoginStanding, LoginStep, PushedRequest, StartedLogin,
+    SubjectRule, TokenFault, Tokens,
+};
+pub use oidc;
 pub use policies::{PolicyBook, PolicyText};
 pub use pool::{InferencePool, Pending, PoolCounts, PoolError, PoolSize, PoolStartError};
+pub use recompute::{RecomputeOptions, RecomputeReport};
+pub use reverification::{
+    AddressFacts, DueLine, DueState, Escalation, GroupRule, Networks, NetworksError, NewRiskEvent,
+    Reminder, ReverificationDetails, ReverificationSettings, RiskSettings, RuleError,
+};
+pub use security_events::{
+    CreatedEventStream, EventMessage, EventStreamDetails, NewEventStream, PollAnswer, PollRequest,
+    SecurityEventSettings, Transmitter,
+};
 pub use session::{AgainCode, Conclusion, FaceHint, Following, Guidance, TimelinePoint};
 pub use sessions::{
     BundleParts, FrameIntake, GivenCue, IntakeCounts, LightCard, Pace, Publication, StartSession,
@@ -68,9 +94,15 @@ pub use sessions::{
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{
     AttemptOutcome, AuditAction, AuditId, AuditSubject, ConsentAnswer, DeliveryError,
-    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, IncomingFile, WebhookEvent,
+    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, EventDeliveryRecord, IncomingFile,
+    InvitationPurpose, LinkAnswer, LinkBasis, LinkKind, LoginReason, MarkKind, MilestoneKind,
+    RiskEventRecord, RiskKind, SecurityEvent, SubjectFormat, WebhookEvent,
 };
 pub use telemetry::register_metrics;
+pub use timeline::{
+    ComparedWith, Comparison, Drift, DriftPoint, Happening, InvitationStep, Meaning, NoPlace,
+    TOLD_AT_MOST, TimelineEntry, TimelinePlace,
+};
 pub use view::{
     About, Actor, AuditLine, Consent, Decision, EvidenceDetails, EvidenceFrame, NewPerson, Page,
     PersonSummary, Personal, PortraitReceipt, ReferenceDetails, ReplayReport, Review, ReviewCount,

@@ -32,6 +32,7 @@ impl App {
             Some(text) => Some(checked("the external reference", text.reveal())?),
             None => None,
         };
+        let marked = external_ref.clone();
         let person = self.sealer().seal_person(&PersonInClear {
             id: PersonId::generate(now, self.entropy()),
             display_name: checked("the display name", new.display_name.reveal())?,
@@ -41,6 +42,10 @@ impl App {
         });
         let mut unit = self.records().begin().await?;
         unit.people().add(&person).await?;
+        if let Some(reference) = &marked {
+            let mark = self.external_mark(&mut *unit, reference).await?;
+            unit.logins().mark_person(person.id, &mark).await?;
+        }
         let event = self.event(actor, AuditAction::PersonCreated).about_person(person.id);
         unit.audit().append(&event).await?;
         unit.commit().await?;
@@ -91,6 +96,7 @@ impl App {
         let erased = self.store().erase_person(id, actor, self.clock().utc()).await?;
         let erased = erased.ok_or(AppError::NoSuchPerson(id))?;
         self.facts().forget(&erased.sessions);
+        self.forget_references(&erased.references);
         Ok(())
     }
 
@@ -99,7 +105,6 @@ impl App {
         person: &Person,
         references: &[ReferenceRecord],
     ) -> Result<PersonSummary, AppError> {
-        let embedder = self.pack().embedder();
         Ok(PersonSummary {
             id: person.id,
             display_name: Personal(self.sealer().display_name(person)?),
@@ -107,17 +112,19 @@ impl App {
             created_at: person.created_at,
             consent: person.consent.clone(),
             has_portrait: references.iter().any(|r| r.kind == ReferenceKind::Picture),
-            references: references
-                .iter()
-                .map(|r| ReferenceDetails {
-                    id: r.id,
-                    kind: r.kind,
-                    captured_at: r.captured_at,
-                    quality: r.quality,
-                    comparable: embedder == Some(&r.model),
-                })
-                .collect(),
+            references: references.iter().map(|r| self.reference_details(r)).collect(),
         })
+    }
+
+    /// A stored reference, without its features.
+    pub(crate) fn reference_details(&self, record: &ReferenceRecord) -> ReferenceDetails {
+        ReferenceDetails {
+            id: record.id,
+            kind: record.kind,
+            captured_at: record.captured_at,
+            quality: record.quality,
+            comparable: self.pack().embedder() == Some(&record.model),
+        }
     }
 }
 

@@ -110,7 +110,9 @@ impl App {
         // The newest portrait is the one in force, so a crash right here leaves no doubt.
         for old in earlier {
             self.store().remove_reference(old.id, actor, now).await?;
+            self.forget_references(&[old.id]);
         }
+        self.wake_link_search();
         Ok(id)
     }
 

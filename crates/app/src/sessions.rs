@@ -29,6 +29,7 @@ use crate::error::AppError;
 
 pub(crate) use camera::CameraDoor;
 pub(crate) use cue::choice_of_cues;
+pub(crate) use decide::checked_note;
 pub(crate) use facts::FactsCache;
 pub(crate) use publish::StreamPlace;
 pub(crate) use registry::LiveSessions;

@@ -19,6 +19,7 @@ pub(crate) const JOBS_SKIPPED: &str = "likeness_jobs_skipped_total";
 pub(crate) const ANALYST_PANICS: &str = "likeness_analyst_panics_total";
 pub(crate) const SESSIONS_RUNNING: &str = "likeness_sessions_running";
 pub(crate) const SESSIONS_FAILED: &str = "likeness_sessions_failed_total";
+pub(crate) const LINKS_FOUND: &str = "likeness_links_found_total";
 pub(crate) const FOLLOWERS_CLOSED: &str = "likeness_followers_too_slow_total";
 pub(crate) const WEBRTC: &str = "likeness_webrtc_total";
 pub(crate) const VERDICTS: &str = "likeness_verdicts_total";
@@ -86,6 +87,7 @@ pub fn register_metrics() {
     describe_counter!(ANALYST_PANICS, Unit::Count, "Analysts replaced after a panic.");
     describe_gauge!(SESSIONS_RUNNING, Unit::Count, "Sessions being watched.");
     describe_counter!(SESSIONS_FAILED, Unit::Count, "Sessions that ended without a verdict.");
+    describe_counter!(LINKS_FOUND, Unit::Count, "Links between identities that were found.");
     describe_counter!(FOLLOWERS_CLOSED, Unit::Count, "Followers cut off for staying behind.");
     describe_counter!(WEBRTC, Unit::Count, "What became of WebRTC senders' data, by event.");
     describe_counter!(VERDICTS, Unit::Count, "Final verdicts by outcome and leading reason.");
@@ -98,6 +100,7 @@ pub fn register_metrics() {
         JOBS_SKIPPED,
         ANALYST_PANICS,
         SESSIONS_FAILED,
+        LINKS_FOUND,
         FOLLOWERS_CLOSED,
     ] {
         counter!(name).increment(0);

@@ -3,14 +3,18 @@
 mod applications;
 mod camera;
 mod checks;
+mod continuity;
 mod decisions;
 mod demonstration;
 mod end;
 mod follow;
 mod keys;
 mod line;
+mod links;
+mod logins;
 mod people;
 mod privacy;
+mod recompute;
 mod reviews;
 mod upload;
 mod webhooks;
@@ -157,6 +161,7 @@ async fn open(
         entropy: shared,
         policies: PolicyBook::built_in().unwrap(),
         pack: fake_pack(),
+        networks: None,
         settings: AppSettings::for_small_machine("0.0.0"),
     };
     change(&mut deps);

@@ -15,3 +15,4 @@ pub use dispatch::Dispatcher;
 pub use manage::{CreatedWebhook, WebhookDetails};
 pub use messenger::{HttpMessenger, Message, Messenger, WebhookRules};
 pub(crate) use outbox::News;
+pub(crate) use schedule::pause_after;

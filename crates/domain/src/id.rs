@@ -95,6 +95,30 @@ id_type! {
     HintId
 }
 id_type! {
+    /// One turn in a person's re-verification: due, done and so on.
+    MilestoneId
+}
+id_type! {
+    /// Something that somebody else saw and that raises what a person has to do.
+    RiskEventId
+}
+id_type! {
+    /// One receiver of security events.
+    EventStreamId
+}
+id_type! {
+    /// What ties two people, or two faces of one, together.
+    LinkId
+}
+id_type! {
+    /// One login that a relying party asked for.
+    LoginId
+}
+id_type! {
+    /// One key that logins are signed with.
+    LoginKeyId
+}
+id_type! {
     /// One API key. The id is public; the key itself is a secret.
     ApiKeyId
 }

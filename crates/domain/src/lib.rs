@@ -20,6 +20,7 @@ mod measurement;
 mod model;
 mod rate_table;
 mod reference;
+mod requirement;
 mod score;
 mod session;
 mod sign;
@@ -36,8 +37,9 @@ pub use frame::{Frame, FrameError, FrameSize, PixelFormat};
 pub use geometry::{Landmarks, Point, Rect};
 pub use hand::{HandSample, HandSeen};
 pub use id::{
-    ApiKeyId, DecisionId, DeliveryId, EvidenceId, HintId, InvitationId, PersonId, ReferenceId,
-    SessionId, TrackId, WebhookId,
+    ApiKeyId, DecisionId, DeliveryId, EventStreamId, EvidenceId, HintId, InvitationId, LinkId,
+    LoginId, LoginKeyId, MilestoneId, PersonId, ReferenceId, RiskEventId, SessionId, TrackId,
+    WebhookId,
 };
 pub use light::{
     CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,
@@ -51,6 +53,7 @@ pub use measurement::{
 pub use model::{ModelId, ModelRole, ModelStamp, ModelStampSet};
 pub use rate_table::{IdentityRates, Rate, RateTable, RateTableError};
 pub use reference::{Reference, ReferenceKind};
+pub use requirement::Requirement;
 pub use score::{ComparisonScore, Llr, ManipulationScore, PadScore, QualityScore, ScoreError};
 pub use session::{DropReason, FrameCounts, MediaInfo, SessionKind, SourceEnd, SourceEvent};
 pub use sign::{Sign, SignKind};

@@ -19,17 +19,20 @@ pub enum SignKind {
     DocumentUnread,
     /// Something about the document is for a human to look at.
     DocumentDoubtful,
+    /// The person's face is tied to another identity, and no two humans have said that they differ.
+    OtherIdentity,
 }
 
 impl SignKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::VirtualCamera,
         Self::AutomatedBrowser,
         Self::CameraChanged,
         Self::ColoursDeclined,
         Self::DocumentUnread,
         Self::DocumentDoubtful,
+        Self::OtherIdentity,
     ];
 
     /// The name in records and on the wire.
@@ -41,6 +44,7 @@ impl SignKind {
             Self::ColoursDeclined => "colours_declined",
             Self::DocumentUnread => "document_unread",
             Self::DocumentDoubtful => "document_doubtful",
+            Self::OtherIdentity => "other_identity",
         }
     }
 

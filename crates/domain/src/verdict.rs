@@ -186,6 +186,8 @@ pub enum ReasonCode {
     StepsUnfinished,
     /// The document that the portrait comes from is for a human to look at.
     DocumentDoubtful,
+    /// The face is tied to another identity: a human has to look at the link.
+    OtherIdentity,
 }
 
 impl ReasonCode {
@@ -224,6 +226,7 @@ impl ReasonCode {
             Self::OtherMovement => "other_movement",
             Self::StepsUnfinished => "steps_unfinished",
             Self::DocumentDoubtful => "document_doubtful",
+            Self::OtherIdentity => "other_identity",
         }
     }
 }

@@ -9,7 +9,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use documents::DocumentArgs;
-pub(crate) use records::{ApiKeyAction, ApiKeyArgs, ResealArgs, StoreArgs};
+pub(crate) use records::{
+    ApiKeyAction, ApiKeyArgs, RecomputeArgs, ReferencesAction, ReferencesArgs, ResealArgs,
+    StoreArgs,
+};
 
 /// Is the person in front of this camera the person on that ID, alive and unaltered, and the same person
 /// as last time?
@@ -59,6 +62,8 @@ pub(crate) enum Command {
     ///
     /// Can be stopped and run again at any time. The service must be stopped.
     Reseal(ResealArgs),
+    /// Compute references anew after a change of the face model.
+    References(ReferencesArgs),
     /// Measure error rates over a data set, and calibrate from them.
     Eval(eval::EvalArgs),
 }

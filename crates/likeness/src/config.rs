@@ -1,12 +1,20 @@
 //! The service's configuration file. One struct per section, unknown keys refused, every key with a
 //! default, units in the names. Read once, then passed down by value.
 
+mod login;
+
+pub(crate) use login::LoginConfig;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use api::ApiSettings;
 use serde::Deserialize;
+
+pub(crate) use continuity::{ReverificationConfig, RiskConfig, SecurityEventsConfig};
+
+mod continuity;
 
 /// Everything an operator may set.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -21,6 +29,11 @@ pub(crate) struct Config {
     pub(crate) rtmp: RtmpConfig,
     pub(crate) webhooks: WebhooksConfig,
     pub(crate) check: CheckConfig,
+    pub(crate) reverification: ReverificationConfig,
+    pub(crate) risk: RiskConfig,
+    pub(crate) security_events: SecurityEventsConfig,
+    pub(crate) links: LinksConfig,
+    pub(crate) login: LoginConfig,
     /// Limits of the HTTP interface.
     pub(crate) api: ApiSettings,
     /// `--allow-demo-policy`: no key of the file, so that it cannot be left on.
@@ -194,6 +207,22 @@ impl Default for CheckConfig {
     }
 }
 
+/// Whether a face may be searched over all people. See docs/LINKS.md.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct LinksConfig {
+    /// An administrator has to record a legal basis as well.
+    pub(crate) enabled: bool,
+    /// False links that are tolerated among a thousand people.
+    pub(crate) false_links_per_thousand: f64,
+}
+
+impl Default for LinksConfig {
+    fn default() -> Self {
+        Self { enabled: false, false_links_per_thousand: app::FALSE_LINKS_PER_THOUSAND }
+    }
+}
+
 impl Config {
     /// Reads a file, or gives the defaults.
     pub(crate) fn read(path: Option<&Path>) -> Result<Self> {
@@ -211,6 +240,7 @@ impl Config {
 
     fn validate(&self) -> Result<()> {
         self.api.validate()?;
+        self.login.validate()?;
         if self.sessions.max_running == 0 {
             bail!("sessions.max_running must be at least 1");
         }
@@ -249,6 +279,12 @@ impl Config {
         if check.privacy_url.as_deref().is_some_and(|url| !url.starts_with("https://")) {
             bail!("check.privacy_url must begin with https://");
         }
+        self.reverification.validate()?;
+        self.risk.validate()?;
+        self.security_events.validate(self.webhooks.allow_http)?;
+        if !(0.001..=1000.0).contains(&self.links.false_links_per_thousand) {
+            bail!("links.false_links_per_thousand must lie between 0.001 and 1000");
+        }
         for scheme in &self.sources.schemes {
             let known = media::Address::NETWORK_SCHEMES;
             if !known.contains(&scheme.as_str()) {
@@ -286,9 +322,37 @@ mod tests {
         check_refused("[sessions]\nmax_running = 0", "sessions.max_running");
         check_refused("[sessions]\nsample_fps = 0.0", "sessions.sample_fps");
         check_refused("[sessions]\nsample_fps = nan", "sessions.sample_fps");
+        check_refused("[links]\nfalse_links_per_thousand = 0", "links.false_links_per_thousand");
+        check_refused("[links]\nthreshold = 0.5", "threshold");
         check_refused("[models]\nanalyst_threads = 0", "models.analyst_threads");
         check_refused("[sources]\nschemes = [\"ftp\"]", "there are http, https, rtsp, rtsps, srt");
         check_refused("[webrtc]\nlisten = \"0.0.0.0:1\"", "webrtc.public_addresses");
         check_refused("[webrtc]\npublic_addresses = [\"::\"]", "webrtc.public_addresses");
+        let group = |keys: &str| format!("[reverification.groups.remote]\n{keys}");
+        check_refused(&group("every_days = 0"), "reverification.groups.remote: every_days");
+        check_refused(&group("jitter_days = 1"), "every_days");
+        check_refused(&group("every_days = 9\njitter_days = 9"), "jitter_days");
+        check_refused(&group("every_days = 9\nescalate = \"fire\""), "`reverify` or `block`");
+        check_refused("[reverification.groups.\"a b\"]\nevery_days = 9", "letters");
+        check_refused("[risk.requires]\nnew_moon = \"login\"", "risk.requires: there is no kind");
+        check_refused("[risk.requires]\nnew_device = \"x\"", "none, login, reverify_now, blocked");
+        check_refused("[security_events]\nissuer = \"http://a.example\"", "https://");
+        check_refused(
+            "[security_events]\nissuer = \"https://a.example/?x\"",
+            "security_events.issuer",
+        );
+    }
+
+    #[test]
+    fn groups_and_risks_are_read() {
+        let text = "[reverification.groups.remote]\nevery_days = 90\njitter_days = 14\n\
+                    escalate = \"block\"\n[risk.requires]\nnew_device = \"blocked\"\n";
+        let config = Config::parse(text).expect("it is fine");
+        let settings = config.reverification.settings(&config.risk);
+        let rule = settings.groups["remote"];
+        assert_eq!((rule.every_days, rule.jitter_days, rule.grace_days), (90, 14, 7));
+        assert_eq!(rule.escalate, app::Escalation::Block);
+        let asked = settings.risk.requires.last();
+        assert_eq!(asked, Some(&(app::RiskKind::NewDevice, domain::Requirement::Blocked)));
     }
 }

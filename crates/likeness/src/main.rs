@@ -59,6 +59,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => commands::replay::run(&args, &context),
         Command::ApiKey(args) => commands::api_key::run(&args, &context),
         Command::Reseal(args) => commands::reseal::run(&args, &context),
+        Command::References(args) => commands::recompute::run(&args, &context),
         Command::Eval(args) => commands::eval::run(&args, &context),
     };
     match done {

@@ -159,7 +159,7 @@ impl CaptureSession {
                 }
                 self.is_finished = true;
                 let verdict = self.verdict();
-                self.outputs.push_back(Output::Finished(verdict));
+                self.outputs.push_back(Output::Finished(Box::new(verdict)));
             }
         }
     }
@@ -444,7 +444,7 @@ impl CaptureSession {
         );
         self.outputs.push_back(Output::Emit(SessionEvent::Verdict {
             at: flight.at,
-            verdict,
+            verdict: Box::new(verdict),
             point,
         }));
     }

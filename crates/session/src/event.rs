@@ -84,7 +84,7 @@ pub enum SessionEvent {
         /// Position in the stream.
         at: MediaTime,
         /// The verdict.
-        verdict: Verdict,
+        verdict: Box<Verdict>,
         /// The timeline's newest point.
         point: TimelinePoint,
     },

@@ -139,5 +139,5 @@ pub enum Output {
         seq: u64,
     },
     /// The verdict for good. Nothing follows.
-    Finished(Verdict),
+    Finished(Box<Verdict>),
 }

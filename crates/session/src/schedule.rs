@@ -30,20 +30,22 @@ pub struct Cadence {
     pub pad: Duration,
     /// Manipulation, once the opening is over.
     pub manipulation: Duration,
-    /// Pause between two follow-ups of doubtful samples.
+    /// Pause between the first two follow-ups of doubtful samples. Each later one of an unbroken row
+    /// doubles it, up to four times the first.
     pub doubt: Duration,
 }
 
 impl Default for Cadence {
     /// The origin of the numbers: while the verdict is open, an attack that lasts two seconds must meet
-    /// at least two samples of every detector, and a verdict of ten seconds rests on at least ten. A
+    /// at least two samples of every detector, and a verdict of ten seconds rests on at least ten. The
+    /// opening gives at once the five samples that the policies ask for at least (`min_samples`). A
     /// follow-up that stays doubtful has its stretch of five samples within a second; another one right
-    /// after it would ask the same again. Once the verdict is settled all intervals double; whatever changes makes them
-    /// short again.
+    /// after it would ask the same again. Once the verdict is settled all intervals double; whatever
+    /// changes makes them short again.
     fn default() -> Self {
         Self {
             whole_search: Duration::from_millis(1_000),
-            opening_samples: 8,
+            opening_samples: 5,
             features: Duration::from_millis(1_000),
             pad: Duration::from_millis(1_000),
             manipulation: Duration::from_millis(1_000),
@@ -58,6 +60,10 @@ const BETTER_BY: f32 = 8.0;
 /// Longest follow-up of a doubtful sample: at 5 fps the five samples of a stretch.
 const FOLLOW_UP: Duration = Duration::from_millis(1_000);
 
+/// How far the pause between follow-ups grows in a session that is doubtful throughout. At four times the
+/// pause (16 s, 32 s once settled) follow-ups cost less than the regular samples, which go on.
+const LONGEST_DOUBT_FACTOR: u32 = 4;
+
 /// Degrees of yaw per pose bin; the first face of each bin is worth features out of turn.
 const YAW_BIN_DEG: f32 = 15.0;
 
@@ -71,8 +77,16 @@ pub(crate) struct Schedule {
     manipulation: Stage,
     best_quality: f32,
     bins_seen: Vec<i32>,
-    doubt_from: Option<MediaTime>,
+    follow_up: Option<FollowUp>,
     is_settled: bool,
+}
+
+/// The last second of dense samples that a doubtful one began.
+#[derive(Debug, Clone, Copy)]
+struct FollowUp {
+    from: MediaTime,
+    /// By how much the pause after it is longer than the first.
+    factor: u32,
 }
 
 #[derive(Debug, Default)]
@@ -103,7 +117,7 @@ impl Schedule {
             manipulation: stage(),
             best_quality: 0.0,
             bins_seen: Vec::new(),
-            doubt_from: None,
+            follow_up: None,
             is_settled: false,
         }
     }
@@ -118,12 +132,19 @@ impl Schedule {
     }
 
     /// A sample is doubtful: every stage is asked on each of the next `samples` frames, unless a
-    /// follow-up just ended.
+    /// follow-up just ended. What stays doubtful is followed up ever more seldom.
     pub(crate) fn doubt(&mut self, at: MediaTime, samples: u32) {
-        let pause = FOLLOW_UP + self.every(self.cadence.doubt);
-        let from = self.doubt_from.filter(|from| at - *from < pause).unwrap_or(at);
-        self.doubt_from = Some(from);
-        if at - from < FOLLOW_UP {
+        let pause = self.every(self.cadence.doubt);
+        let now = match self.follow_up {
+            Some(last) if at - last.from < FOLLOW_UP + pause * last.factor => last,
+            // Still in doubt when the pause was over: the same question, the same answer.
+            Some(last) if at - last.from < (FOLLOW_UP + pause * last.factor) * 2 => {
+                FollowUp { from: at, factor: (last.factor * 2).min(LONGEST_DOUBT_FACTOR) }
+            }
+            _ => FollowUp { from: at, factor: 1 },
+        };
+        self.follow_up = Some(now);
+        if at - now.from < FOLLOW_UP {
             self.densify(samples);
         }
     }
@@ -137,6 +158,9 @@ impl Schedule {
     /// Something changed: dense again, and what was learned of this face's poses is forgotten.
     pub(crate) fn reopen(&mut self, samples: u32) {
         self.densify(samples);
+        if let Some(last) = &mut self.follow_up {
+            last.factor = 1;
+        }
         self.bins_seen.clear();
         self.best_quality = 0.0;
     }
@@ -192,5 +216,50 @@ impl Schedule {
             self.manipulation.take(at);
         }
         stages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Duration = Duration::from_millis(200);
+
+    /// The seconds at which a session that is doubtful on every frame is followed up.
+    fn followed_up(seconds: u64, reopened_at: Option<u64>) -> Vec<u64> {
+        let mut schedule = Schedule::new(Cadence::default());
+        let mut found = Vec::new();
+        for frame in 0..seconds * 5 {
+            let at = MediaTime::ZERO + FRAME * u32::try_from(frame).expect("a short session");
+            if Some(frame) == reopened_at.map(|s| s * 5) {
+                schedule.reopen(0);
+            }
+            schedule.features.opening_left = 0;
+            schedule.doubt(at, 1);
+            if schedule.features.opening_left > 0 && found.last() != Some(&(frame / 5)) {
+                found.push(frame / 5);
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_stays_doubtful_is_followed_up_ever_more_seldom() {
+        assert_eq!(followed_up(70, None), [0, 5, 14, 31, 48, 65]);
+    }
+
+    #[test]
+    fn after_a_change_doubt_is_followed_up_as_at_first() {
+        assert_eq!(followed_up(40, Some(20)), [0, 5, 14, 20, 29]);
+    }
+
+    #[test]
+    fn doubt_after_a_quiet_stretch_is_new() {
+        let mut schedule = Schedule::new(Cadence::default());
+        for second in [0, 5, 14, 100, 105] {
+            schedule.features.opening_left = 0;
+            schedule.doubt(MediaTime::ZERO + Duration::from_secs(second), 5);
+            assert_eq!(schedule.features.opening_left, 5, "second {second}");
+        }
     }
 }

@@ -105,7 +105,7 @@ impl Run {
                 Output::MeasureLight { .. }
                 | Output::MeasureHand { .. }
                 | Output::Release { .. } => {}
-                Output::Finished(verdict) => self.finished = Some(verdict),
+                Output::Finished(verdict) => self.finished = Some(*verdict),
             }
         }
     }
@@ -263,12 +263,13 @@ fn a_frozen_picture_is_never_accepted_and_grows_no_evidence() {
 #[test]
 fn once_the_answer_stands_the_models_are_asked_less() {
     let run = Run::new(&[ID]).play([Scene::person(HOLDER); 300]);
-    let opening = run.asked.iter().take(8).filter(|s| **s == Stages::ALL).count();
-    assert_eq!(opening, 8);
+    let opening = Cadence::default().opening_samples as usize;
+    let dense = run.asked.iter().take(opening).filter(|s| **s == Stages::ALL).count();
+    assert_eq!(dense, opening);
     let features = run.asked.iter().filter(|s| s.features).count();
     let pad = run.asked.iter().filter(|s| s.pad).count();
-    assert!(features <= 8 + 30, "{features} of 300 frames asked for features");
-    assert!(pad <= 8 + 60, "{pad} of 300 frames asked for PAD");
+    assert!(features <= opening + 30, "{features} of 300 frames asked for features");
+    assert!(pad <= opening + 60, "{pad} of 300 frames asked for PAD");
 }
 
 #[test]

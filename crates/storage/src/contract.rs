@@ -7,12 +7,17 @@ mod applications;
 mod audit;
 mod cells;
 mod decisions;
+mod event_streams;
 mod evidence;
 mod invitations;
+mod links;
+mod logins;
 mod logs;
 mod people;
 mod references;
+mod reverifications;
 mod reviews;
+mod risk_events;
 mod sessions;
 mod units;
 mod webhooks;
@@ -57,6 +62,11 @@ pub async fn run_all(factory: impl AsyncFn() -> Backend) {
     api_keys::run(&factory).await;
     webhooks::run(&factory).await;
     invitations::run(&factory).await;
+    reverifications::run(&factory).await;
+    risk_events::run(&factory).await;
+    event_streams::run(&factory).await;
+    links::run(&factory).await;
+    logins::run(&factory).await;
     cells::run(&factory).await;
 }
 

@@ -30,17 +30,21 @@ pub use log::{LogError, LogWriter, read_log};
 pub use record::{
     Actor, ApiKeyRecord, ApplicationRecord, AttemptOutcome, AttemptRecord, AuditAction, AuditEvent,
     AuditId, AuditSubject, Consent, ConsentAnswer, DecisionRecord, DeliveryAttempt, DeliveryError,
-    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, DocumentState, EvidenceRecord,
-    HintRecord, InvitationRecord, InvitationState, Listing, LogChunk, MarkKind, Page, Person,
-    PortraitPicture, ReferenceRecord, Removed, ReviewRecord, SessionEnding, SessionRecord,
-    SessionState, SharedValue, SourceKind, ValueMark, WaitsFor, WebhookEvent, WebhookRecord,
-    same_secret, secret_sha256,
+    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, DocumentState, EventDeliveryRecord,
+    EventStreamRecord, EvidenceRecord, HintRecord, InvitationPurpose, InvitationRecord,
+    InvitationState, LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, Linked,
+    Listing, LogChunk, LoginKeyRecord, LoginReason, LoginRecord, LoginState, MarkKind,
+    MilestoneKind, MilestoneRecord, Page, Person, PortraitPicture, ReferenceRecord, Removed,
+    ReverificationRecord, ReviewRecord, RiskEventRecord, RiskKind, SecurityEvent, SessionEnding,
+    SessionRecord, SessionState, SharedValue, SourceKind, SubjectFormat, ToldOf, ValueMark,
+    WaitsFor, WebhookEvent, WebhookRecord, same_secret, secret_sha256,
 };
 pub use repository::{
     ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
-    EvidenceRepository, InvitationRepository, LogRepository, PersonRepository, ReferenceRepository,
-    ReviewRepository, SealedCellRepository, SessionRepository, Storage, UnitOfWork,
-    WebhookRepository,
+    EventStreamRepository, EvidenceRepository, InvitationRepository, LinkRepository, LogRepository,
+    LoginRepository, PersonRepository, ReferenceRepository, ReverificationRepository,
+    ReviewRepository, RiskEventRepository, SealedCellRepository, SessionRepository, Storage,
+    UnitOfWork, WebhookRepository,
 };
 pub use seal::{
     KeyId, KeyRing, KeyRingError, NewPerson, SealContext, SealError, Sealed, SealedCell,

@@ -6,9 +6,13 @@
 mod application;
 mod audit;
 mod decision;
+mod event_stream;
 mod invitation;
 mod key;
+mod link;
+mod login;
 mod page;
+mod reverification;
 mod review;
 mod session;
 mod webhook;
@@ -16,12 +20,18 @@ mod webhook;
 pub use application::{ApplicationRecord, MarkKind, SharedValue, ValueMark};
 pub use audit::{Actor, AuditAction, AuditEvent, AuditId, AuditSubject};
 pub use decision::DecisionRecord;
+pub use event_stream::{EventDeliveryRecord, EventStreamRecord, SecurityEvent, SubjectFormat};
 pub use invitation::{
     AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, DocumentState,
-    HintRecord, InvitationRecord, InvitationState,
+    HintRecord, InvitationPurpose, InvitationRecord, InvitationState,
 };
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
+pub use link::{LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, Linked};
+pub use login::{LoginKeyRecord, LoginReason, LoginRecord, LoginState};
 pub use page::{Listing, Page};
+pub use reverification::{
+    MilestoneKind, MilestoneRecord, ReverificationRecord, RiskEventRecord, RiskKind, ToldOf,
+};
 pub use review::{ReviewRecord, WaitsFor};
 pub use session::{LogChunk, SessionEnding, SessionRecord, SessionState, SourceKind};
 pub use webhook::{

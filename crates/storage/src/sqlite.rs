@@ -13,12 +13,17 @@ mod convert;
 mod damage;
 mod decisions;
 mod error;
+mod event_streams;
 mod evidence;
 mod invitations;
+mod links;
+mod logins;
 mod logs;
 mod people;
 mod references;
+mod reverifications;
 mod reviews;
+mod risk_events;
 mod sessions;
 mod webhooks;
 
@@ -33,8 +38,10 @@ use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, Transaction, mi
 
 use crate::repository::{
     ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,
-    EvidenceRepository, InvitationRepository, LogRepository, PersonRepository, ReferenceRepository,
-    ReviewRepository, SealedCellRepository, SessionRepository, WebhookRepository,
+    EventStreamRepository, EvidenceRepository, InvitationRepository, LinkRepository, LogRepository,
+    LoginRepository, PersonRepository, ReferenceRepository, ReverificationRepository,
+    ReviewRepository, RiskEventRepository, SealedCellRepository, SessionRepository,
+    WebhookRepository,
 };
 use crate::{Storage, StorageError, UnitOfWork};
 #[cfg(feature = "contract")]
@@ -184,6 +191,26 @@ impl UnitOfWork for SqliteUnit {
     }
 
     fn invitations(&mut self) -> &mut dyn InvitationRepository {
+        self
+    }
+
+    fn reverifications(&mut self) -> &mut dyn ReverificationRepository {
+        self
+    }
+
+    fn risk_events(&mut self) -> &mut dyn RiskEventRepository {
+        self
+    }
+
+    fn event_streams(&mut self) -> &mut dyn EventStreamRepository {
+        self
+    }
+
+    fn links(&mut self) -> &mut dyn LinkRepository {
+        self
+    }
+
+    fn logins(&mut self) -> &mut dyn LoginRepository {
         self
     }
 

@@ -117,7 +117,7 @@ fn order(code: ReasonCode, id_matches: bool) -> u8 {
         R::FrozenPicture | R::LoopedPicture => 6,
         R::ImitationBand | R::NoBlinks | R::CueMissed => 7,
         R::LightUnanswered | R::LightWrong => 7,
-        R::InjectionSign | R::OtherMovement | R::DocumentDoubtful => 7,
+        R::InjectionSign | R::OtherMovement | R::DocumentDoubtful | R::OtherIdentity => 7,
         R::FaceAway | R::StreamGap | R::SecondFace => 8,
         R::NoReference | R::NoFace | R::CutShort => 9,
         R::NotEnoughFaces | R::SignalMissing | R::TooShort | R::StepsUnfinished => 10,

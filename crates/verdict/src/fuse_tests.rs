@@ -149,6 +149,7 @@ fn every_sign_sends_to_a_human() {
         let code = match kind {
             SignKind::ColoursDeclined => ReasonCode::SignalMissing,
             SignKind::DocumentUnread | SignKind::DocumentDoubtful => ReasonCode::DocumentDoubtful,
+            SignKind::OtherIdentity => ReasonCode::OtherIdentity,
             _ => ReasonCode::InjectionSign,
         };
         check(|e| e.signs = vec![sign(kind)], Outcome::Refer, code);

@@ -44,6 +44,10 @@ const fn meaning(kind: SignKind) -> (ReasonCode, &'static str) {
             ReasonCode::DocumentDoubtful,
             "something about the document is for a human: the invitation says what",
         ),
+        SignKind::OtherIdentity => (
+            ReasonCode::OtherIdentity,
+            "this face is tied to another identity: somebody with the right to links has to look at it",
+        ),
     }
 }
 

@@ -9,6 +9,7 @@ export type InvitationLanguage = "en" | "nl" | "de" | "fr" | "es";
 export interface Invitation {
   id: string;
   person_id: string;
+  purpose: "check" | "reverification";
   created_at: Time;
   expires_at: Time;
   language: InvitationLanguage;
@@ -36,6 +37,7 @@ export interface CheckAttempt {
 }
 
 export interface NewInvitation {
+  purpose: "check" | "reverification";
   valid_for_hours: number;
   language: InvitationLanguage;
   document: "required" | "skip";

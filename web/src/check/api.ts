@@ -17,7 +17,11 @@ export function codeOf(thrown: unknown): string {
   return thrown instanceof CheckError ? thrown.code : "page_fault";
 }
 
-async function ask<T>(method: "GET" | "POST", path: string, body?: FormData | object): Promise<T> {
+export async function ask<T>(
+  method: "GET" | "POST",
+  path: string,
+  body?: FormData | object,
+): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json" };
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (body instanceof FormData) init.body = body;

@@ -1,8 +1,8 @@
 /** The candidate's check: opens the invitation, then shows the screen of the step that the service names. */
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { checkApi, codeOf } from "./api";
-import { type Check, CheckContext } from "./context";
+import { checkApi, codeOf, LIVE_PATH } from "./api";
+import { type Attempts, type Check, CheckContext } from "./context";
 import { Frame } from "./frame";
 import { Screen } from "./screen";
 import { Consent } from "./screens/consent";
@@ -12,6 +12,14 @@ import { Face } from "./screens/face";
 import { Problem } from "./screens/problem";
 import { isLanguage, type Language, loadTexts, type Texts } from "./texts";
 import type { CheckState } from "./types";
+
+const ATTEMPTS: Attempts = {
+  begin: checkApi.begin,
+  isRunning: () => checkApi.state().then(({ camera }) => camera.is_running),
+  livePath: LIVE_PATH,
+  startsAtOnce: false,
+  canMove: true,
+};
 
 interface Props {
   /** Null when the page was opened or loaded again without one: the cookie then tells which check it is. */
@@ -58,6 +66,7 @@ export function App({ token, first }: Props) {
         organisation: state.organisation || words.texts.someone,
         setState,
         refresh: load,
+        attempts: ATTEMPTS,
         fail: setProblem,
       },
     [state, words, load],

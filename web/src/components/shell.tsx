@@ -2,18 +2,21 @@
 
 import type { ComponentChildren } from "preact";
 import { paths } from "../router";
-import { reviewTexts, texts, webhookTexts } from "../texts";
+import { continuityTexts, linkTexts, loginTexts, reviewTexts, texts, webhookTexts } from "../texts";
 import { Mark } from "./icons";
 import { ThemeButton } from "./theme-button";
 
 export function Shell({
   waiting,
+  links,
   isAdmin,
   onSignOut,
   children,
 }: {
   /** Sessions that wait for a human. */
   waiting: number;
+  /** Links that wait; null for whoever may not see them. */
+  links: number | null;
   /** Whether the pages of administrators are listed; the service decides who may use them. */
   isAdmin: boolean;
   onSignOut: () => void;
@@ -40,6 +43,19 @@ export function Shell({
               </span>
             )}
           </a>
+          <a href={paths.due}>{continuityTexts.due.nav}</a>
+          {links !== null && (
+            <a href={paths.links()}>
+              {linkTexts.nav}
+              {links > 0 && (
+                <span class="count">
+                  <span aria-hidden="true">{links}</span>
+                  <span class="visually-hidden">{linkTexts.navCount(links)}</span>
+                </span>
+              )}
+            </a>
+          )}
+          {isAdmin && <a href={paths.logins}>{loginTexts.title}</a>}
           {isAdmin && <a href={paths.webhooks}>{webhookTexts.title}</a>}
         </nav>
         <div class="top-tools">

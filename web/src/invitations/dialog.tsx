@@ -43,6 +43,15 @@ export function InvitationDialog({ person, onMade, onClose }: Props) {
   );
 }
 
+/** What the candidate shows. */
+type Shown = "required" | "skip" | "again";
+
+const wantedFor: Record<Shown, Pick<NewInvitation, "purpose" | "document">> = {
+  required: { purpose: "check", document: "required" },
+  skip: { purpose: "check", document: "skip" },
+  again: { purpose: "reverification", document: "skip" },
+};
+
 interface OptionsProps {
   person: PersonView;
   onMade: (made: MadeInvitation) => void;
@@ -51,6 +60,7 @@ interface OptionsProps {
 
 function Options({ person, onMade, onClose }: OptionsProps) {
   const [wanted, setWanted] = useState<NewInvitation>({
+    purpose: "check",
     valid_for_hours: 72,
     language: "en",
     document: "required",
@@ -86,9 +96,15 @@ function Options({ person, onMade, onClose }: OptionsProps) {
             hint: person.has_portrait ? words.faceHint : words.faceMissing,
             disabled: !person.has_portrait,
           },
+          {
+            value: "again",
+            title: words.again,
+            hint: person.has_portrait ? words.againHint : words.faceMissing,
+            disabled: !person.has_portrait,
+          },
         ]}
-        chosen={wanted.document}
-        onChoose={(document: NewInvitation["document"]) => change({ document })}
+        chosen={wanted.purpose === "reverification" ? "again" : wanted.document}
+        onChoose={(what: Shown) => change(wantedFor[what])}
       />
       <div class="invitation-options">
         <div>

@@ -1,4 +1,4 @@
-/** One person: portrait, references in time order, sessions, and the way to delete everything of theirs. */
+/** One person: what is asked of them, portrait, references, and everything that happened in time order. */
 
 import { useEffect, useState } from "preact/hooks";
 import { addresses, api } from "../api/endpoints";
@@ -7,7 +7,9 @@ import { Face } from "../components/face-pair";
 import { Icon } from "../components/icons";
 import { ProblemNotice, Waiting } from "../components/notice";
 import { ReferenceTimeline } from "../components/reference-timeline";
-import { SessionRows } from "../components/session-rows";
+import { AskedNow } from "../continuity/asked-now";
+import { DriftPanel } from "../continuity/drift-chart";
+import { PersonTimeline } from "../continuity/timeline";
 import { day } from "../format/time";
 import { InvitationDialog } from "../invitations/dialog";
 import { InvitationPanel } from "../invitations/panel";
@@ -18,13 +20,11 @@ import { useLoad } from "../use-load";
 import { ApplicationPanel } from "./application-panel";
 import { EraseDialog } from "./erase-dialog";
 import { usePeople } from "./use-people";
-import { useSessions } from "./use-sessions";
 
 const words = texts.person;
 
 export function PersonPage({ id }: { id: string }) {
   const person = useLoad(id, () => api.person(id));
-  const sessions = useSessions(id);
   const people = usePeople();
   const invitations = useLoad(`invitations of ${id}`, () => invitationsApi.of(id));
   const [open, setOpen] = useState<"start" | "invite" | "erase" | null>(null);
@@ -69,6 +69,7 @@ export function PersonPage({ id }: { id: string }) {
           </button>
         </div>
       </header>
+      <AskedNow personId={value.id} now={now} />
       <div class="person-main">
         <section class="person-portrait">
           <Face
@@ -84,17 +85,8 @@ export function PersonPage({ id }: { id: string }) {
       </div>
       <InvitationPanel invitations={invitations} now={now} />
       <ApplicationPanel personId={value.id} sayNone />
-      {sessions.items.length > 0 ? (
-        <SessionRows title={words.sessions} sessions={sessions.items} now={now} />
-      ) : (
-        sessions.loaded && <p class="quiet">{words.noSessions}</p>
-      )}
-      {sessions.error && <ProblemNotice error={sessions.error} retry={sessions.reload} />}
-      {sessions.more && (
-        <button type="button" class="button wide-button" onClick={sessions.loadMore}>
-          {texts.common.showMore}
-        </button>
-      )}
+      <DriftPanel personId={value.id} now={now} />
+      <PersonTimeline personId={value.id} now={now} />
       <footer class="person-foot">
         <button type="button" class="button danger" onClick={() => setOpen("erase")}>
           {words.erase}

@@ -6,7 +6,10 @@ export {
   notice as noticeTexts,
 } from "./en/after";
 export { application as applicationTexts } from "./en/application";
+export { continuity as continuityTexts } from "./en/continuity";
 export { invitations as invitationTexts } from "./en/invitations";
+export { links as linkTexts } from "./en/links";
+export { logins as loginTexts } from "./en/logins";
 export * from "./en/pages";
 export { review as reviewTexts } from "./en/review";
 export * from "./en/verdict";

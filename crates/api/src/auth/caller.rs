@@ -56,12 +56,12 @@ impl FromRequestParts<ApiState> for Caller {
 }
 
 /// The token of a `Bearer` header; the scheme's name has no case (RFC 9110 section 11.1).
-pub(super) fn bearer(value: &HeaderValue) -> Option<&str> {
+pub(crate) fn bearer(value: &HeaderValue) -> Option<&str> {
     let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-pub(super) fn unauthenticated(detail: &'static str) -> Problem {
+pub(crate) fn unauthenticated(detail: &'static str) -> Problem {
     Problem::new(&catalogue::UNAUTHENTICATED, detail)
 }
 

@@ -3,7 +3,7 @@
 
 mod page;
 
-pub(crate) use page::{STYLE, page, problem_page, unknown_problem_page};
+pub(crate) use page::{STYLE, escape, message_page, page, problem_page, unknown_problem_page};
 
 use utoipa::ToSchema;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
@@ -25,12 +25,16 @@ use crate::wire::LiveEnvelope;
     tags(
         (name = "people", description = "The people whose ID photos and sessions are held"),
         (name = "check", description = "The candidate's check: invited by a link, consent, document, live face"),
+        (name = "reverification", description = "The same person again: who is due, and what others saw"),
+        (name = "login", description = "A provider of logins by OpenID Connect, whose login is a look into the camera"),
         (name = "sessions", description = "Capture sessions: an interview, an onboarding, a login"),
         (name = "reviews", description = "Sessions that wait for a human"),
+        (name = "links", description = "Links between identities: one face under two, or several faces under one"),
         (name = "streams", description = "Streams that somebody sends into a session, by WHIP (RFC 9725)"),
         (name = "sign-in", description = "Browsers sign in with an API key"),
         (name = "keys", description = "API keys and their scopes"),
         (name = "webhooks", description = "Addresses that are told when something happens; Standard Webhooks"),
+        (name = "event-streams", description = "Receivers of security events: Shared Signals with CAEP"),
         (name = "service", description = "What runs here, and who did what"),
         (name = "operation", description = "For those who run the service"),
     )
@@ -51,13 +55,17 @@ pub(crate) fn finish(document: &mut OpenApi) {
     add_schema::<ProblemView>(&mut components.schemas);
     add_schema::<LiveEnvelope>(&mut components.schemas);
     let problem = || RefOr::Ref(utoipa::openapi::Ref::from_schema_name(ProblemView::name()));
-    for item in document.paths.paths.values_mut() {
+    for (path, item) in &mut document.paths.paths {
+        // These fail as RFC 6749 says.
+        let is_standard = path.starts_with("/oidc/");
         let operations =
             [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             let responses = &mut operation.responses.responses;
             for (status, response) in responses.iter_mut() {
-                if let (true, RefOr::T(response)) = (status.as_str() >= "400", response) {
+                if let (true, RefOr::T(response)) =
+                    (status.as_str() >= "400" && !is_standard, response)
+                {
                     let content = ContentBuilder::new().schema(Some(problem())).build();
                     response
                         .content

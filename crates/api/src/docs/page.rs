@@ -67,6 +67,17 @@ pub(crate) fn problem_page(kind: &ProblemKind) -> String {
     frame(kind.title, "", &body)
 }
 
+/// A page that says one thing to somebody whose browser came here.
+pub(crate) fn message_page(title: &str, text: &str, code: &str) -> String {
+    let body = format!(
+        "<h1>{}</h1><p>{}</p><p><code>{}</code></p>",
+        escape(title),
+        escape(text),
+        escape(code)
+    );
+    frame(title, "", &body)
+}
+
 /// The page about a problem that nobody knows.
 pub(crate) fn unknown_problem_page() -> String {
     let body = "<h1>No such problem</h1><p><a href=\"/docs#problems\">All problems</a></p>";
@@ -220,7 +231,7 @@ fn object(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
     value.as_object().into_iter().flatten().map(|(k, v)| (k.as_str(), v))
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

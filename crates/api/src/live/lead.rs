@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use app::{AppError, AttemptPage, LedClose, LedInput, LedMessage};
+use app::{AppError, AttemptPage, LedClose, LedInput, LedMessage, LoginPage};
 use axum::extract::ws::Message;
 use domain::LightSkip;
 use futures::{Sink, SinkExt, Stream, StreamExt};
@@ -24,7 +24,7 @@ const MAX_HINT_BYTES: usize = 4 * 1024;
 /// Most edges of a light card that are read; a card has thirteen.
 const MAX_EDGES: usize = 64;
 
-/// What is led. An [`AttemptPage`]; tests bring their own.
+/// What is led. An [`AttemptPage`] or a [`LoginPage`]; tests bring their own.
 pub(crate) trait Led: Send + Sync {
     /// The next message; none after the last.
     fn next(&mut self) -> impl Future<Output = Option<LedMessage>> + Send;
@@ -46,6 +46,20 @@ impl Led for AttemptPage {
 
     async fn hint(&self, kind: &str, data: &Value) -> Result<bool, AppError> {
         Self::hint(self, kind, data).await
+    }
+}
+
+impl Led for LoginPage {
+    async fn next(&mut self) -> Option<LedMessage> {
+        Self::next(self).await
+    }
+
+    fn say(&self, input: LedInput) {
+        Self::say(self, input);
+    }
+
+    async fn hint(&self, kind: &str, data: &Value) -> Result<bool, AppError> {
+        Ok(Self::hint(self, kind, data))
     }
 }
 

@@ -21,11 +21,11 @@ pub(crate) struct AuditView {
     id: Uuid,
     /// When, ISO 8601.
     at: String,
-    /// Who: `api_key:<id>`, `invitation:<id>`, `system` or `operator`.
+    /// Who: `api_key:<id>`, `invitation:<id>`, `login:<id>`, `system` or `operator`.
     actor: String,
     /// What was done, one of a closed set of words.
     action: &'static str,
-    /// To whom or what: `person:<id>`, `reference:<id>`, `api_key:<id>`, `webhook:<id>` or `invitation:<id>`; null when to nothing.
+    /// To whom or what: `person:<id>`, `reference:<id>`, `api_key:<id>`, `webhook:<id>`, `invitation:<id>` or `login:<id>`; null when to nothing.
     #[schema(required)]
     subject: Option<String>,
     /// In which session; null when in none.

@@ -4,13 +4,20 @@ mod about;
 mod audit;
 mod browser;
 mod check;
+mod event_streams;
 mod invitations;
 mod keys;
+mod links;
+mod login;
+mod logins;
+mod oidc;
 mod page;
 mod people;
 mod picture;
+mod reverifications;
 mod reviews;
 mod sessions;
+mod ssf;
 mod webhooks;
 
 use axum::extract::DefaultBodyLimit;
@@ -31,9 +38,11 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(people::list::list_people, people::create::create_person))
         .routes(routes!(people::read::read_person, people::erase::erase_person))
         .routes(routes!(people::portrait::read_portrait))
+        .merge(continuity())
         .routes(routes!(invitations::list::list_invitations, invitations::create::invite))
         .routes(routes!(invitations::read::read_invitation, invitations::revoke::revoke_invitation))
         .merge(check())
+        .merge(login())
         .routes(routes!(
             people::application::set_application,
             people::application::read_application,
@@ -59,6 +68,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(reviews::list::list_reviews))
         .routes(routes!(reviews::count::count_reviews))
         .routes(routes!(reviews::open::open_review))
+        .merge(links())
         .routes(routes!(keys::list::list_keys, keys::create::create_key))
         .routes(routes!(keys::revoke::revoke_key))
         .routes(routes!(webhooks::manage::list_webhooks, webhooks::manage::create_webhook))
@@ -74,6 +84,44 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .routes(routes!(ops::metrics))
 }
 
+/// The line after the hire: timeline, re-verification, risk events, security events.
+fn continuity() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(people::timeline::person_timeline))
+        .routes(routes!(people::timeline::person_drift))
+        .routes(routes!(
+            people::reverification::read_reverification,
+            people::reverification::set_reverification
+        ))
+        .routes(routes!(people::risk_events::list_risk_events, people::risk_events::add_risk_event))
+        .routes(routes!(reverifications::list_due))
+        .routes(routes!(event_streams::list_event_streams, event_streams::create_event_stream))
+        .routes(routes!(event_streams::remove_event_stream))
+        .routes(routes!(event_streams::test_event_stream))
+        .routes(routes!(event_streams::list_event_deliveries))
+        .routes(routes!(ssf::configuration))
+        .routes(routes!(ssf::jwks))
+        .routes(routes!(ssf::stream))
+        .routes(routes!(ssf::status))
+        .routes(routes!(ssf::verify))
+        .routes(routes!(ssf::poll))
+}
+
+/// Links between identities.
+fn links() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(links::list::list_links))
+        .routes(routes!(
+            links::search::link_search,
+            links::search::record_link_basis,
+            links::search::end_link_basis
+        ))
+        .routes(routes!(links::export::export_links))
+        .routes(routes!(links::open::open_link))
+        .routes(routes!(links::decide::decide_link))
+        .routes(routes!(links::face::link_face))
+}
+
 /// The candidate's page.
 fn check() -> OpenApiRouter<ApiState> {
     OpenApiRouter::new()
@@ -83,6 +131,23 @@ fn check() -> OpenApiRouter<ApiState> {
         .routes(routes!(check::language::language))
         .routes(routes!(check::move_on::move_on))
         .routes(routes!(check::camera::begin_attempt))
+}
+
+/// Logins: the provider, its page, and what staff see of it.
+fn login() -> OpenApiRouter<ApiState> {
+    OpenApiRouter::new()
+        .routes(routes!(oidc::documents::configuration))
+        .routes(routes!(oidc::documents::keys))
+        .routes(routes!(oidc::authorize::authorize, oidc::authorize::authorize_by_form))
+        .routes(routes!(oidc::par::push))
+        .routes(routes!(oidc::token::token))
+        .routes(routes!(oidc::userinfo::userinfo, oidc::userinfo::userinfo_by_form))
+        .routes(routes!(login::state::login_state))
+        .routes(routes!(login::camera::begin_login))
+        .routes(routes!(login::cancel::cancel_login))
+        .routes(routes!(login::back::login_return))
+        .routes(routes!(logins::list_logins))
+        .routes(routes!(logins::list_login_clients))
 }
 
 /// WHIP: for pages of every origin, because nothing but a key that the page has lets it in.
@@ -125,4 +190,6 @@ pub(crate) fn streams() -> OpenApiRouter<ApiState> {
         .routes(routes!(sessions::frames::frames))
         .routes(routes!(check::live::check_live))
         .routes(routes!(check::frames::check_frames))
+        .routes(routes!(login::live::login_live))
+        .routes(routes!(login::frames::login_frames))
 }

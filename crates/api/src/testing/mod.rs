@@ -13,7 +13,8 @@ use app::fakes::{
     FakeAnalyst, FakeClock, FakeEntropy, Script, ScriptedSources, fake_pack, picture_of,
 };
 use app::{
-    Actor, App, AppDeps, AppSettings, InferencePool, PolicyBook, PoolSize, Scope, StreamDoors,
+    Actor, App, AppDeps, AppSettings, InferencePool, LinkSettings, PolicyBook, PoolSize, Scope,
+    StreamDoors,
 };
 use axum::Router;
 use domain::{Clock, Entropy};
@@ -36,6 +37,14 @@ pub(crate) const MAX_RUNNING: usize = 2;
 pub(crate) const HOST: &str = "likeness.test:8080";
 /// Its origin.
 pub(crate) const ORIGIN: &str = "http://likeness.test:8080";
+
+/// Who is verified again.
+const REMOTE: app::GroupRule = app::GroupRule {
+    every_days: 30,
+    jitter_days: 0,
+    grace_days: 7,
+    escalate: app::Escalation::Block,
+};
 
 /// Pictures as the scripted models understand them.
 pub(crate) mod pictures {
@@ -61,11 +70,21 @@ impl TestApi {
     }
 
     pub(crate) async fn with(settings: ApiSettings) -> Self {
+        Self::changed(settings, |_| {}).await
+    }
+
+    /// A service that may search everybody.
+    pub(crate) async fn linking(links: LinkSettings) -> Self {
+        Self::changed(ApiSettings::default(), |deps| deps.settings.links = links).await
+    }
+
+    /// A service some of whose parts are others.
+    pub(crate) async fn changed(settings: ApiSettings, change: impl FnOnce(&mut AppDeps)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FakeClock::new());
         let entropy: Arc<dyn Entropy> = Arc::new(FakeEntropy::default());
         let sources = Arc::new(ScriptedSources::new(clock.clone()));
-        let app = app(folder.path(), &clock, &entropy, &sources).await;
+        let app = app(folder.path(), &clock, &entropy, &sources, change).await;
         let key = app.ensure_first_key().await.unwrap().unwrap().token;
         let shutdown = CancellationToken::new();
         let around = Surroundings {
@@ -144,7 +163,12 @@ impl TestApi {
 
     /// Plays a whole interview of scripted person 1; the session's id.
     pub(crate) async fn finished_session(&self, person: &str) -> String {
-        self.sources.next(Script::of(1, 8));
+        self.finished_session_of(person, 1).await
+    }
+
+    /// Plays a whole interview of a scripted person; the session's id.
+    pub(crate) async fn finished_session_of(&self, person: &str, face: u8) -> String {
+        self.sources.next(Script::of(face, 8));
         let source = json!({"type": "address", "address": "rtsp://cam.test/stream"});
         let body = json!({"person_id": person, "kind": "interview", "source": source});
         let session = self.post("/v1/sessions", &body).await.json(201);
@@ -166,6 +190,7 @@ async fn app(
     clock: &Arc<FakeClock>,
     entropy: &Arc<dyn Entropy>,
     sources: &Arc<ScriptedSources>,
+    change: impl FnOnce(&mut AppDeps),
 ) -> App {
     let options = StoreOptions { folder: folder.join("data"), key_file: None };
     let (store, _) = Store::open(options, &**clock, Arc::clone(entropy)).await.unwrap();
@@ -181,7 +206,7 @@ async fn app(
         max_senders: MAX_RUNNING,
     };
     let webrtc = media::WebRtc::bind(&config, Arc::clone(&shared), Arc::clone(entropy)).unwrap();
-    App::new(AppDeps {
+    let mut deps = AppDeps {
         store,
         pool: pool.unwrap(),
         sources: sources.clone(),
@@ -190,16 +215,27 @@ async fn app(
         entropy: Arc::clone(entropy),
         policies: PolicyBook::built_in().unwrap(),
         pack: fake_pack(),
+        networks: None,
         settings: AppSettings {
             max_running_sessions: MAX_RUNNING,
+            links,
             checks: app::CheckSettings {
                 organisation: Some("Example GmbH".to_owned()),
                 notice_version: "7".to_owned(),
                 ..app::CheckSettings::default()
             },
+            reverification: app::ReverificationSettings {
+                groups: [("remote".to_owned(), REMOTE)].into(),
+                ..app::ReverificationSettings::default()
+            },
+            security_events: app::SecurityEventSettings {
+                issuer: Some("https://likeness.test".to_owned()),
+            },
             ..AppSettings::for_small_machine("0.0.0")
         },
-    })
+    };
+    change(&mut deps);
+    App::new(deps)
 }
 
 /// Fails when the file is not this text, and writes it: look at the difference and keep it, or undo it.

@@ -3,6 +3,7 @@
 mod check;
 mod contract;
 mod guards;
+mod login;
 mod privacy;
 mod scopes;
 mod slow;

@@ -19,6 +19,7 @@ fn guarded() -> Vec<(String, String, String)> {
             let path = path
                 .replace("{id}", id)
                 .replace("{evidence_id}", id)
+                .replace("{reference_id}", id)
                 .replace("{publication_id}", id)
                 .replace("{delivery_id}", id);
             found.push((method.to_uppercase(), path, scope));
@@ -75,12 +76,24 @@ fn minimal_body(path: &str) -> Value {
     let id = "0198f3a0-0000-7000-8000-000000000001";
     match path {
         path if path.ends_with("/invitations") => serde_json::json!({}),
+        path if path.ends_with("/camera") => {
+            serde_json::json!({"label": "c", "size": {"width": 640, "height": 480}})
+        }
+        path if path.ends_with("/reverification") => serde_json::json!({"group": null}),
+        path if path.ends_with("/risk-events") => {
+            serde_json::json!({"kind": "new_device", "key": "1"})
+        }
+        "/v1/event-streams" => {
+            serde_json::json!({"audience": "https://receiver.example", "subject_format": "opaque"})
+        }
         "/v1/people" => serde_json::json!({"display_name": "Ada"}),
         "/v1/sessions" => {
             serde_json::json!({"person_id": id, "kind": "login", "source": {"type": "camera"}})
         }
         "/v1/api-keys" => serde_json::json!({"name": "x", "scopes": ["people:read"]}),
         "/v1/webhooks" => serde_json::json!({"url": "https://receiver.example/"}),
+        "/v1/links/search" => serde_json::json!({"legal_basis": "consent", "text_version": "1"}),
+        path if path.starts_with("/v1/links/") => serde_json::json!({"answer": "unclear"}),
         path if path.ends_with("/decisions") => serde_json::json!({"outcome": "refer"}),
         path if path.ends_with("/shown") => serde_json::json!({"number": 0, "edges_ms": [0]}),
         path if path.ends_with("/skipped") => serde_json::json!({"reason": "stopped"}),

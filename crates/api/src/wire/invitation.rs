@@ -103,6 +103,8 @@ pub struct InvitationView {
     pub id: Uuid,
     /// Who is invited.
     pub person_id: Uuid,
+    /// What the link is for: `check` or `reverification`.
+    pub purpose: &'static str,
     /// When it was made, ISO 8601.
     pub created_at: String,
     /// Until when it can be used, ISO 8601.
@@ -147,6 +149,7 @@ impl From<&InvitationDetails> for InvitationView {
             created_at: iso(invitation.created_at),
             expires_at: iso(invitation.expires_at),
             language: invitation.language.clone(),
+            purpose: invitation.purpose.as_str(),
             document: invitation.document.as_str(),
             colours: invitation.colours,
             state: invitation.standing.as_str(),

@@ -7,15 +7,20 @@ mod application;
 mod check;
 mod cue;
 mod decision;
+mod event_stream;
 mod facts;
 mod invitation;
 mod light;
+mod link;
 mod live;
+mod login;
 mod person;
+mod reverification;
 mod review;
 mod session;
 mod stream;
 mod time;
+mod timeline;
 mod verdict;
 mod webhook;
 
@@ -30,6 +35,7 @@ pub use check::{
 };
 pub use cue::{CueKindView, CueStateView, CueView};
 pub use decision::{DecisionView, DecisionsView, StandingView};
+pub use event_stream::{EventDeliveryView, EventStreamView, SubjectFormatView};
 pub use facts::{FramesView, MediaView, ModelView, PolicyView};
 pub use invitation::{
     AttemptView, ConsentAnswerView, CreatedInvitationView, DocumentResultView, HintView,
@@ -38,9 +44,17 @@ pub use invitation::{
 pub use light::{
     LightCardView, LightMissingView, LightSkipView, LightStateView, LightStepView, LightView,
 };
+pub use link::{
+    LinkAnswerView, LinkBarsView, LinkBasisView, LinkDecisionView, LinkKindView, LinkPairView,
+    LinkPersonView, LinkReferenceView, LinkSearchView, LinkView, OpenedLinkView,
+};
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
+pub use login::{LoginClientView, LoginClientsView, LoginStateView, LoginView};
 pub use person::{
     BoxView, ConsentView, PersonReferenceView, PersonView, PortraitQualityView, PortraitView,
+};
+pub use reverification::{
+    DueStateView, DueView, RequirementView, ReverificationView, RiskEventView, RiskKindView,
 };
 pub use review::{ReviewCountsView, ReviewView, WaitsForView};
 pub use session::{
@@ -49,6 +63,9 @@ pub use session::{
 };
 pub use stream::{CameraHintView, CameraView, SizeView, StreamFactsView};
 pub use time::iso;
+pub use timeline::{
+    ComparedWithView, ComparisonView, DriftPointView, DriftView, HappeningView, TimelineEntryView,
+};
 pub use verdict::{
     ContinuityStateView, ContinuityView, IdentityStateView, IdentityView, MeaningView, OutcomeView,
     PresenceStateView, PresenceView, ReasonView, ReferenceFindingView, ReferenceKindView,

@@ -204,7 +204,7 @@ pub struct MeaningView {
 }
 
 impl MeaningView {
-    fn of_score(rate: Rate) -> Self {
+    pub(super) fn of_score(rate: Rate) -> Self {
         Self { share: rate.share, is_bound: rate.is_bound, text: rate.strangers() }
     }
 

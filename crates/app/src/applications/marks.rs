@@ -32,6 +32,16 @@ impl MarkKey {
         &self.0
     }
 
+    /// The mark of a text of a kind that no application knows.
+    pub(super) fn mark_text(&self, kind: &str, text: &str) -> [u8; 32] {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(kind.as_bytes());
+        mac.update(BETWEEN);
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     pub(super) fn mark(&self, value: &Value) -> ValueMark {
         let kind = match value.kind {
             ValueKind::Phone => MarkKind::Phone,
@@ -41,12 +51,7 @@ impl MarkKey {
             ValueKind::Device => MarkKind::Device,
             ValueKind::Link => MarkKind::Link,
         };
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
-        mac.update(kind.as_str().as_bytes());
-        mac.update(BETWEEN);
-        mac.update(value.form.as_bytes());
-        ValueMark { kind, mark: mac.finalize().into_bytes().into() }
+        ValueMark { kind, mark: self.mark_text(kind.as_str(), &value.form) }
     }
 }
 

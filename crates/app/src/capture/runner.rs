@@ -239,7 +239,7 @@ impl Run<'_> {
                 }
                 // The caller's reference to the frame ends when this call returns.
                 Output::Release { .. } => {}
-                Output::Finished(verdict) => self.verdict = Some(verdict),
+                Output::Finished(verdict) => self.verdict = Some(*verdict),
             }
         }
     }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use domain::{InvitationId, SessionId, SessionKind, SignKind};
 use serde_json::Value;
 use session::{Conclusion, Following, GuidePlan, conclude};
-use storage::{AttemptRecord, DocumentState};
+use storage::{AttemptRecord, DocumentState, InvitationPurpose};
 
 use super::bound::{Bound, NOT_NOW};
-use super::hints::{is_software, label_of, signs_of};
+use super::hints::{camera_signs, signs_of};
 use super::view::{CheckHints, StartedAttempt};
 use super::{ATTEMPTS, flow};
 use crate::error::AppError;
@@ -73,7 +73,7 @@ impl App {
         }
         let start = StartSession {
             person: invitation.person,
-            kind: SessionKind::Onboarding,
+            kind: kind_of(invitation.purpose),
             policy: None,
             following: Following::Largest,
         };
@@ -155,6 +155,14 @@ impl App {
     }
 }
 
+/// What a session is for whose link was made for that.
+const fn kind_of(purpose: InvitationPurpose) -> SessionKind {
+    match purpose {
+        InvitationPurpose::Check => SessionKind::Onboarding,
+        InvitationPurpose::Reverification => SessionKind::Login,
+    }
+}
+
 /// A page's side of an attempt that runs. Dropping it tells the attempt that its page has gone.
 pub struct AttemptPage {
     app: App,
@@ -189,10 +197,7 @@ impl AttemptPage {
         let hint = app.sealed_hint(invitation.id, invitation.person, kind, data);
         unit.invitations().add_hint(&hint).await?;
         if kind == CAMERA {
-            let is_software = label_of(data).is_some_and(|label| is_software(&label));
-            let signs =
-                [Some(SignKind::CameraChanged), is_software.then_some(SignKind::VirtualCamera)];
-            for sign in signs.into_iter().flatten() {
+            for sign in camera_signs(data) {
                 if let Some(live) = app.live().get(self.led.session()) {
                     live.control.sign(sign);
                 }

@@ -47,23 +47,28 @@ impl App {
         Ok(bound)
     }
 
+    /// What the operator tells people before a camera.
+    pub(crate) fn check_notice(&self) -> CheckNotice {
+        let checks = &self.settings().checks;
+        let days = |kept: Option<Duration>| kept.map(|d| d.as_secs().div_ceil(DAY));
+        CheckNotice {
+            version: checks.notice_version.clone(),
+            organisation: checks.organisation.clone().unwrap_or_default(),
+            contact: checks.contact.clone(),
+            privacy_url: checks.privacy_url.clone(),
+            keep_sessions_days: days(checks.keep_sessions),
+            keep_references_days: days(self.settings().keep_references),
+        }
+    }
+
     /// A check as its page sees it.
     pub(super) fn state_of(&self, bound: &Bound) -> CheckState {
         let Bound { invitation, attempts } = bound;
-        let checks = &self.settings().checks;
-        let days = |kept: Option<Duration>| kept.map(|d| d.as_secs().div_ceil(DAY));
         CheckState {
             step: flow::step(invitation),
             language: invitation.language.clone(),
             expires_at: invitation.expires_at,
-            notice: CheckNotice {
-                version: checks.notice_version.clone(),
-                organisation: checks.organisation.clone().unwrap_or_default(),
-                contact: checks.contact.clone(),
-                privacy_url: checks.privacy_url.clone(),
-                keep_sessions_days: days(checks.keep_sessions),
-                keep_references_days: days(self.settings().keep_references),
-            },
+            notice: self.check_notice(),
             colours: invitation.colours,
             wants_document: invitation.document == DocumentRule::Required,
             reads_zone: self.pack().reads_documents,

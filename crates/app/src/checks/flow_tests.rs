@@ -15,6 +15,7 @@ fn invitation(document: DocumentRule) -> InvitationRecord {
     InvitationRecord {
         id: InvitationId::generate(BEGUN, &FakeEntropy::default()),
         person: PersonId::generate(BEGUN, &FakeEntropy::default()),
+        purpose: storage::InvitationPurpose::Check,
         secret_sha256: [0; 32],
         browser_sha256: Some([1; 32]),
         created_at: BEGUN,

@@ -41,7 +41,7 @@ const SOFTWARE_CAMERAS: [&str; 24] = [
 ];
 
 /// Signs in what a page says when an attempt begins.
-pub(super) fn signs_of(hints: &Value) -> Vec<SignKind> {
+pub(crate) fn signs_of(hints: &Value) -> Vec<SignKind> {
     let mut signs = Vec::new();
     if label_of(hints).is_some_and(|label| is_software(&label)) {
         signs.push(SignKind::VirtualCamera);
@@ -52,14 +52,22 @@ pub(super) fn signs_of(hints: &Value) -> Vec<SignKind> {
     signs
 }
 
+/// Signs in what a page says when the camera was changed.
+pub(crate) fn camera_signs(data: &Value) -> impl Iterator<Item = SignKind> + use<> {
+    let is_software = label_of(data).is_some_and(|label| is_software(&label));
+    [Some(SignKind::CameraChanged), is_software.then_some(SignKind::VirtualCamera)]
+        .into_iter()
+        .flatten()
+}
+
 /// The camera's label, in lower case.
-pub(super) fn label_of(hints: &Value) -> Option<String> {
+fn label_of(hints: &Value) -> Option<String> {
     let label = hints.get("camera_label")?.as_str()?.trim();
     (!label.is_empty()).then(|| label.chars().take(LABEL_CHARS).collect::<String>().to_lowercase())
 }
 
 /// Whether one of the words stands in it as a word: "Globus" is no OBS.
-pub(super) fn is_software(label: &str) -> bool {
+fn is_software(label: &str) -> bool {
     SOFTWARE_CAMERAS.iter().any(|word| {
         label.match_indices(word).any(|(at, _)| {
             let before = label[..at].chars().next_back();

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::{InvitationId, PersonId};
 use storage::{
-    AuditAction, AuditSubject, DocumentRule, InvitationRecord, InvitationState, SealContext,
-    UnitOfWork,
+    AuditAction, AuditSubject, DocumentRule, InvitationPurpose, InvitationRecord, InvitationState,
+    SealContext, UnitOfWork,
 };
 
 use super::flow;
@@ -48,12 +48,18 @@ impl App {
             )));
         }
         check_language(&new.language)?;
+        if new.purpose == InvitationPurpose::Reverification && new.document != DocumentRule::Skip {
+            return Err(AppError::Invalid(
+                "a re-verification compares with what is there: set document to skip".to_owned(),
+            ));
+        }
         let now = self.clock().utc();
         let id = InvitationId::generate(now, self.entropy());
         let (token, secret_sha256) = InvitationToken::generate(id, self.entropy());
         let invitation = InvitationRecord {
             id,
             person,
+            purpose: new.purpose,
             secret_sha256,
             browser_sha256: None,
             created_at: now,
@@ -164,6 +170,7 @@ impl App {
             standing: flow::standing(&invitation, self.clock().utc()),
             id: invitation.id,
             person: invitation.person,
+            purpose: invitation.purpose,
             created_at: invitation.created_at,
             expires_at: invitation.expires_at,
             language: invitation.language,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use domain::{HintId, InvitationId, Outcome, PersonId, SessionId, UtcTime};
 use session::{AgainCode, Conclusion};
-use storage::{AttemptOutcome, ConsentAnswer, DocumentResult, DocumentRule};
+use storage::{AttemptOutcome, ConsentAnswer, DocumentResult, DocumentRule, InvitationPurpose};
 
 use super::InvitationToken;
 use crate::sessions::StreamKey;
@@ -12,6 +12,8 @@ use crate::sessions::StreamKey;
 /// What to invite to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewInvitation {
+    /// What the link is for.
+    pub purpose: InvitationPurpose,
     /// Until when the link can be used, in hours.
     pub valid_for_hours: u32,
     /// ISO 639-1, one of [`LANGUAGES`](super::LANGUAGES).
@@ -93,6 +95,8 @@ pub struct InvitationDetails {
     pub id: InvitationId,
     /// Who is invited.
     pub person: PersonId,
+    /// What the link is for.
+    pub purpose: InvitationPurpose,
     /// When it was made.
     pub created_at: UtcTime,
     /// Until when it can be used.

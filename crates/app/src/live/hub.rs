@@ -184,7 +184,7 @@ impl LiveSession {
             }
             SessionEvent::Verdict { at, verdict, point } => {
                 let report = VerdictReport {
-                    verdict: verdict.clone(),
+                    verdict: verdict.as_ref().clone(),
                     captured_at: self.facts.captured_at.clone(),
                     frames: counts,
                     models: self.facts.models.clone(),

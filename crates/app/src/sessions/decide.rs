@@ -2,10 +2,12 @@
 
 use domain::{DecisionId, Outcome, PersonId, SessionId};
 use storage::{AuditAction, DecisionRecord, UnitOfWork};
+use verdict::Policy;
 
 use super::read::find_session;
 use crate::error::AppError;
 use crate::facade::App;
+use crate::reverification::Ended;
 use crate::view::{Actor, Decision, Personal, Standing};
 use crate::webhooks::News;
 
@@ -38,7 +40,8 @@ impl App {
         let id = DecisionId::generate(at, self.entropy());
         let mut unit = self.records().begin().await?;
         let record = find_session(&mut *unit, session).await?;
-        if unit.decisions().of_session(session).await?.len() >= MAX_DECISIONS {
+        let before = self.decisions_of(&mut *unit, session, record.person).await?;
+        if before.len() >= MAX_DECISIONS {
             return Err(AppError::Conflict("this session has as many decisions as it may have"));
         }
         let decision = DecisionRecord {
@@ -57,6 +60,16 @@ impl App {
         let holds = standing(decision.verdict, &made);
         let news = News::decided(session, record.person, record.kind, outcome, holds);
         self.queue(&mut *unit, session, decision.verdict, &made).await?;
+        if record.policy.name != Policy::DEMONSTRATION_NAME {
+            let ended = Ended {
+                session,
+                person: record.person,
+                kind: record.kind,
+                at: record.ended_at.unwrap_or(record.created_at),
+            };
+            let held = standing(decision.verdict, &before).map(|s| s.outcome);
+            self.settle_decision(&mut *unit, ended, held, holds.map(|s| s.outcome)).await?;
+        }
         self.tell(&mut *unit, &news).await?;
         unit.commit().await?;
         self.wake_dispatcher();
@@ -123,7 +136,7 @@ pub fn standing(verdict: Option<Outcome>, decisions: &[Decision]) -> Option<Stan
 }
 
 /// The note without space around it; none when nothing is left. Lines may be broken.
-fn checked_note(text: &str) -> Result<Option<String>, AppError> {
+pub(crate) fn checked_note(text: &str) -> Result<Option<String>, AppError> {
     let text = text.trim();
     if text.chars().count() > MAX_NOTE_CHARS {
         return Err(AppError::Invalid(format!(

@@ -21,6 +21,7 @@ use crate::facade::App;
 use crate::failure::SessionFailure;
 use crate::live::LiveSession;
 use crate::portraits::JPEG;
+use crate::reverification::Ended;
 use crate::telemetry::{self, Stage, stage_took};
 use crate::view::{EvidenceFrame, SessionError, VerdictReport};
 use crate::webhooks::News;
@@ -188,6 +189,11 @@ impl Recorder {
         }
         let event = self.app.event(Actor::System, AuditAction::SessionEnded);
         unit.audit().append(&event.about_person(self.person).in_session(id)).await?;
+        if !self.is_demonstration {
+            let (person, kind) = (self.person, self.kind);
+            let ended = Ended { session: id, person, kind, at: now };
+            self.app.settle_verdict(&mut *unit, ended, &verdict).await?;
+        }
         let state = SessionState::Finished;
         let news = News::session_over(id, self.person, self.kind, state, Some(&verdict), None);
         self.app.tell(&mut *unit, &news).await?;
@@ -199,6 +205,9 @@ impl Recorder {
         }
         unit.commit().await?;
         self.app.wake_dispatcher();
+        if reference.is_some() {
+            self.app.wake_link_search();
+        }
         stage_took(Stage::Persist, self.app.clock().now().saturating_duration_since(begun));
         if let Some(leading) = verdict.reasons.first() {
             telemetry::counted_verdict(verdict.outcome, leading.code, 1);

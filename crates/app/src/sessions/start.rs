@@ -239,10 +239,12 @@ impl App {
         signs: &[SignKind],
     ) -> Result<SessionDetails, AppError> {
         let rules = self.rules(&start)?.clone();
-        let (person, references) = {
+        let (person, references, is_linked) = {
             let mut unit = self.records().read().await?;
             let person = find_person(&mut *unit, start.person).await?;
-            (person, self.references_in_force(&mut *unit, start.person, &rules.policy).await?)
+            let references =
+                self.references_in_force(&mut *unit, start.person, &rules.policy).await?;
+            (person, references, self.is_linked(&mut *unit, start.person).await?)
         };
         let header = self.header(start.kind, references, &rules);
         let record = self.new_record(&start, &header, &origin);
@@ -252,6 +254,9 @@ impl App {
         let live = Arc::new(LiveSession::new(details, &header, origin.camera, origin.stream, led));
         for kind in signs {
             live.control.sign(*kind);
+        }
+        if is_linked {
+            live.control.sign(SignKind::OtherIdentity);
         }
         let registration = self.live().register(Arc::clone(&live))?;
         let (log, first_chunk) = LogWriter::begin(Arc::clone(self.sealer()), start.person, &header);

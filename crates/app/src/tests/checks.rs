@@ -1,14 +1,15 @@
 //! Whole checks: invited, agreed, a document, a live face, and everything that somebody may try instead.
 
 mod attacks;
-mod player;
+pub(super) mod player;
 mod way;
 
 use domain::InvitationId;
-use player::{Mover, Player};
+use player::Player;
 use storage::AuditAction;
 
 use super::*;
+use crate::fakes::Mover;
 
 /// A house whose models see poses, and whose operator has a name.
 async fn house() -> House {
@@ -27,7 +28,13 @@ async fn house() -> House {
 }
 
 fn invitation(document: DocumentRule, colours: bool) -> NewInvitation {
-    NewInvitation { valid_for_hours: 24, language: "en".to_owned(), document, colours }
+    NewInvitation {
+        purpose: InvitationPurpose::Check,
+        valid_for_hours: 24,
+        language: "en".to_owned(),
+        document,
+        colours,
+    }
 }
 
 /// A browser with a check.

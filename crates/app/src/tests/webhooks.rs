@@ -9,8 +9,10 @@ use super::*;
 
 /// A messenger that keeps a book, and answers as it is told.
 #[derive(Default)]
-struct Book {
+pub(super) struct Book {
     sent: Mutex<Vec<Message>>,
+    /// Security events.
+    pushed: Mutex<Vec<EventMessage>>,
     /// By address; 200 for others.
     answers: Mutex<HashMap<String, Result<u16, DeliveryError>>>,
     /// The first post to `URL` hangs until something arrives here.
@@ -20,13 +22,18 @@ struct Book {
 }
 
 impl Book {
-    fn answers(&self, url: &str, answer: Result<u16, DeliveryError>) {
+    pub(super) fn answers(&self, url: &str, answer: Result<u16, DeliveryError>) {
         self.answers.lock().unwrap().insert(url.to_owned(), answer);
     }
 
     /// What was sent since the last look.
-    fn take(&self) -> Vec<Message> {
+    pub(super) fn take(&self) -> Vec<Message> {
         std::mem::take(&mut self.sent.lock().unwrap())
+    }
+
+    /// What was pushed since the last look.
+    pub(super) fn take_events(&self) -> Vec<EventMessage> {
+        std::mem::take(&mut self.pushed.lock().unwrap())
     }
 }
 
@@ -43,6 +50,11 @@ impl Messenger for Book {
             hangs.recv_timeout(PATIENCE).expect("the other is served meanwhile");
         }
         self.answers.lock().unwrap().get(&message.url).copied().unwrap_or(Ok(200))
+    }
+
+    fn push(&self, message: &EventMessage) -> Result<u16, DeliveryError> {
+        self.pushed.lock().unwrap().push(message.clone());
+        self.answers.lock().unwrap().get(&message.url).copied().unwrap_or(Ok(202))
     }
 }
 

@@ -1,6 +1,6 @@
-//! The one task that posts what waits.
+//! The one task that posts what waits: messages to webhooks, and security events that are pushed.
 //!
-//! At most one message is on its way to each webhook and few to all of them together, whoever waited
+//! At most one message is on its way to each receiver and few to all of them together, whoever waited
 //! longest first, so that a receiver that hangs holds up nobody but itself. What is on its way lies in the
 //! records until its answer is noted: a service that ends in between posts it again when it is back, and
 //! the receiver knows it by its id.
@@ -9,10 +9,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{UtcTime, WebhookId};
+use domain::{EventStreamId, UtcTime, WebhookId};
 use storage::{
     AuditAction, AuditSubject, DeliveryAttempt, DeliveryError, DeliveryRecord, DisabledWhy,
-    StorageError,
+    EventDeliveryRecord, StorageError,
 };
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -37,14 +37,44 @@ const PAUSE: Duration = Duration::from_secs(60);
 /// HTTP 410: the receiver wants nothing more, as the specification says.
 const GONE: u16 = 410;
 
+/// Whom something is posted to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Receiver {
+    Webhook(WebhookId),
+    Stream(EventStreamId),
+}
+
+/// What waits first for a receiver.
+#[derive(Debug)]
+enum Head {
+    Message(DeliveryRecord),
+    Event(EventDeliveryRecord),
+}
+
+impl Head {
+    fn receiver(&self) -> Receiver {
+        match self {
+            Self::Message(message) => Receiver::Webhook(message.webhook),
+            Self::Event(event) => Receiver::Stream(event.stream),
+        }
+    }
+
+    fn next_attempt_at(&self) -> Option<UtcTime> {
+        match self {
+            Self::Message(message) => message.next_attempt_at,
+            Self::Event(event) => event.next_attempt_at,
+        }
+    }
+}
+
 /// Posts what waits, in the order in which it became due.
 pub struct Dispatcher {
     app: App,
     messenger: Arc<dyn Messenger>,
-    on_their_way: JoinSet<(WebhookId, Result<(), AppError>)>,
-    busy: HashSet<WebhookId>,
-    /// In which turn each webhook was served last.
-    served: HashMap<WebhookId, u64>,
+    on_their_way: JoinSet<(Receiver, Result<(), AppError>)>,
+    busy: HashSet<Receiver>,
+    /// In which turn each receiver was served last.
+    served: HashMap<Receiver, u64>,
     turn: u64,
 }
 
@@ -90,43 +120,59 @@ impl Dispatcher {
 
     /// Sends off what is due, as far as there are places; answers how long nothing else will be due.
     async fn start_ready(&mut self) -> Result<Duration, AppError> {
-        let heads = self.app.records().read().await?.webhooks().heads().await?;
+        let heads = self.heads().await?;
         let now = self.app.clock().utc();
-        let is_due = |d: &DeliveryRecord| d.next_attempt_at.is_some_and(|at| at <= now);
-        let idle = heads.into_iter().filter(|d| !self.busy.contains(&d.webhook));
+        let is_due = |head: &Head| head.next_attempt_at().is_some_and(|at| at <= now);
+        let idle = heads.into_iter().filter(|head| !self.busy.contains(&head.receiver()));
         let (mut due, later): (Vec<_>, Vec<_>) = idle.partition(is_due);
         // A stable sort: among those of the same turn the earliest stays first.
-        due.sort_by_key(|d| self.served.get(&d.webhook).copied());
-        for delivery in due {
+        due.sort_by_key(|head| self.served.get(&head.receiver()).copied());
+        for head in due {
             if self.on_their_way.len() >= AT_ONCE {
                 break;
             }
-            self.send_off(delivery);
+            self.send_off(head);
         }
-        let next = later.iter().filter_map(|d| d.next_attempt_at).min();
+        let next = later.iter().filter_map(Head::next_attempt_at).min();
         Ok(next.map_or(LOOK_EVERY, |at| until(now, at).min(LOOK_EVERY)))
     }
 
-    fn send_off(&mut self, delivery: DeliveryRecord) {
-        let webhook = delivery.webhook;
+    /// Of each receiver what waits first, the earliest first.
+    async fn heads(&self) -> Result<Vec<Head>, AppError> {
+        let mut unit = self.app.records().read().await?;
+        let messages = unit.webhooks().heads().await?.into_iter().map(Head::Message);
+        let mut heads: Vec<_> = messages.collect();
+        heads.extend(unit.event_streams().heads().await?.into_iter().map(Head::Event));
+        heads.sort_by_key(Head::next_attempt_at);
+        Ok(heads)
+    }
+
+    fn send_off(&mut self, head: Head) {
+        let receiver = head.receiver();
         self.turn += 1;
-        self.served.insert(webhook, self.turn);
-        self.busy.insert(webhook);
+        self.served.insert(receiver, self.turn);
+        self.busy.insert(receiver);
         let (app, messenger) = (self.app.clone(), Arc::clone(&self.messenger));
-        self.on_their_way.spawn(async move { (webhook, app.deliver(delivery, messenger).await) });
+        self.on_their_way.spawn(async move {
+            let done = match head {
+                Head::Message(message) => app.deliver(message, messenger).await,
+                Head::Event(event) => app.push_event(event, messenger).await,
+            };
+            (receiver, done)
+        });
     }
 
     fn arrived(
         &mut self,
-        done: Result<(WebhookId, Result<(), AppError>), tokio::task::JoinError>,
+        done: Result<(Receiver, Result<(), AppError>), tokio::task::JoinError>,
     ) -> Result<(), AppError> {
         match done {
-            Ok((webhook, result)) => {
-                self.busy.remove(&webhook);
+            Ok((receiver, result)) => {
+                self.busy.remove(&receiver);
                 result
             }
             Err(error) => {
-                // Which webhook it was is not known any more: all are looked at again.
+                // Which receiver it was is not known any more: all are looked at again.
                 self.busy.clear();
                 Err(crate::error::fault("delivering a message", &error))
             }

@@ -16,6 +16,7 @@ use ureq::{Agent, Error};
 use url::Url;
 
 use crate::error::AppError;
+use crate::security_events::EventMessage;
 
 /// From connecting to the end of the answer's head. The specification recommends 15 to 30 seconds; the
 /// shorter one, because a slow receiver holds one of few places.
@@ -36,7 +37,7 @@ pub struct WebhookRules {
 
 impl WebhookRules {
     /// The address as it is kept, when it may be posted to as far as it shows.
-    pub(super) fn checked(self, text: &str) -> Result<String, AppError> {
+    pub(crate) fn checked(self, text: &str) -> Result<String, AppError> {
         let refused = |why: &str| Err(AppError::Invalid(format!("the address {why}")));
         if text.len() > MAX_URL_BYTES {
             return refused("is too long: give at most 2,000 bytes");
@@ -103,6 +104,12 @@ pub trait Messenger: Send + Sync {
     /// # Errors
     /// Why there was no answer.
     fn post(&self, message: &Message) -> Result<u16, DeliveryError>;
+
+    /// Pushes a security event (RFC 8935) and answers with the HTTP status. Blocks for 15 seconds at most.
+    ///
+    /// # Errors
+    /// Why there was no answer.
+    fn push(&self, message: &EventMessage) -> Result<u16, DeliveryError>;
 }
 
 /// Posts by HTTP.
@@ -140,6 +147,20 @@ impl Messenger for HttpMessenger {
             .header("webhook-timestamp", message.timestamp_s.to_string())
             .header("webhook-signature", &message.signatures)
             .send(message.body.as_str());
+        answer.map(|answer| answer.status().as_u16()).map_err(|error| word(&error))
+    }
+
+    fn push(&self, message: &EventMessage) -> Result<u16, DeliveryError> {
+        let request = self
+            .agent
+            .post(&message.url)
+            .header("content-type", "application/secevent+jwt")
+            .header("accept", "application/json");
+        let request = match &message.authorization {
+            Some(header) => request.header("authorization", header),
+            None => request,
+        };
+        let answer = request.send(message.token.as_str());
         answer.map(|answer| answer.status().as_u16()).map_err(|error| word(&error))
     }
 }

@@ -1,11 +1,13 @@
 //! What is told, put in with what it tells: one unit of work holds both, so that neither is ever there
 //! without the other.
 
-use domain::{DeliveryId, Outcome, PersonId, SessionId, SessionKind, UtcTime, WebhookId};
+use domain::{
+    DeliveryId, Outcome, PersonId, Requirement, SessionId, SessionKind, UtcTime, WebhookId,
+};
 use serde_json::{Value, json};
 use storage::{
-    DeliveryError, DeliveryRecord, InvitationRecord, SessionState, StorageError, UnitOfWork,
-    WebhookEvent, WebhookRecord,
+    DeliveryError, DeliveryRecord, InvitationRecord, ReverificationRecord, SessionState,
+    StorageError, UnitOfWork, WebhookEvent, WebhookRecord,
 };
 
 use crate::facade::App;
@@ -97,6 +99,25 @@ impl News {
         Self { event: WebhookEvent::CheckFinished, person: Some(invitation.person), data }
     }
 
+    /// Somebody is due for re-verification, overdue, or has done it.
+    pub(crate) fn reverification(
+        event: WebhookEvent,
+        record: &ReverificationRecord,
+        requirement: Requirement,
+        session: Option<SessionId>,
+    ) -> Self {
+        let (due_at, overdue_at) = App::dates_of(record);
+        let data = json!({
+            "person_id": record.person.to_string(),
+            "group": record.group,
+            "due_at": due_at.map(iso),
+            "overdue_at": overdue_at.map(iso),
+            "requirement": requirement.as_str(),
+            "session_id": session.map(|s| s.to_string()),
+        });
+        Self { event, person: Some(record.person), data }
+    }
+
     /// Somebody tries a webhook.
     pub(super) fn test(webhook: WebhookId) -> Self {
         let data = json!({ "webhook_id": webhook.to_string() });
@@ -104,15 +125,19 @@ impl News {
     }
 
     fn body(&self, at: UtcTime) -> String {
-        let at = jiff::Timestamp::from_millisecond(at.unix_millis());
-        let at = at.unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         json!({
             "type": self.event.as_str(),
-            "timestamp": format!("{at:.3}"),
+            "timestamp": iso(at),
             "data": self.data,
         })
         .to_string()
     }
+}
+
+/// ISO 8601, UTC, milliseconds.
+fn iso(at: UtcTime) -> String {
+    let at = jiff::Timestamp::from_millisecond(at.unix_millis());
+    format!("{:.3}", at.unwrap_or(jiff::Timestamp::UNIX_EPOCH))
 }
 
 impl App {

@@ -14,7 +14,7 @@ const PAUSES_S: [u64; 9] =
 const JITTER: f64 = 0.1;
 
 /// The pause after an attempt, counted from 1; none when it was the last.
-pub(super) fn pause_after(attempt: u32, entropy: &dyn Entropy) -> Option<Duration> {
+pub(crate) fn pause_after(attempt: u32, entropy: &dyn Entropy) -> Option<Duration> {
     let index = usize::try_from(attempt).ok()?.checked_sub(1)?;
     let pause = Duration::from_secs(*PAUSES_S.get(index)?);
     let mut random = [0; 4];

@@ -85,6 +85,9 @@ pub struct ClipJob {
 /// What came of a clip.
 pub type ClipResult = Result<ClipRun, ClipFailure>;
 
+/// The reference that enrolling a file leaves.
+pub type EnrolResult = Result<Arc<Reference>, ClipFailure>;
+
 /// The run as a whole cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ClipsError {
@@ -129,6 +132,23 @@ impl ClipSet<'_> {
         let shared = Shared { hashes: Memo::new(), references: Memo::new(), variants: Memo::new() };
         let worker = || Worker { set: self, shared: &shared, pool: None };
         workers::each(jobs, self.jobs, self.progress, worker, Worker::job)
+    }
+
+    /// Enrols every file, a picture as an ID portrait and a clip as an earlier session; results in their
+    /// order. Features are not kept, so that nothing of this is in the cache.
+    ///
+    /// # Errors
+    /// When none of the files exists, or models cannot be opened.
+    pub fn enrol(&self, files: &[PathBuf]) -> Result<Vec<EnrolResult>, ClipsError> {
+        if let Some(first) = files.first()
+            && !files.iter().any(|file| file.exists())
+        {
+            return Err(ClipsError::AllMissing { count: files.len(), first: first.clone() });
+        }
+        self.progress.start(files.len() as u64, "files");
+        let shared = Shared { hashes: Memo::new(), references: Memo::new(), variants: Memo::new() };
+        let worker = || Worker { set: self, shared: &shared, pool: None };
+        workers::each(files, self.jobs, self.progress, worker, Worker::enrol)
     }
 
     /// The header of a session that is kept nowhere.
@@ -210,6 +230,17 @@ impl Worker<'_> {
         }
         if let Ok(run) = &result {
             set.cache.put(key, run)?;
+        }
+        Ok(result)
+    }
+
+    fn enrol(&mut self, file: &Path) -> Result<EnrolResult, ClipsError> {
+        let set = self.set;
+        let own = self.open().map_err(ClipsError::Pool)?;
+        let result =
+            reference::read(set, &own.pool, &ReferenceFile { file: file.to_owned(), at_s: None });
+        if !own.pool.is_alive() {
+            self.pool = None;
         }
         Ok(result)
     }

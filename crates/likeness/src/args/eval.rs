@@ -34,10 +34,18 @@ pub(crate) enum EvalAction {
     ///
     /// Exit status: 0 when measured, 2 bad input or usage.
     Manipulation(clips::AttackArgs),
+    /// Enrol everything as people of their own and search everybody over everybody else: links found, false links.
+    ///
+    /// Exit status: 0 when measured, 2 bad input or usage.
+    Links(clips::LinkArgs),
     /// Read documents whose text is known: zones read right, false reads, portraits found.
     ///
     /// Exit status: 0 when measured, 2 bad input or usage.
     Documents(super::documents::EvalDocumentsArgs),
+    /// One reference of a person against three: FNMR and FMR by how several scores become one.
+    ///
+    /// Exit status: 0 when measured, 2 bad input or usage.
+    References(ReferencesArgs),
     /// Fit what scores are worth, and write it into a manifest.
     ///
     /// Exit status: 0 when fitted, 2 bad input or usage.
@@ -55,6 +63,21 @@ pub(crate) struct MeasureArgs {
     pub(crate) jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     pub(crate) pack: PackArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReferencesArgs {
+    /// A folder that holds a folder of pictures for each person. The first three by name are the references.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) images: PathBuf,
+    /// The score from which two faces count as the same person, for instance a policy's.
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) threshold: f32,
+    /// Pictures of each person at most, so that a few famous ones do not decide.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) most: usize,
+    #[command(flatten)]
+    pub(crate) measure: MeasureArgs,
 }
 
 /// Which of several faces of a picture is meant.

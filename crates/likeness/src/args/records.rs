@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use app::Scope;
 use clap::{Args, Subcommand};
 
+use super::PackArgs;
+
 /// Which data folder, and its keys.
 #[derive(Debug, Args)]
 pub(crate) struct StoreArgs {
@@ -47,6 +49,36 @@ pub(crate) enum ApiKeyAction {
         #[command(flatten)]
         store: StoreArgs,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReferencesArgs {
+    #[command(subcommand)]
+    pub(crate) action: ReferencesAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReferencesAction {
+    /// Compute references of other face models anew from the sealed pictures they were made from.
+    ///
+    /// The ones before stay, for the way back, and are never compared. Prints how many were found and
+    /// computed, and the ids of the people who must be enrolled again. The service must be stopped.
+    Recompute(RecomputeArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RecomputeArgs {
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
+    /// Use evidence pictures of accepted sessions as well, where that is allowed: they were kept for a human
+    /// to look at.
+    #[arg(long)]
+    pub(crate) evidence: bool,
+    /// Only say what would be done.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) pack: PackArgs,
 }
 
 #[derive(Debug, Args)]

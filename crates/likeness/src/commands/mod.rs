@@ -7,6 +7,7 @@ pub(crate) mod eval;
 pub(crate) mod inspect;
 pub(crate) mod models;
 mod package;
+pub(crate) mod recompute;
 pub(crate) mod records;
 pub(crate) mod references;
 pub(crate) mod replay;

@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use api::Surroundings;
 use app::{
     App, AppDeps, AppSettings, CaptureLimits, CheckSettings, Dispatcher, HttpMessenger,
-    InferencePool, MediaOpener, PackInfo, PartInfo, PolicyBook, PoolSize, ReadingAnalyst,
-    StreamDoors, WebhookRules,
+    InferencePool, LinkSearcher, LinkSettings, MediaOpener, Networks, PackInfo, PartInfo,
+    PolicyBook, PoolSize, ReadingAnalyst, Reminder, StreamDoors, WebhookRules,
 };
 use media::AccessPolicy;
 use storage::{RetentionPolicy, Store, StoreOptions};
@@ -135,8 +135,10 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     let messenger = HttpMessenger::new(webhook_rules(&config), env!("CARGO_PKG_VERSION"));
     let dispatcher = Dispatcher::new(app.clone(), Arc::new(messenger));
     posting.spawn(dispatcher.run(no_more_posts.clone()));
+    posting.spawn(Reminder::new(app.clone()).run(no_more_posts.clone()));
+    posting.spawn(LinkSearcher::new(app.clone()).run(no_more_posts.clone()));
     posting.close();
-    tasks.spawn(purge(store, &config, Arc::clone(&context.clock), stop.clone()));
+    tasks.spawn(purge(store, app.clone(), &config, Arc::clone(&context.clock), stop.clone()));
     let around = Surroundings {
         clock: Arc::clone(&context.clock),
         entropy: Arc::clone(&context.entropy),
@@ -169,7 +171,7 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
 }
 
 /// The analysts, and what they are.
-fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo)> {
+pub(crate) fn models(config: &Config, context: &Context) -> Result<(InferencePool, PackInfo)> {
     let args = PackArgs { pack: config.models.pack.clone(), models: config.models.folder.clone() };
     let chosen = Selection::of(context, &args)?;
     let pack: Arc<Pack> = Arc::new(chosen.load(context, 1)?);
@@ -212,7 +214,7 @@ fn part_info(choice: PartChoice) -> PartInfo {
     }
 }
 
-fn deps(
+pub(crate) fn deps(
     config: &Config,
     context: &Context,
     store: Store,
@@ -241,9 +243,10 @@ fn deps(
         streams,
         clock: Arc::clone(&context.clock),
         entropy: Arc::clone(&context.entropy),
+        settings: settings(config, &policies)?,
         policies,
         pack,
-        settings: settings(config),
+        networks: networks(config)?,
     })
 }
 
@@ -295,9 +298,16 @@ fn rtmp_listener(
         .context("RTMP is not available")
 }
 
-fn settings(config: &Config) -> AppSettings {
+fn settings(config: &Config, policies: &PolicyBook) -> Result<AppSettings> {
     let base = AppSettings::for_small_machine(env!("CARGO_PKG_VERSION"));
-    AppSettings {
+    #[expect(clippy::disallowed_methods, reason = "secrets are read once, here")]
+    let logins = config.login.settings(|name| std::env::var(name).ok())?;
+    for client in logins.iter().flat_map(|logins| &logins.clients) {
+        if let Some(name) = client.policy.as_deref().filter(|name| policies.get(name).is_none()) {
+            bail!("login.clients: client {:?}: there is no policy {name:?}", client.oidc.id);
+        }
+    }
+    Ok(AppSettings {
         max_running_sessions: config.sessions.max_running,
         limits: CaptureLimits {
             max_duration: Duration::from_secs(config.sessions.max_duration_s),
@@ -316,8 +326,24 @@ fn settings(config: &Config) -> AppSettings {
             notice_version: config.check.notice_version.clone(),
             keep_sessions: Some(days(config.retention.sessions_days)),
         },
+        reverification: config.reverification.settings(&config.risk),
+        security_events: config.security_events.settings(),
+        links: LinkSettings {
+            enabled: config.links.enabled,
+            false_links_per_thousand: config.links.false_links_per_thousand,
+        },
+        logins,
         ..base
+    })
+}
+
+/// The databases of addresses, when the operator brought any.
+fn networks(config: &Config) -> Result<Option<Networks>> {
+    let files = &config.risk.address_databases;
+    if files.is_empty() {
+        return Ok(None);
     }
+    Networks::open(files).map(Some).context("risk.address_databases")
 }
 
 fn webhook_rules(config: &Config) -> WebhookRules {
@@ -338,6 +364,7 @@ fn access(config: &SourcesConfig) -> AccessPolicy {
 /// Erases what has outlived its retention, at start and then every hour, until told to stop.
 fn purge(
     store: Store,
+    app: App,
     config: &Config,
     clock: Arc<dyn domain::Clock>,
     stop: CancellationToken,
@@ -353,8 +380,12 @@ fn purge(
             tokio::select! {
                 () = stop.cancelled() => return,
                 _ = tick.tick() => {
-                    if let Err(error) = store.purge_expired(clock.utc(), &policy).await {
-                        tracing::error!(error = &error as &dyn std::error::Error, "retention failed");
+                    match store.purge_expired(clock.utc(), &policy).await {
+                        Ok(purged) => app.forget_references(&purged.removed.references),
+                        Err(error) => tracing::error!(
+                            error = &error as &dyn std::error::Error,
+                            "retention failed"
+                        ),
                     }
                 }
             }

@@ -114,6 +114,8 @@ struct World {
     seen: Vec<String>,
     frames: u64,
     written: u64,
+    /// Pictures that the hub took and the decoder never showed.
+    swallowed: u64,
 }
 
 impl World {
@@ -150,6 +152,7 @@ impl World {
             seen: Vec::new(),
             frames: 0,
             written: 0,
+            swallowed: 0,
         }
     }
 
@@ -289,16 +292,19 @@ impl World {
         self.catch_up();
     }
 
-    /// Waits until the decoder has seen what the hub took. It may hold back one picture per thread.
+    /// Waits until the decoder has seen what the hub took. It may hold back one picture per thread, and
+    /// swallows what it cannot decode: such pictures are waited for once.
     fn catch_up(&mut self) {
         let counts = self.counts.read();
         let taken = counts.video - counts.dropped - counts.unwatched;
+        let missing = |world: &Self| taken.saturating_sub(world.source.counts().received + 4);
         for _ in 0..100 {
-            if self.source.counts().received + 4 >= taken {
+            if missing(self) <= self.swallowed {
                 break;
             }
             self.look(Duration::from_millis(20));
         }
+        self.swallowed = self.swallowed.max(missing(self));
         while self.look(Duration::ZERO) {}
     }
 

@@ -116,7 +116,8 @@ const fn weight(code: ReasonCode) -> Weight {
         | R::PersonChanged
         | R::InjectionSign
         | R::OtherMovement
-        | R::DocumentDoubtful => Grave,
+        | R::DocumentDoubtful
+        | R::OtherIdentity => Grave,
     }
 }
 

@@ -346,6 +346,9 @@ impl Guide {
     }
 
     fn verdict(&mut self, now: Duration, verdict: &Verdict) {
+        if self.plan.stops_at_reject && verdict.outcome == Outcome::Reject {
+            return self.end(GuideEnd::Complete);
+        }
         match self.phase {
             Phase::Moving { index, attempt, cue, .. } => {
                 let found = verdict.cues.iter().find(|f| f.cue.number == cue).map(|f| f.state);

@@ -31,6 +31,8 @@ pub struct GuidePlan {
     pub wants_colours: bool,
     /// Whether it is shown: a person may decline what is wanted.
     pub shows_colours: bool,
+    /// Whether it ends as soon as the verdict rejects.
+    pub stops_at_reject: bool,
 }
 
 impl GuidePlan {
@@ -47,13 +49,21 @@ impl GuidePlan {
                 PlannedMovement { kind, pause }
             })
             .collect();
-        Self { movements, wants_colours, shows_colours: wants_colours }
+        Self { movements, wants_colours, shows_colours: wants_colours, stops_at_reject: false }
     }
 
     /// The same without a light card on the page, because the person does not want it. It is still wanted.
     #[must_use]
     pub fn without_colours(mut self) -> Self {
         self.shows_colours = false;
+        self
+    }
+
+    /// The same, and nothing more is asked once the verdict rejects: for a login, where nobody is helped by
+    /// going on.
+    #[must_use]
+    pub fn stopping_at_reject(mut self) -> Self {
+        self.stops_at_reject = true;
         self
     }
 

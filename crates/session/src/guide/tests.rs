@@ -15,7 +15,7 @@ const PAUSE: Duration = Duration::from_millis(1_000);
 
 fn plan(colours: bool) -> GuidePlan {
     let movements = PLAN.map(|kind| PlannedMovement { kind, pause: PAUSE }).to_vec();
-    GuidePlan { movements, wants_colours: colours, shows_colours: colours }
+    GuidePlan { movements, wants_colours: colours, shows_colours: colours, stops_at_reject: false }
 }
 
 fn verdict(outcome: Outcome, codes: &[ReasonCode]) -> Verdict {
@@ -168,6 +168,23 @@ fn a_missed_movement_is_asked_again_once() {
     assert_eq!(run.asked(), [PLAN[0], PLAN[0]]);
     run.answer(CueState::Missed);
     assert_eq!(run.ended(), Some(GuideEnd::MovementMissed));
+}
+
+#[test]
+fn a_login_ends_as_soon_as_it_is_somebody_else() {
+    for (stops, expected) in [(true, Some(GuideEnd::Complete)), (false, None)] {
+        let asked = plan(false);
+        let mut run = Run::new(if stops { asked.stopping_at_reject() } else { asked });
+        run.put(GuideInput::PageHere);
+        run.put(GuideInput::Picture);
+        run.frames(3, None);
+        run.verdict = verdict(Outcome::Refer, &[ReasonCode::NotTheIdHolder]);
+        run.judge();
+        assert_eq!(run.ended(), None);
+        run.verdict = verdict(Outcome::Reject, &[ReasonCode::NotTheIdHolder]);
+        run.judge();
+        assert_eq!(run.ended(), expected);
+    }
 }
 
 #[test]

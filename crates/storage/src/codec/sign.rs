@@ -14,7 +14,8 @@ mirror_enum!(
         CameraChanged,
         ColoursDeclined,
         DocumentUnread,
-        DocumentDoubtful
+        DocumentDoubtful,
+        OtherIdentity
     ]
 );
 

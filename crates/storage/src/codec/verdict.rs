@@ -58,6 +58,7 @@ reason_codes!([
     OtherMovement,
     DocumentDoubtful,
     StepsUnfinished,
+    OtherIdentity,
 ]);
 
 /// The reason code with that stable name.

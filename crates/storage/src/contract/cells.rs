@@ -7,8 +7,8 @@ use domain::ReferenceKind;
 
 use super::World;
 use crate::{
-    ApplicationRecord, InvitationRecord, KeyId, LogWriter, SealContext, Sealed, SessionEnding,
-    SessionState,
+    ApplicationRecord, InvitationRecord, KeyId, LinkAnswer, Linked, LogWriter, SealContext, Sealed,
+    SessionEnding, SessionState,
 };
 
 super::cases![
@@ -37,19 +37,28 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
     let document = SealContext::CheckDocument { invitation: invitation.id, person };
     let document_data = Some(world.sealer.seal(&document, b"{}"));
     let hint = world.new_hint(&invitation);
+    let stream = world.new_event_stream(true);
+    let signing_key = world.sealer.seal_event_signing_key(&[8; 32]);
+    let link = world.link(Linked::of(person, person)).await;
+    let link_decision = world.new_link_decision(&link, LinkAnswer::Unclear);
     let mark_key = world.sealer.seal(&SealContext::MarkKey, &[7; 32]);
     let application = ApplicationRecord {
         person,
         record: world.sealer.seal(&SealContext::Application(person), b"{}"),
         updated_at: world.now(),
     };
+    let login_key = world.new_login_key();
     let mut unit = world.begin().await;
+    unit.logins().add_key(&login_key).await.unwrap();
     unit.invitations().update(&InvitationRecord { document_data, ..invitation }).await.unwrap();
     unit.invitations().add_hint(&hint).await.unwrap();
     unit.webhooks().add(&webhook).await.unwrap();
+    unit.event_streams().add(&stream).await.unwrap();
+    unit.event_streams().set_signing_key(&signing_key, stream.created_at).await.unwrap();
     unit.applications().set_mark_key(&mark_key).await.unwrap();
     unit.applications().put(&application, &[]).await.unwrap();
     unit.decisions().add(&decision).await.unwrap();
+    unit.links().add_decision(&link_decision).await.unwrap();
     unit.logs().append(&chunk).await.unwrap();
     unit.sessions().end(session, &ending).await.unwrap();
 
@@ -72,10 +81,15 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         SealContext::WebhookEarlierSecret(webhook.id),
         SealContext::Application(person),
         SealContext::MarkKey,
+        SealContext::EventSigningKey,
+        SealContext::EventPushHeader(stream.id),
+        SealContext::LinkEvidence { link: link.id, person },
+        SealContext::LinkNote { decision: link_decision.id, link: link.id, person },
+        SealContext::LoginKey(login_key.id),
     ]);
     assert_eq!(places, expected);
     assert_eq!(found.len(), expected.len());
-    for limit in 1..=11_u32 {
+    for limit in 1..=13_u32 {
         let some = cells.not_sealed_with(NO_KEY, limit).await.unwrap();
         assert_eq!(some.len(), limit as usize);
     }

@@ -4,17 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{
-    Clock, DecisionId, DeliveryId, EvidenceId, FrameCounts, FrameSize, HintId, InvitationId,
-    MediaInfo, MediaTime, Outcome, PersonId, PolicyStamp, QualityScore, ReasonCode, ReferenceId,
-    ReferenceKind, SessionId, SessionKind, UtcTime, WebhookId,
+    Clock, DecisionId, DeliveryId, Entropy, EventStreamId, EvidenceId, FrameCounts, FrameSize,
+    HintId, InvitationId, LinkId, LoginKeyId, MediaInfo, MediaTime, Outcome, PersonId, PolicyStamp,
+    QualityScore, ReasonCode, ReferenceId, ReferenceKind, Requirement, RiskEventId, SessionId,
+    SessionKind, UtcTime, WebhookId,
 };
 use testkit::{SeededEntropy, TestClock};
 
 use crate::{
-    Actor, Consent, DecisionRecord, DeliveryRecord, DocumentRule, EvidenceRecord, HintRecord,
-    InvitationRecord, InvitationState, KeyRing, NewPerson, Person, PortraitPicture,
-    ReferenceRecord, SealContext, Sealer, SessionEnding, SessionRecord, SessionState, SourceKind,
-    Storage, UnitOfWork, WebhookEvent, WebhookRecord,
+    Actor, Consent, DecisionRecord, DeliveryRecord, DocumentRule, EventDeliveryRecord,
+    EventStreamRecord, EvidenceRecord, HintRecord, InvitationPurpose, InvitationRecord,
+    InvitationState, KeyRing, LinkAnswer, LinkDecisionRecord, LinkRecord, Linked, LoginKeyRecord,
+    NewPerson, Person, PortraitPicture, ReferenceRecord, ReverificationRecord, RiskEventRecord,
+    RiskKind, SealContext, Sealer, SecurityEvent, SessionEnding, SessionRecord, SessionState,
+    SourceKind, Storage, SubjectFormat, ToldOf, UnitOfWork, WaitsFor, WebhookEvent, WebhookRecord,
 };
 
 /// A backend, a clock moved by hand, repeatable randomness and a sealer.
@@ -197,6 +200,7 @@ impl World {
         let invitation = InvitationRecord {
             id: InvitationId::generate(created_at, self.entropy.as_ref()),
             person,
+            purpose: InvitationPurpose::Check,
             secret_sha256: [7; 32],
             browser_sha256: None,
             created_at,
@@ -228,6 +232,53 @@ impl World {
         let context = SealContext::CheckHint { hint: id, invitation, person };
         let data = self.sealer.seal(&context, b"{}");
         HintRecord { id, invitation, at, kind: "camera".into(), data }
+    }
+
+    /// A link that waits, not stored yet.
+    pub fn new_link(&self, linked: Linked) -> LinkRecord {
+        let found_at = self.now();
+        let id = LinkId::generate(found_at, self.entropy.as_ref());
+        let context = SealContext::LinkEvidence { link: id, person: linked.person };
+        LinkRecord {
+            id,
+            linked,
+            found_at,
+            evidence: self.sealer.seal(&context, b"{}"),
+            answer: None,
+            waits_for: Some(WaitsFor::First),
+        }
+    }
+
+    /// A stored link that waits.
+    pub async fn link(&self, linked: Linked) -> LinkRecord {
+        let link = self.new_link(linked);
+        let mut unit = self.begin().await;
+        unit.links().put(&link).await.unwrap();
+        unit.commit().await.unwrap();
+        link
+    }
+
+    /// A decision on a link, not stored yet.
+    pub fn new_link_decision(&self, link: &LinkRecord, answer: LinkAnswer) -> LinkDecisionRecord {
+        let at = self.now();
+        let id = DecisionId::generate(at, self.entropy.as_ref());
+        let context =
+            SealContext::LinkNote { decision: id, link: link.id, person: link.linked.person };
+        let note = Some(self.sealer.seal(&context, b"the same scar"));
+        LinkDecisionRecord { id, link: link.id, at, actor: Actor::Operator, answer, note }
+    }
+
+    /// A key that logins are signed with, not stored yet.
+    pub fn new_login_key(&self) -> LoginKeyRecord {
+        let created_at = self.now();
+        let id = LoginKeyId::generate(created_at, self.entropy.as_ref());
+        LoginKeyRecord {
+            id,
+            private_key: self.sealer.seal(&SealContext::LoginKey(id), &[3; 32]),
+            certificate: vec![4; 9],
+            signs_from: self.now(),
+            created_at,
+        }
     }
 
     /// A webhook, not stored yet.
@@ -264,6 +315,85 @@ impl World {
             person,
             event: WebhookEvent::SessionFinished,
             body: "{}".into(),
+            created_at,
+            attempts: 0,
+            next_attempt_at: Some(created_at),
+            delivered_at: None,
+            last_status: None,
+            last_error: None,
+        }
+    }
+
+    /// A person's dates, not stored yet.
+    pub fn new_reverification(&self, person: PersonId, due_in: Duration) -> ReverificationRecord {
+        let since = self.now();
+        let due = since.plus(due_in);
+        ReverificationRecord {
+            person,
+            group: "remote".into(),
+            since,
+            draw: 77,
+            dates: Some((due, due.plus(Duration::from_secs(60)))),
+            told: ToldOf::Nothing,
+        }
+    }
+
+    /// A risk event that counts, not stored yet.
+    pub fn new_risk_event(&self, person: PersonId, key: u8) -> RiskEventRecord {
+        let at = self.now();
+        RiskEventRecord {
+            id: RiskEventId::generate(at, self.entropy.as_ref()),
+            person,
+            key_sha256: [key; 32],
+            kind: RiskKind::NewDevice,
+            at,
+            requires: Requirement::Login,
+            country: Some("NL".into()),
+            is_hosting: Some(false),
+            settled_at: None,
+        }
+    }
+
+    /// A receiver of security events, not stored yet. Without an address it polls.
+    pub fn new_event_stream(&self, is_pushed_to: bool) -> EventStreamRecord {
+        let created_at = self.now();
+        let id = EventStreamId::generate(created_at, self.entropy.as_ref());
+        let mut secret_sha256 = [0; 32];
+        self.entropy.fill(&mut secret_sha256);
+        EventStreamRecord {
+            id,
+            url: is_pushed_to.then(|| "https://receiver.example/events".into()),
+            push_header: is_pushed_to.then(|| self.sealer.seal_push_header(id, "Bearer there")),
+            audience: "https://receiver.example".into(),
+            subject: SubjectFormat::IssSub,
+            subject_issuer: Some("https://idp.example".into()),
+            secret_sha256,
+            created_at,
+        }
+    }
+
+    /// A stored receiver.
+    pub async fn event_stream(&self, is_pushed_to: bool) -> EventStreamRecord {
+        let stream = self.new_event_stream(is_pushed_to);
+        let mut unit = self.begin().await;
+        unit.event_streams().add(&stream).await.unwrap();
+        unit.commit().await.unwrap();
+        stream
+    }
+
+    /// A security event that waits since now, not stored yet.
+    pub fn new_event(
+        &self,
+        stream: EventStreamId,
+        person: Option<PersonId>,
+    ) -> EventDeliveryRecord {
+        let created_at = self.now();
+        EventDeliveryRecord {
+            id: DeliveryId::generate(created_at, self.entropy.as_ref()),
+            stream,
+            person,
+            event: SecurityEvent::SessionRevoked,
+            data: "{}".into(),
             created_at,
             attempts: 0,
             next_attempt_at: Some(created_at),

@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::{
-    ApiKeyId, Entropy, InvitationId, PersonId, ReferenceId, SessionId, UtcTime, WebhookId,
+    ApiKeyId, Entropy, EventStreamId, InvitationId, LinkId, LoginId, PersonId, ReferenceId,
+    SessionId, UtcTime, WebhookId,
 };
 use uuid::{Builder, Uuid};
 
@@ -63,6 +64,8 @@ pub enum Actor {
     ApiKey(ApiKeyId),
     /// Whoever holds the link of this invitation.
     Invited(InvitationId),
+    /// Whoever sits before the browser of this login.
+    Login(LoginId),
 }
 
 impl fmt::Display for Actor {
@@ -72,6 +75,7 @@ impl fmt::Display for Actor {
             Self::Operator => f.write_str("operator"),
             Self::ApiKey(id) => write!(f, "api_key:{id}"),
             Self::Invited(id) => write!(f, "invitation:{id}"),
+            Self::Login(id) => write!(f, "login:{id}"),
         }
     }
 }
@@ -83,9 +87,10 @@ impl FromStr for Actor {
         match text {
             "system" => Ok(Self::System),
             "operator" => Ok(Self::Operator),
-            other => match other.strip_prefix("invitation:") {
-                Some(id) => id.parse().map(Self::Invited),
-                None => other.strip_prefix("api_key:").unwrap_or(other).parse().map(Self::ApiKey),
+            other => match other.split_once(':') {
+                Some(("invitation", id)) => id.parse().map(Self::Invited),
+                Some(("login", id)) => id.parse().map(Self::Login),
+                _ => other.strip_prefix("api_key:").unwrap_or(other).parse().map(Self::ApiKey),
             },
         }
     }
@@ -104,6 +109,12 @@ pub enum AuditSubject {
     Webhook(WebhookId),
     /// An invitation to a check.
     Invitation(InvitationId),
+    /// A receiver of security events.
+    EventStream(EventStreamId),
+    /// A link between identities.
+    Link(LinkId),
+    /// A login that a relying party asked for.
+    Login(LoginId),
 }
 
 impl fmt::Display for AuditSubject {
@@ -114,6 +125,9 @@ impl fmt::Display for AuditSubject {
             Self::ApiKey(id) => write!(f, "api_key:{id}"),
             Self::Webhook(id) => write!(f, "webhook:{id}"),
             Self::Invitation(id) => write!(f, "invitation:{id}"),
+            Self::EventStream(id) => write!(f, "event_stream:{id}"),
+            Self::Link(id) => write!(f, "link:{id}"),
+            Self::Login(id) => write!(f, "login:{id}"),
         }
     }
 }
@@ -128,6 +142,9 @@ impl FromStr for AuditSubject {
             Some(("api_key", id)) => id.parse().map(Self::ApiKey),
             Some(("webhook", id)) => id.parse().map(Self::Webhook),
             Some(("invitation", id)) => id.parse().map(Self::Invitation),
+            Some(("event_stream", id)) => id.parse().map(Self::EventStream),
+            Some(("link", id)) => id.parse().map(Self::Link),
+            Some(("login", id)) => id.parse().map(Self::Login),
             _ => text.parse().map(Self::Person),
         }
     }
@@ -247,6 +264,56 @@ actions! {
     CheckAttemptEnded = "check_attempt_ended",
     /// A check is over.
     CheckFinished = "check_finished",
+    /// Somebody looked at a person's timeline.
+    TimelineRead = "timeline_read",
+    /// A person came into a group that is verified again, or left one.
+    ReverificationSet = "reverification_set",
+    /// A person was due for re-verification.
+    ReverificationDue = "reverification_due",
+    /// The days of grace of a re-verification were over.
+    ReverificationOverdue = "reverification_overdue",
+    /// A re-verification that was due was accepted.
+    ReverificationDone = "reverification_done",
+    /// Something was told that raises what a person has to do.
+    RiskEventAdded = "risk_event_added",
+    /// A reference was computed anew with another model, beside the one before.
+    ReferenceRecomputed = "reference_recomputed",
+    /// A receiver of security events was made.
+    EventStreamCreated = "event_stream_created",
+    /// A receiver of security events was tried.
+    EventStreamTested = "event_stream_tested",
+    /// A receiver of security events was removed.
+    EventStreamRemoved = "event_stream_removed",
+    /// A legal basis for searching everybody was recorded: the search is on.
+    LinkBasisRecorded = "link_basis_recorded",
+    /// The legal basis for searching everybody ended: the search is off.
+    LinkBasisEnded = "link_basis_ended",
+    /// The search tied two identities, or two faces of one, together.
+    LinkFound = "link_found",
+    /// Links were listed, with the names of those they are about.
+    LinksRead = "links_read",
+    /// A link was opened.
+    LinkOpened = "link_opened",
+    /// A human decided on a link.
+    LinkDecided = "link_decided",
+    /// Links left as a file.
+    LinksExported = "links_exported",
+    /// A relying party asked for a login.
+    LoginAsked = "login_asked",
+    /// A login was refused before anybody came to the camera.
+    LoginRefused = "login_refused",
+    /// A login waits for a human.
+    LoginWaits = "login_waits",
+    /// A relying party was told that it is the person.
+    LoginGranted = "login_granted",
+    /// A relying party was told that the login did not succeed.
+    LoginDenied = "login_denied",
+    /// A code of a login was shown twice: what was given for it was taken back.
+    LoginCodeReplayed = "login_code_replayed",
+    /// A key that logins are signed with was made.
+    LoginKeyCreated = "login_key_created",
+    /// A key that logins were signed with was removed.
+    LoginKeyRemoved = "login_key_removed",
     /// Records were sealed with a newer key.
     Resealed = "resealed",
 }
@@ -306,8 +373,9 @@ mod tests {
         }
         let id = ApiKeyId::from_uuid(Uuid::from_u128(7));
         let invitation = InvitationId::from_uuid(Uuid::from_u128(9));
-        let invited = Actor::Invited(invitation);
-        for actor in [Actor::System, Actor::Operator, Actor::ApiKey(id), invited] {
+        let login = LoginId::from_uuid(Uuid::from_u128(11));
+        let comers = [Actor::Invited(invitation), Actor::Login(login)];
+        for actor in [Actor::System, Actor::Operator, Actor::ApiKey(id)].into_iter().chain(comers) {
             assert_eq!(actor.to_string().parse::<Actor>().unwrap(), actor);
         }
         for subject in [
@@ -316,6 +384,9 @@ mod tests {
             AuditSubject::ApiKey(id),
             AuditSubject::Webhook(WebhookId::from_uuid(Uuid::from_u128(3))),
             AuditSubject::Invitation(invitation),
+            AuditSubject::EventStream(EventStreamId::from_uuid(Uuid::from_u128(4))),
+            AuditSubject::Link(LinkId::from_uuid(Uuid::from_u128(4))),
+            AuditSubject::Login(login),
         ] {
             assert_eq!(subject.to_string().parse::<AuditSubject>().unwrap(), subject);
         }

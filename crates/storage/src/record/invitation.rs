@@ -29,6 +29,16 @@ impl InvitationState {
 }
 
 words! {
+    /// What a link is for.
+    InvitationPurpose {
+        /// The check before day one.
+        Check = "check",
+        /// A re-verification later on.
+        Reverification = "reverification",
+    }
+}
+
+words! {
     /// Whether a document is asked for.
     DocumentRule {
         /// It is.
@@ -93,6 +103,8 @@ pub struct InvitationRecord {
     pub id: InvitationId,
     /// Who is invited.
     pub person: PersonId,
+    /// What the link is for.
+    pub purpose: InvitationPurpose,
     /// SHA-256 of the link's secret.
     pub secret_sha256: [u8; 32],
     /// SHA-256 of the cookie of the browser it is bound to.

@@ -72,6 +72,12 @@ words! {
         SessionDecided = "session.decided",
         /// A candidate's check is over.
         CheckFinished = "check.finished",
+        /// A person is due for re-verification.
+        ReverificationDue = "reverification.due",
+        /// The days of grace of a re-verification are over.
+        ReverificationOverdue = "reverification.overdue",
+        /// A re-verification that was due was accepted.
+        ReverificationDone = "reverification.done",
         /// Somebody tries the webhook.
         Test = "webhook.test",
     }
@@ -92,6 +98,9 @@ words! {
         Broken = "broken",
         /// Too many messages wait for this webhook already; this one was never posted.
         QueueFull = "queue_full",
+        /// The person has no external reference of the kind that the receiver knows people by; this one was
+        /// never sent.
+        NoSubject = "no_subject",
     }
 }
 

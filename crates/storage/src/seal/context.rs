@@ -1,8 +1,8 @@
 //! The place a sealed value belongs to, and its one encoding as associated data.
 
 use domain::{
-    DecisionId, EvidenceId, HintId, InvitationId, ModelStamp, PersonId, ReferenceId, SessionId,
-    WebhookId,
+    DecisionId, EventStreamId, EvidenceId, HintId, InvitationId, LinkId, LoginKeyId, ModelStamp,
+    PersonId, ReferenceId, SessionId, WebhookId,
 };
 
 /// Where a sealed value lies and whom it is about.
@@ -53,6 +53,22 @@ pub enum SealContext {
         /// Subject.
         person: PersonId,
     },
+    /// `links.evidence`
+    LinkEvidence {
+        /// Row.
+        link: LinkId,
+        /// Subject, of two the lower id.
+        person: PersonId,
+    },
+    /// `link_decisions.note`
+    LinkNote {
+        /// Row.
+        decision: DecisionId,
+        /// Its link, part of the row.
+        link: LinkId,
+        /// Subject, of two the lower id.
+        person: PersonId,
+    },
     /// `invitations.document_data`
     CheckDocument {
         /// Row.
@@ -73,10 +89,16 @@ pub enum SealContext {
     Application(PersonId),
     /// `application_mark_key.secret`
     MarkKey,
+    /// `login_keys.private_key`
+    LoginKey(LoginKeyId),
     /// `webhooks.secret`
     WebhookSecret(WebhookId),
     /// `webhooks.earlier_secret`
     WebhookEarlierSecret(WebhookId),
+    /// `event_signing_key.secret`
+    EventSigningKey,
+    /// `event_streams.push_header`
+    EventPushHeader(EventStreamId),
     /// `evidence/<session>/<id>.sealed`
     Evidence {
         /// Row.
@@ -110,11 +132,18 @@ impl SealContext {
             | Self::SessionVerdict { person, .. }
             | Self::LogChunk { person, .. }
             | Self::DecisionNote { person, .. }
+            | Self::LinkEvidence { person, .. }
+            | Self::LinkNote { person, .. }
             | Self::CheckDocument { person, .. }
             | Self::CheckHint { person, .. }
             | Self::Evidence { person, .. }
             | Self::Portrait { person, .. } => Some(*person),
-            Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) | Self::MarkKey => None,
+            Self::WebhookSecret(_)
+            | Self::WebhookEarlierSecret(_)
+            | Self::MarkKey
+            | Self::EventSigningKey
+            | Self::EventPushHeader(_)
+            | Self::LoginKey(_) => None,
         }
     }
 
@@ -127,12 +156,16 @@ impl SealContext {
             Self::SessionSource { .. } => "source label",
             Self::SessionVerdict { .. } => "verdict",
             Self::LogChunk { .. } => "measurement log chunk",
-            Self::DecisionNote { .. } => "note",
+            Self::DecisionNote { .. } | Self::LinkNote { .. } => "note",
+            Self::LinkEvidence { .. } => "link",
             Self::CheckDocument { .. } => "document's text",
             Self::CheckHint { .. } => "hint",
             Self::Application(_) => "application",
             Self::MarkKey => "key of the marks",
+            Self::LoginKey(_) => "key of the logins",
             Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => "webhook secret",
+            Self::EventSigningKey => "key that signs events",
+            Self::EventPushHeader(_) => "header of a receiver",
             Self::Evidence { .. } => "evidence picture",
             Self::Portrait { .. } => "portrait",
         }
@@ -148,7 +181,9 @@ impl SealContext {
             Self::PersonName(id) | Self::PersonExternalRef(id) | Self::Application(id) => {
                 row.extend(id.uuid().as_bytes());
             }
-            Self::MarkKey => {}
+            Self::MarkKey | Self::EventSigningKey => {}
+            Self::EventPushHeader(id) => row.extend(id.uuid().as_bytes()),
+            Self::LoginKey(id) => row.extend(id.uuid().as_bytes()),
             Self::Template { reference, model: stamp, .. } => {
                 row.extend(reference.uuid().as_bytes());
                 push_field(&mut model, stamp.role.as_str().as_bytes());
@@ -164,6 +199,11 @@ impl SealContext {
             }
             Self::DecisionNote { decision, session, .. } => {
                 row.extend(session.uuid().as_bytes());
+                row.extend(decision.uuid().as_bytes());
+            }
+            Self::LinkEvidence { link, .. } => row.extend(link.uuid().as_bytes()),
+            Self::LinkNote { decision, link, .. } => {
+                row.extend(link.uuid().as_bytes());
                 row.extend(decision.uuid().as_bytes());
             }
             Self::CheckDocument { invitation, .. } => row.extend(invitation.uuid().as_bytes()),
@@ -200,12 +240,17 @@ impl SealContext {
             Self::SessionVerdict { .. } => ("sessions", "verdict"),
             Self::LogChunk { .. } => ("session_log", "chunk"),
             Self::DecisionNote { .. } => ("decisions", "note"),
+            Self::LinkEvidence { .. } => ("links", "evidence"),
+            Self::LinkNote { .. } => ("link_decisions", "note"),
             Self::CheckDocument { .. } => ("invitations", "document_data"),
             Self::CheckHint { .. } => ("check_hints", "data"),
             Self::Application(_) => ("applications", "record"),
             Self::MarkKey => ("application_mark_key", "secret"),
+            Self::LoginKey(_) => ("login_keys", "private_key"),
             Self::WebhookSecret(_) => ("webhooks", "secret"),
             Self::WebhookEarlierSecret(_) => ("webhooks", "earlier_secret"),
+            Self::EventSigningKey => ("event_signing_key", "secret"),
+            Self::EventPushHeader(_) => ("event_streams", "push_header"),
             Self::Evidence { .. } => ("evidence", "file"),
             Self::Portrait { .. } => ("portraits", "file"),
         }
@@ -240,6 +285,7 @@ mod tests {
         let e = EvidenceId::from_uuid(uuid);
         let d = DecisionId::from_uuid(uuid);
         let w = WebhookId::from_uuid(uuid);
+        let l = LinkId::from_uuid(uuid);
         let (i, h) = (InvitationId::from_uuid(uuid), HintId::from_uuid(uuid));
         let places = [
             SealContext::PersonName(p),
@@ -253,14 +299,19 @@ mod tests {
             SealContext::LogChunk { session: s, person: p, seq: 0 },
             SealContext::LogChunk { session: s, person: p, seq: 1 },
             SealContext::DecisionNote { decision: d, session: s, person: p },
+            SealContext::LinkEvidence { link: l, person: p },
+            SealContext::LinkNote { decision: d, link: l, person: p },
             SealContext::CheckDocument { invitation: i, person: p },
             SealContext::CheckHint { hint: h, invitation: i, person: p },
             SealContext::Evidence { evidence: e, session: s, person: p },
             SealContext::Portrait { reference: r, person: p },
             SealContext::Application(p),
             SealContext::MarkKey,
+            SealContext::LoginKey(LoginKeyId::from_uuid(uuid)),
             SealContext::WebhookSecret(w),
             SealContext::WebhookEarlierSecret(w),
+            SealContext::EventSigningKey,
+            SealContext::EventPushHeader(EventStreamId::from_uuid(uuid)),
         ];
         let encodings: HashSet<_> = places.iter().map(SealContext::associated_data).collect();
         assert_eq!(encodings.len(), places.len());

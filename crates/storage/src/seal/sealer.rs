@@ -6,15 +6,18 @@ use std::sync::Arc;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use domain::{
-    DecisionId, Entropy, ModelStamp, PersonId, Reference, ReferenceId, SessionId, Template,
-    UtcTime, Verdict, WebhookId,
+    DecisionId, Entropy, EventStreamId, ModelStamp, PersonId, Reference, ReferenceId, SessionId,
+    Template, UtcTime, Verdict, WebhookId,
 };
 use zeroize::Zeroizing;
 
 use super::sealed::{HEADER_LEN, NONCE_LEN, VERSION};
 use super::{KeyId, KeyRing, SealContext, Sealed, SealedTemplate};
 use crate::codec::{self, CodecError};
-use crate::{Consent, DecisionRecord, Person, ReferenceRecord, SessionRecord, WebhookRecord};
+use crate::{
+    Consent, DecisionRecord, EventStreamRecord, Person, ReferenceRecord, SessionRecord,
+    WebhookRecord,
+};
 
 /// A sealed value does not open.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -293,6 +296,33 @@ impl Sealer {
         let context = SealContext::WebhookEarlierSecret(webhook.id);
         let valid = webhook.earlier.as_ref().filter(|(_, until)| now < *until);
         valid.map(|(sealed, _)| self.open(&context, sealed)).transpose()
+    }
+
+    /// Seals the key that signs security events.
+    pub fn seal_event_signing_key(&self, der: &[u8]) -> Sealed {
+        self.seal(&SealContext::EventSigningKey, der)
+    }
+
+    /// The key that signs security events.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn event_signing_key(&self, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        self.open(&SealContext::EventSigningKey, sealed)
+    }
+
+    /// Seals the header `authorization` of a receiver of security events.
+    pub fn seal_push_header(&self, stream: EventStreamId, header: &str) -> Sealed {
+        self.seal(&SealContext::EventPushHeader(stream), header.as_bytes())
+    }
+
+    /// The header `authorization` of a receiver of security events.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn push_header(&self, stream: &EventStreamRecord) -> Result<Option<String>, SealError> {
+        let context = SealContext::EventPushHeader(stream.id);
+        stream.push_header.as_ref().map(|h| self.open_text(&context, h)).transpose()
     }
 
     /// Seals a session's verdict.

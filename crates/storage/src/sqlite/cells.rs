@@ -1,6 +1,9 @@
 //! Sealed values of all tables, for key rotation. The key id stands in bytes 2 to 5 of every one.
 
 mod checks;
+mod event_streams;
+mod links;
+mod logins;
 
 use async_trait::async_trait;
 use domain::{DecisionId, PersonId, ReferenceId, SessionId, WebhookId};
@@ -9,8 +12,8 @@ use super::SqliteUnit;
 use super::convert::{blob, small, stamp, uuid};
 use super::error::failed;
 use crate::{
-    ApplicationRepository, KeyId, SealContext, Sealed, SealedCell, SealedCellRepository,
-    StorageError,
+    ApplicationRepository, EventStreamRepository, KeyId, LoginRepository, SealContext, Sealed,
+    SealedCell, SealedCellRepository, StorageError,
 };
 
 const WHAT: &str = "sealed value";
@@ -33,6 +36,10 @@ impl SealedCellRepository for SqliteUnit {
             Kind::Document,
             Kind::Hint,
             Kind::Application,
+            Kind::EventStream,
+            Kind::Link,
+            Kind::LinkNote,
+            Kind::LoginKey,
         ] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
             if left <= 0 {
@@ -47,6 +54,10 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::Document => self.document_cells(key, left).await?,
                 Kind::Hint => self.hint_cells(key, left).await?,
                 Kind::Application => self.application_cells(key, left).await?,
+                Kind::EventStream => self.event_stream_cells(key, left).await?,
+                Kind::Link => self.link_cells(key, left).await?,
+                Kind::LinkNote => self.link_note_cells(key, left).await?,
+                Kind::LoginKey => self.login_key_cells(key, left).await?,
             });
         }
         cells.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -125,6 +136,26 @@ impl SealedCellRepository for SqliteUnit {
                 .execute(self.connection())
                 .await
             }
+            SealContext::LinkEvidence { link, .. } => {
+                sqlx::query!(
+                    "UPDATE links SET evidence = ? WHERE id = ? AND evidence = ?",
+                    new,
+                    blob(link.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::LinkNote { decision, .. } => {
+                sqlx::query!(
+                    "UPDATE link_decisions SET note = ? WHERE id = ? AND note = ?",
+                    new,
+                    blob(decision.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             SealContext::CheckDocument { invitation, .. } => {
                 sqlx::query!(
                     "UPDATE invitations SET document_data = ? WHERE id = ? AND document_data = ?",
@@ -175,10 +206,39 @@ impl SealedCellRepository for SqliteUnit {
                 .execute(self.connection())
                 .await
             }
+            SealContext::LoginKey(id) => {
+                sqlx::query!(
+                    "UPDATE login_keys SET private_key = ? WHERE id = ? AND private_key = ?",
+                    new,
+                    blob(id.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
             SealContext::MarkKey => {
                 sqlx::query!(
                     "UPDATE application_mark_key SET secret = ? WHERE id = 1 AND secret = ?",
                     new,
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::EventSigningKey => {
+                sqlx::query!(
+                    "UPDATE event_signing_key SET secret = ? WHERE id = 1 AND secret = ?",
+                    new,
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::EventPushHeader(id) => {
+                sqlx::query!(
+                    "UPDATE event_streams SET push_header = ? WHERE id = ? AND push_header = ?",
+                    new,
+                    blob(id.uuid()),
                     old
                 )
                 .execute(self.connection())
@@ -192,7 +252,7 @@ impl SealedCellRepository for SqliteUnit {
 
     async fn any(&mut self) -> Result<Option<SealedCell>, StorageError> {
         // Everything sealed hangs from a person or a webhook, and the oldest is found by the primary key; the
-        // key of the marks alone outlives the people.
+        // key of the marks, the keys of logins and the key that signs events outlive the people.
         let row = sqlx::query!("SELECT id, display_name FROM people ORDER BY id LIMIT 1")
             .fetch_optional(self.connection())
             .await
@@ -211,7 +271,17 @@ impl SealedCellRepository for SqliteUnit {
             return Ok(Some(SealedCell { context, sealed: Sealed::from_bytes(row.secret) }));
         }
         let key = ApplicationRepository::mark_key(self).await?;
-        Ok(key.map(|sealed| SealedCell { context: SealContext::MarkKey, sealed }))
+        if let Some(sealed) = key {
+            return Ok(Some(SealedCell { context: SealContext::MarkKey, sealed }));
+        }
+        let keys = LoginRepository::keys(self).await?;
+        if let Some(key) = keys.into_iter().next() {
+            let context = SealContext::LoginKey(key.id);
+            return Ok(Some(SealedCell { context, sealed: key.private_key }));
+        }
+        // A header of a receiver is never there without the key that signs.
+        let key = EventStreamRepository::signing_key(self).await?;
+        Ok(key.map(|sealed| SealedCell { context: SealContext::EventSigningKey, sealed }))
     }
 }
 
@@ -224,6 +294,10 @@ enum Kind {
     Document,
     Hint,
     Application,
+    EventStream,
+    Link,
+    LinkNote,
+    LoginKey,
 }
 
 impl SqliteUnit {

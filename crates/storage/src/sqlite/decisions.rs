@@ -1,7 +1,7 @@
 //! `decisions`.
 
 use async_trait::async_trait;
-use domain::{DecisionId, Outcome, SessionId, UtcTime};
+use domain::{DecisionId, Outcome, PersonId, SessionId, UtcTime};
 
 use super::SqliteUnit;
 use super::convert::{blob, damaged, uuid};
@@ -62,6 +62,22 @@ impl DecisionRepository for SqliteUnit {
             DecisionRow,
             "SELECT id, session_id, at, actor, outcome, verdict_outcome, note \
              FROM decisions WHERE session_id = ? ORDER BY id",
+            blob(id.uuid()),
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(WHAT))?
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect()
+    }
+
+    async fn of_person(&mut self, id: PersonId) -> Result<Vec<DecisionRecord>, StorageError> {
+        sqlx::query_as!(
+            DecisionRow,
+            "SELECT d.id, d.session_id, d.at, d.actor, d.outcome, d.verdict_outcome, d.note \
+             FROM decisions d JOIN sessions s ON s.id = d.session_id \
+             WHERE s.person_id = ? ORDER BY d.id",
             blob(id.uuid()),
         )
         .fetch_all(self.connection())

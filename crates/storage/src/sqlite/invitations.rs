@@ -8,7 +8,8 @@ use super::convert::{blob, damaged, millis, sha256, small, time, uuid};
 use super::error::failed;
 use crate::{
     AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, DocumentState,
-    HintRecord, InvitationRecord, InvitationRepository, InvitationState, Sealed, StorageError,
+    HintRecord, InvitationPurpose, InvitationRecord, InvitationRepository, InvitationState, Sealed,
+    StorageError,
 };
 
 const WHAT: &str = "invitation";
@@ -21,6 +22,7 @@ const COMMA: char = ',';
 struct InvitationRow {
     id: Vec<u8>,
     person_id: Vec<u8>,
+    purpose: String,
     secret_sha256: Vec<u8>,
     browser_sha256: Option<Vec<u8>>,
     created_at: i64,
@@ -84,6 +86,7 @@ impl TryFrom<InvitationRow> for InvitationRecord {
             browser_sha256: row.browser_sha256.as_deref().map(sha256).transpose()?,
             created_at: UtcTime::from_unix_millis(row.created_at),
             expires_at: UtcTime::from_unix_millis(row.expires_at),
+            purpose: InvitationPurpose::from_name(&row.purpose).ok_or(damaged("purpose"))?,
             language: row.language,
             document: DocumentRule::from_name(&row.document_rule).ok_or(damaged("rule"))?,
             colours: row.colours == 1,
@@ -159,7 +162,7 @@ impl InvitationRepository for SqliteUnit {
         let new = invitation;
         sqlx::query!(
             "INSERT INTO invitations (id, person_id, secret_sha256, created_at, expires_at, language, \
-             document_rule, colours, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             document_rule, colours, state, purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             blob(new.id.uuid()),
             blob(new.person.uuid()),
             new.secret_sha256.as_slice(),
@@ -169,6 +172,7 @@ impl InvitationRepository for SqliteUnit {
             new.document.as_str(),
             i64::from(new.colours),
             new.state.as_str(),
+            new.purpose.as_str(),
         )
         .execute(self.connection())
         .await

@@ -10,13 +10,13 @@ use crate::{Consent, Listing, Page, Person, PersonRepository, Removed, Sealed, S
 
 const WHAT: &str = "person";
 
-struct PersonRow {
-    id: Vec<u8>,
-    display_name: Vec<u8>,
-    external_ref: Option<Vec<u8>>,
-    created_at: i64,
-    consent_text_version: Option<String>,
-    consent_at: Option<i64>,
+pub(super) struct PersonRow {
+    pub(super) id: Vec<u8>,
+    pub(super) display_name: Vec<u8>,
+    pub(super) external_ref: Option<Vec<u8>>,
+    pub(super) created_at: i64,
+    pub(super) consent_text_version: Option<String>,
+    pub(super) consent_at: Option<i64>,
 }
 
 impl TryFrom<PersonRow> for Person {

@@ -13,21 +13,21 @@ use crate::{
 
 const WHAT: &str = "reference";
 
-struct ReferenceRow {
-    id: Vec<u8>,
-    person_id: Vec<u8>,
-    kind: String,
-    session_id: Option<Vec<u8>>,
-    session_kind: Option<String>,
-    captured_at: i64,
-    quality: f64,
-    model_role: String,
-    model_id: String,
-    model_sha256: String,
-    template: Vec<u8>,
-    purpose: String,
-    legal_basis: String,
-    retained_until: Option<i64>,
+pub(super) struct ReferenceRow {
+    pub(super) id: Vec<u8>,
+    pub(super) person_id: Vec<u8>,
+    pub(super) kind: String,
+    pub(super) session_id: Option<Vec<u8>>,
+    pub(super) session_kind: Option<String>,
+    pub(super) captured_at: i64,
+    pub(super) quality: f64,
+    pub(super) model_role: String,
+    pub(super) model_id: String,
+    pub(super) model_sha256: String,
+    pub(super) template: Vec<u8>,
+    pub(super) purpose: String,
+    pub(super) legal_basis: String,
+    pub(super) retained_until: Option<i64>,
 }
 
 impl TryFrom<ReferenceRow> for ReferenceRecord {

@@ -279,6 +279,27 @@ impl WebhookRepository for SqliteUnit {
         Ok(Listing::cut(items, limit, |d: &DeliveryRecord| d.id))
     }
 
+    async fn about_person(
+        &mut self,
+        person: PersonId,
+        limit: u32,
+    ) -> Result<Vec<DeliveryRecord>, StorageError> {
+        sqlx::query_as!(
+            DeliveryRow,
+            "SELECT id, webhook_id, person_id, event, body, created_at, attempts, \
+             next_attempt_at, delivered_at, last_status, last_error \
+             FROM deliveries WHERE person_id = ? ORDER BY id DESC LIMIT ?",
+            blob(person.uuid()),
+            i64::from(limit),
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(DELIVERY))?
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect()
+    }
+
     async fn record_attempt(
         &mut self,
         id: DeliveryId,

@@ -13,11 +13,12 @@ const BATCH: u32 = 50;
 /// How long things are kept. None keeps them until erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetentionPolicy {
-    /// Sessions with log, verdict and evidence, and invitations to checks, counted from their end.
+    /// Sessions with log, verdict and evidence, and invitations to checks, counted from their end; logins,
+    /// counted from when they were asked for.
     pub sessions: Option<Duration>,
     /// Audit events, counted from when they happened.
     pub audit_events: Option<Duration>,
-    /// Messages to webhooks, counted from when they were put in.
+    /// Messages to webhooks and security events, counted from when they were put in.
     pub deliveries: Option<Duration>,
 }
 
@@ -32,6 +33,8 @@ pub struct Purged {
     pub deliveries: u64,
     /// Invitations to checks.
     pub invitations: u64,
+    /// Logins that relying parties asked for.
+    pub logins: u64,
 }
 
 impl Store {
@@ -69,6 +72,9 @@ impl Store {
                 }
                 purged.invitations += batch;
             }
+            let mut unit = self.begin().await?;
+            purged.logins = unit.logins().remove_before(before(now, period)).await?;
+            unit.commit().await?;
         }
         if let Some(period) = policy.audit_events {
             let mut unit = self.begin().await?;
@@ -77,8 +83,9 @@ impl Store {
         }
         if let Some(period) = policy.deliveries {
             let mut unit = self.begin().await?;
-            purged.deliveries =
-                unit.webhooks().remove_deliveries_before(before(now, period)).await?;
+            let moment = before(now, period);
+            purged.deliveries = unit.webhooks().remove_deliveries_before(moment).await?;
+            purged.deliveries += unit.event_streams().remove_deliveries_before(moment).await?;
             unit.commit().await?;
         }
         if purged != Purged::default() {

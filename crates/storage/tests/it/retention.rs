@@ -126,6 +126,7 @@ async fn invitations_go_with_the_sessions_period_from_their_end() {
     let invitation = InvitationRecord {
         id: InvitationId::from_uuid(uuid::Uuid::from_u128(1)),
         person,
+        purpose: storage::InvitationPurpose::Check,
         secret_sha256: [1; 32],
         browser_sha256: None,
         created_at: now,

@@ -72,7 +72,11 @@ fn contradictions_are_named() {
     check("size = [256, 256]", "size = [256, 192]", "need a square input");
     check("factor = 2.2", "factor = 9.0", "outside 0.5..=8");
     check("size = [224, 224]", "size = [224, 192]", "need a square input");
-    check("strides = [8, 16, 32]\nscore", "strides = [8, 16, 36]\nscore", "divide the input");
+    check(
+        "strides = [8, 16, 32]\nscore_threshold = 0.5",
+        "strides = [8, 16, 36]\nscore_threshold = 0.5",
+        "divide the input",
+    );
     check("scores = [\"score0\", ", "scores = [", "a tensor for every stride");
     check("hand = \"espdet_pico_hand\"", "hand = \"lightqnet\"", "is a quality");
     check("text_detector = \"ppocrv6_det\"\n", "", "text_recogniser go together");

@@ -3,7 +3,7 @@
 import type { RefObject } from "preact";
 import { type Limits, sendTo } from "../../camera/sender";
 import { keepConnected, type SocketLike } from "../../live/socket";
-import { LIVE_PATH, socketAddress } from "../api";
+import { socketAddress } from "../api";
 import type { Attempt } from "../types";
 import { type Message, readMessage } from "./messages";
 
@@ -81,9 +81,9 @@ export function run(
 }
 
 /** Ends an attempt that an earlier page began. Resolves when the service has closed it, or cannot be asked. */
-export function endRunning(): Promise<void> {
+export function endRunning(livePath: string): Promise<void> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(socketAddress(LIVE_PATH));
+    const socket = new WebSocket(socketAddress(livePath));
     socket.onopen = () => socket.send(JSON.stringify({ type: "stop" }));
     socket.onmessage = ({ data }) => {
       if (readMessage(data)?.type === "end") socket.close();

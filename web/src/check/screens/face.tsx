@@ -1,7 +1,7 @@
 /** The face: what is about to happen, the camera, the running attempt, and another one where it helps. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { checkApi, codeOf } from "../api";
+import { codeOf } from "../api";
 import { Oval } from "../camera/oval";
 import { type FaceCamera, useFaceCamera } from "../camera/use-face-camera";
 import { useCheck } from "../context";
@@ -17,7 +17,7 @@ import { Live } from "./live";
 const wantsLess = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export function Face() {
-  const { state, fail, refresh } = useCheck();
+  const { state, fail, refresh, attempts } = useCheck();
   const camera = useFaceCamera();
   const [reduced] = useState(wantsLess);
   const [colours, setColours] = useState(!reduced);
@@ -30,7 +30,7 @@ export function Face() {
     if (!opened) return;
     setBusy(true);
     hintsOf(opened.stream.getVideoTracks()[0])
-      .then((hints) => checkApi.begin(wanted, hints))
+      .then((hints) => attempts.begin(wanted, hints))
       .then(setAttempt)
       .catch((thrown: unknown) =>
         codeOf(thrown) === "conflict" ? refresh() : fail(codeOf(thrown)),
@@ -57,13 +57,15 @@ export function Face() {
     );
   }
   if (state.camera.is_running && !attempt) return <StillRunning />;
-  if (camera.opened) return <Preview camera={camera} busy={busy} onStart={start} />;
+  if (camera.opened) {
+    return <Preview camera={camera} busy={busy} onStart={start} isShort={attempts.startsAtOnce} />;
+  }
   return <Intro camera={camera} colours={colours} reduced={reduced} onColours={setColours} />;
 }
 
 /** The page was loaded anew while an attempt ran: its stream is lost, so it is ended. */
 function StillRunning() {
-  const { texts, refresh } = useCheck();
+  const { texts, refresh, attempts } = useCheck();
   const [busy, setBusy] = useState(false);
   return (
     <Screen
@@ -76,7 +78,7 @@ function StillRunning() {
           disabled={busy}
           onClick={() => {
             setBusy(true);
-            endRunning()
+            endRunning(attempts.livePath)
               .then(refresh)
               .finally(() => setBusy(false));
           }}
@@ -98,7 +100,7 @@ interface IntroProps {
 }
 
 function Intro({ camera, colours, reduced, onColours }: IntroProps) {
-  const { texts, state } = useCheck();
+  const { texts, state, say, attempts, about, leave } = useCheck();
   const words = texts.camera;
   const isAgain = state.result?.outcome === "again";
   const opening = camera.state === "opening";
@@ -125,7 +127,8 @@ function Intro({ camera, colours, reduced, onColours }: IntroProps) {
           >
             {opening ? words.opening : words.turnOn}
           </button>
-          {!isAgain && !opening && <MoveButton />}
+          {attempts.canMove && !isAgain && !opening && <MoveButton />}
+          {leave}
         </>
       }
     >
@@ -134,7 +137,11 @@ function Intro({ camera, colours, reduced, onColours }: IntroProps) {
           {texts.cameraFault[camera.fault]}
         </p>
       )}
-      {isAgain ? <Why code={state.result?.code ?? null} /> : <p class="check-lead">{words.lead}</p>}
+      {isAgain ? (
+        <Why code={state.result?.code ?? null} />
+      ) : (
+        <p class="check-lead">{say(words.lead)}</p>
+      )}
       <p class="check-small" role="status">
         {opening ? words.openingHint : ""}
       </p>
@@ -161,6 +168,7 @@ function Intro({ camera, colours, reduced, onColours }: IntroProps) {
           </li>
         ))}
       </ul>
+      {about}
     </Screen>
   );
 }
@@ -185,14 +193,21 @@ interface PreviewProps {
   camera: FaceCamera;
   busy: boolean;
   onStart: () => void;
+  /** Begins as soon as there is a picture: where to look, the guide says. */
+  isShort: boolean;
 }
 
-function Preview({ camera, busy, onStart }: PreviewProps) {
+function Preview({ camera, busy, onStart, isShort }: PreviewProps) {
   const { texts } = useCheck();
   const words = texts.camera;
   const video = useRef<HTMLVideoElement>(null);
   const [seen, setSeen] = useState(false);
   const { opened } = camera;
+  const begin = useRef(onStart);
+  begin.current = onStart;
+  useEffect(() => {
+    if (isShort && seen) begin.current();
+  }, [isShort, seen]);
   useEffect(() => {
     const at = video.current;
     const show = () => setSeen(true);

@@ -1,7 +1,6 @@
 /** A running attempt: one instruction at a time, large, with an arrow; colours over everything when they come. */
 
 import { useCallback, useEffect, useReducer, useRef, useState } from "preact/hooks";
-import { checkApi } from "../api";
 import { Oval } from "../camera/oval";
 import { useCheck } from "../context";
 import { Arrow } from "../glyphs";
@@ -28,7 +27,7 @@ interface Props {
 const reduce = (state: LiveState, message: Message) => apply(state, message, performance.now());
 
 export function Live({ attempt, stream, colours, onOver }: Props) {
-  const { texts, fail } = useCheck();
+  const { texts, fail, attempts } = useCheck();
   const words = texts.live;
   const video = useRef<HTMLVideoElement>(null);
   const [state, dispatch] = useReducer(reduce, performance.now(), initial);
@@ -39,6 +38,8 @@ export function Live({ attempt, stream, colours, onOver }: Props) {
   over.current = onOver;
   const refuse = useRef(fail);
   refuse.current = fail;
+  const asks = useRef(attempts);
+  asks.current = attempts;
 
   useEffect(() => {
     document.title = words.title;
@@ -58,10 +59,10 @@ export function Live({ attempt, stream, colours, onOver }: Props) {
         setConnected(isThere);
         if (isThere) return;
         // The last word may have been lost with the connection.
-        checkApi
-          .state()
-          .then(({ camera }) => {
-            if (!camera.is_running) end();
+        asks.current
+          .isRunning()
+          .then((running) => {
+            if (!running) end();
           })
           .catch(() => {});
       },

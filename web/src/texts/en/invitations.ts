@@ -14,6 +14,8 @@ export const invitations = {
     documentHint: "The portrait on it becomes the ID photo",
     face: "Face only",
     faceHint: "Compared with the ID photo that is here",
+    again: "Re-verification",
+    againHint: "Face only, compared with everything that is here; it counts as a login",
     faceMissing: "Needs an ID photo first",
     language: "Language",
     languages: {

@@ -174,7 +174,6 @@ export const texts = {
     referencesHint: "Every new session is compared with all of these.",
     noReferences: "No references yet. Set an ID photo to begin.",
     sessions: "Sessions",
-    noSessions: "No sessions yet.",
     quality: (score: number) => `Quality ${Math.round(score)} of 100`,
     notComparable: "Made with another model: enrol again",
     open: "Open session",

@@ -35,6 +35,19 @@ pub(crate) struct CameraBody {
     hints: Value,
 }
 
+impl CameraBody {
+    /// Whether colours are wanted, and hints of a bearable length.
+    pub(in crate::routes) fn checked(self) -> Result<(bool, Value), Problem> {
+        if self.hints.to_string().len() > MAX_HINTS_BYTES {
+            return Err(Problem::new(
+                &catalogue::INVALID,
+                format!("the hints are longer than {MAX_HINTS_BYTES} bytes: leave some out"),
+            ));
+        }
+        Ok((self.colours, self.hints))
+    }
+}
+
 const fn yes() -> bool {
     true
 }
@@ -48,20 +61,27 @@ pub(crate) struct WhipView {
     key: String,
 }
 
+impl WhipView {
+    /// Where to, and by what.
+    pub(in crate::routes) fn new(path: String, key: &str) -> Self {
+        Self { path, key: key.to_owned() }
+    }
+}
+
 /// A try that runs.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AttemptStartedView {
     /// Its session.
-    session_id: Uuid,
+    pub(in crate::routes) session_id: Uuid,
     /// How to send the stream; null where WebRTC is off.
     #[schema(required)]
-    whip: Option<WhipView>,
+    pub(in crate::routes) whip: Option<WhipView>,
     /// The WebSocket that takes pictures instead.
-    frames_path: &'static str,
+    pub(in crate::routes) frames_path: &'static str,
     /// The WebSocket that leads through.
-    live_path: &'static str,
+    pub(in crate::routes) live_path: &'static str,
     /// Tries that are left after this one.
-    attempts_left: u32,
+    pub(in crate::routes) attempts_left: u32,
 }
 
 #[utoipa::path(post, path = "/v1/check/camera", tag = "check",
@@ -82,17 +102,9 @@ pub(crate) async fn begin_attempt(
     State(state): State<ApiState>,
     JsonBody(body): JsonBody<CameraBody>,
 ) -> Result<impl IntoResponse, Problem> {
-    if body.hints.to_string().len() > MAX_HINTS_BYTES {
-        return Err(Problem::new(
-            &catalogue::INVALID,
-            format!("the hints are longer than {MAX_HINTS_BYTES} bytes: leave some out"),
-        ));
-    }
-    let hints = CheckHints(body.hints);
-    let started = state.app.begin_attempt(&candidate.0, body.colours, hints).await?;
-    let whip = started
-        .key
-        .map(|key| WhipView { path: whip_path(started.session), key: key.reveal().to_owned() });
+    let (colours, hints) = body.checked()?;
+    let started = state.app.begin_attempt(&candidate.0, colours, CheckHints(hints)).await?;
+    let whip = started.key.map(|key| WhipView::new(whip_path(started.session), key.reveal()));
     let view = AttemptStartedView {
         session_id: started.session.uuid(),
         whip,

@@ -1,6 +1,6 @@
 //! `POST /v1/people/{id}/invitations`: invites a person to a check.
 
-use app::{DocumentRule, Letter, NewInvitation, Scope};
+use app::{DocumentRule, InvitationPurpose, Letter, NewInvitation, Scope};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -23,12 +23,14 @@ const DEFAULT_HOURS: u32 = 72;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct InviteBody {
+    /// What the link is for. A re-verification asks for no document.
+    purpose: PurposeBody,
     /// Until when the link can be used, 1 to 720 hours.
     valid_for_hours: u32,
     /// ISO 639-1: `en`, `nl`, `de`, `fr` or `es`.
     language: String,
-    /// Whether a document is asked for.
-    document: DocumentRuleBody,
+    /// Whether a document is asked for; required for a check, unless it says otherwise.
+    document: Option<DocumentRuleBody>,
     /// Whether the page shows changing colours.
     colours: bool,
 }
@@ -36,9 +38,10 @@ pub(crate) struct InviteBody {
 impl Default for InviteBody {
     fn default() -> Self {
         Self {
+            purpose: PurposeBody::Check,
             valid_for_hours: DEFAULT_HOURS,
             language: "en".to_owned(),
-            document: DocumentRuleBody::Required,
+            document: None,
             colours: true,
         }
     }
@@ -54,14 +57,37 @@ pub(crate) enum DocumentRuleBody {
     Skip,
 }
 
+/// What a link is for.
+#[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PurposeBody {
+    /// The check before day one.
+    Check,
+    /// A re-verification later on: a live face only.
+    Reverification,
+}
+
+const fn usual_document(purpose: InvitationPurpose) -> DocumentRule {
+    match purpose {
+        InvitationPurpose::Check => DocumentRule::Required,
+        InvitationPurpose::Reverification => DocumentRule::Skip,
+    }
+}
+
 impl From<InviteBody> for NewInvitation {
     fn from(body: InviteBody) -> Self {
+        let purpose = match body.purpose {
+            PurposeBody::Check => InvitationPurpose::Check,
+            PurposeBody::Reverification => InvitationPurpose::Reverification,
+        };
         Self {
             valid_for_hours: body.valid_for_hours,
             language: body.language,
+            purpose,
             document: match body.document {
-                DocumentRuleBody::Required => DocumentRule::Required,
-                DocumentRuleBody::Skip => DocumentRule::Skip,
+                Some(DocumentRuleBody::Required) => DocumentRule::Required,
+                Some(DocumentRuleBody::Skip) => DocumentRule::Skip,
+                None => usual_document(purpose),
             },
             colours: body.colours,
         }

@@ -20,7 +20,7 @@ use crate::state::ApiState;
 pub(crate) struct CreateKey {
     /// A name by which the operator knows it.
     name: String,
-    /// What it may do: `people:read`, `people:write`, `sessions:read`, `sessions:write`, `admin`.
+    /// What it may do: `people:read`, `people:write`, `sessions:read`, `sessions:write`, `links`, `admin`.
     scopes: Vec<String>,
 }
 

@@ -4,8 +4,8 @@ use domain::CueKind;
 use serde_json::json;
 use session::{AgainCode, Conclusion};
 
-use super::player::{Pose, REST, pose_of};
 use super::*;
+use crate::fakes::{Pose, REST, pose_of};
 
 #[tokio::test]
 async fn a_link_opens_one_browser_once_and_not_too_late() {

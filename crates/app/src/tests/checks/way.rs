@@ -2,8 +2,8 @@
 
 use session::{AgainCode, Conclusion};
 
-use super::player::pose_of;
 use super::*;
+use crate::fakes::pose_of;
 
 #[tokio::test]
 async fn a_candidate_comes_through_and_leaves_a_reference() {

@@ -60,3 +60,19 @@ pub(crate) struct AttackArgs {
     #[command(flatten)]
     pub(crate) clips: ClipArgs,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct LinkArgs {
+    /// CSV list with the columns file, label and subject: rows of the label bona-fide with a subject are
+    /// enrolled, others are left out and counted.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: PathBuf,
+    /// False links that are tolerated among a thousand people, one trial each.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_values_t = [0.1, 1.0, 10.0, 100.0])]
+    pub(crate) tolerate: Vec<f64>,
+    /// One JSON object on standard output, nothing else.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) clips: ClipArgs,
+}

@@ -1,13 +1,13 @@
 //! What the studies over clips share: models, policy, cache, and the models asked one by one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use eval::about::About;
 use eval::attacks::Thresholds;
 use eval::cache::Cache;
-use eval::clips::{Beside, ClipJob, ClipResult, ClipSet, Role, contents_hash};
+use eval::clips::{Beside, ClipJob, ClipResult, ClipSet, EnrolResult, Role, contents_hash};
 use eval::models::Models;
 use eval::report::{Document, Written};
 use verdict::PresenceThresholds;
@@ -60,7 +60,21 @@ impl<'a> Bench<'a> {
     /// Measures the clips, with a bar where somebody watches.
     pub(super) fn run(&self, jobs: &[ClipJob]) -> Result<Vec<ClipResult>> {
         let bar = Bar::new();
-        let set = ClipSet {
+        let results = self.set(&bar).run(jobs);
+        bar.clear();
+        Ok(results?)
+    }
+
+    /// Enrols the files, with a bar where somebody watches.
+    pub(super) fn enrol(&self, files: &[PathBuf]) -> Result<Vec<EnrolResult>> {
+        let bar = Bar::new();
+        let results = self.set(&bar).enrol(files);
+        bar.clear();
+        Ok(results?)
+    }
+
+    fn set<'s>(&'s self, bar: &'s Bar) -> ClipSet<'s> {
+        ClipSet {
             pack: Arc::clone(&self.pack),
             models: &self.models,
             beside: &self.beside,
@@ -73,11 +87,8 @@ impl<'a> Bench<'a> {
             out: &self.args.measure.out,
             cache: &self.cache,
             jobs: super::workers(self.args.measure.jobs),
-            progress: &bar,
-        };
-        let results = set.run(jobs);
-        bar.clear();
-        Ok(results?)
+            progress: bar,
+        }
     }
 
     /// What the pack says its scores are worth.

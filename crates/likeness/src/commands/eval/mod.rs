@@ -4,8 +4,10 @@ mod attacks;
 mod calibrate;
 mod clips;
 mod documents;
+mod links;
 mod presence;
 mod progress;
+mod references;
 mod verification;
 mod video;
 
@@ -25,7 +27,9 @@ use crate::pack::Selection;
 pub(crate) fn run(args: &EvalArgs, context: &Context) -> Result<Exit> {
     match &args.action {
         EvalAction::Verification(args) => verification::run(args, context),
+        EvalAction::References(args) => references::run(args, context),
         EvalAction::Calibrate(args) => calibrate::run(args, context),
+        EvalAction::Links(args) => links::run(args, context),
         EvalAction::Documents(args) => documents::run(args, context),
         EvalAction::Video(args) => video::run(args, context),
         EvalAction::Pad(args) => attacks::run(args, Role::Pad, context),

@@ -1,0 +1,8 @@
+//! The login's page: what the browser with the cookie of a login may do.
+
+pub(super) mod back;
+pub(super) mod camera;
+pub(super) mod cancel;
+pub(super) mod frames;
+pub(super) mod live;
+pub(super) mod state;

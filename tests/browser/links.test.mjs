@@ -1,0 +1,119 @@
+/** Links between identities: begun by an administrator, found, looked at, decided by two, taken away. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, lookOver, openPage, PHONE, pictureWidth, signIn } from "./browser.mjs";
+import { cast, unlessHere } from "./places.mjs";
+import { enrol, startService } from "./service.mjs";
+
+const skip = unlessHere({ faces: false });
+let service;
+let browser;
+
+before(async () => {
+  if (skip) return;
+  service = await startService({ config: "[links]\nenabled = true\n" });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+/** Until so many links wait. The search runs by itself, within a moment. */
+async function found(count) {
+  const until = Date.now() + 60_000;
+  for (;;) {
+    const { waiting } = await service.call("GET", "/v1/links/search");
+    if (waiting === count) return;
+    assert.ok(Date.now() < until, `${waiting} links wait, not ${count}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+test("one face under three names is found, drawn and settled by two people", { skip }, async () => {
+  const page = await openPage(browser, service);
+  await signIn(page, service.key);
+  await page.getByRole("link", { name: "Links" }).click();
+  await page.getByText("Nobody is searched until a legal basis is recorded.").waitFor();
+  await page.getByLabel("Legal basis").fill("Consent to a search for duplicates");
+  await page.getByLabel("Version of the text that people were given").fill("2026-11");
+  await page.getByRole("button", { name: "Record and begin" }).click();
+  await page.getByText(/Every new face is searched over/).waitFor();
+
+  const names = ["Tomas Vesely", "Tom Wesley", "Thomas Vessel"];
+  for (const [i, picture] of ["id-tomas.jpg", "portrait-tomas.jpg", "id-tomas.jpg"].entries()) {
+    await enrol(service, names[i], cast(picture));
+  }
+  await enrol(service, "Mei Quillan", cast("id-mei.jpg"));
+  await enrol(service, "Viktor Hale", cast("portrait-viktor.jpg"));
+  for (const i of [0, 1]) {
+    const { items } = await service.call("GET", "/v1/people");
+    const { id } = items.find((person) => person.display_name === names[i]);
+    await service.call("PUT", `/v1/people/${id}/application`, { phone: "+31 20 794 0000" });
+  }
+  await found(3);
+
+  await page.reload();
+  await page.locator(".link-table tbody tr").nth(2).waitFor();
+  assert.equal(await page.locator(".link-table tbody tr").count(), 3);
+  assert.equal(await page.locator(".graph-line").count(), 3);
+  assert.equal(await page.getByText("Mei Quillan").count(), 0);
+  await lookOver(page, "links");
+  await page.setViewportSize(PHONE);
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+  await page.setViewportSize({ width: 1280, height: 900 });
+
+  await page.getByRole("link", { name: "Tomas Vesely · Tom Wesley" }).click();
+  await page.getByText("Waits for a decision").first().waitFor();
+  const faces = page.locator(".review-faces .faces img");
+  assert.ok((await pictureWidth(faces.nth(0))) > 0 && (await pictureWidth(faces.nth(1))) > 0);
+  await page.getByText("the same phone number").waitFor();
+  await page.getByText("ID portrait of Thomas Vessel").waitFor();
+  await lookOver(page, "link");
+  await page.keyboard.press("1");
+  assert.ok(await page.getByRole("radio", { name: "Same person" }).isChecked());
+  await page.keyboard.press("n");
+  await page.keyboard.type("123: figures are figures while somebody writes");
+  assert.ok(await page.getByRole("radio", { name: "Same person" }).isChecked());
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("Recorded: Same person.").waitFor();
+  await page.getByText("You decided “Same person”.").waitFor();
+  const address = new URL(page.url()).pathname;
+
+  const { api_key: token } = await service.call("POST", "/v1/api-keys", {
+    name: "analyst",
+    scopes: ["links", "people:read", "sessions:read"],
+  });
+  const colleague = await openPage(browser, service);
+  await signIn(colleague, token);
+  await colleague.getByRole("link", { name: /Links.*3 links wait/ }).waitFor();
+  await colleague.goto(address);
+  await colleague.getByText(/decided “Same person” \(Today/).waitFor();
+  await colleague.keyboard.press("1");
+  await colleague.getByRole("button", { name: "Record decision" }).click();
+  await colleague.getByText("Two people agreed: Same person.").waitFor();
+  await colleague.getByRole("link", { name: /Links.*2 links wait/ }).click();
+  await colleague.getByRole("link", { name: "All", exact: true }).click();
+  await colleague.locator(".link-table tbody tr").nth(2).waitFor();
+  assert.equal(await colleague.getByRole("button", { name: "End the legal basis" }).count(), 0);
+  const loading = colleague.waitForEvent("download");
+  await colleague.getByRole("link", { name: "Download all as JSON" }).click();
+  assert.equal((await loading).suggestedFilename(), "links.json");
+
+  const audit = JSON.stringify(await service.call("GET", "/v1/audit?limit=200"));
+  for (const word of ["link_basis_recorded", "link_found", "link_opened", "link_decided", "links_exported"]) {
+    assert.ok(audit.includes(word), word);
+  }
+  assert.deepEqual([...page.faults, ...colleague.faults], []);
+});
+
+test("who has no right to links sees neither page nor count", { skip }, async () => {
+  const { api_key: token } = await service.call("POST", "/v1/api-keys", {
+    name: "interviewer",
+    scopes: ["people:read", "sessions:read", "sessions:write"],
+  });
+  const page = await openPage(browser, service);
+  await signIn(page, token);
+  assert.equal(await page.getByRole("link", { name: "Links" }).count(), 0);
+});

@@ -1,0 +1,114 @@
+/** Links between identities: wire types and one function per endpoint. */
+
+import { call } from "./client";
+import type { WaitsFor } from "./review";
+import type { Meaning, Page, ReferenceKind, SessionKind, Time } from "./types";
+
+/** One face under two identities, or several faces under one. */
+export type LinkKind = "one_face" | "several_faces";
+export type LinkAnswer = "same_person" | "different_people" | "unclear";
+
+export interface LinkReference {
+  id: string;
+  kind: ReferenceKind;
+  session_kind: SessionKind | null;
+  session_id: string | null;
+  captured_at: Time;
+  quality: number;
+}
+
+export interface LinkPerson {
+  id: string;
+  display_name: string;
+  created_at: Time;
+  /** Empty in lists. */
+  references: LinkReference[];
+}
+
+export interface LinkPair {
+  here: string;
+  there: string;
+  score: number;
+  false_match: Meaning | null;
+}
+
+export interface LinkView {
+  id: string;
+  kind: LinkKind;
+  people: LinkPerson[];
+  found_at: Time;
+  /** The pair that says most. */
+  leading: LinkPair | null;
+  /** What two people agreed on. */
+  answer: LinkAnswer | null;
+  waits_for: WaitsFor | null;
+}
+
+export interface LinkDecision {
+  id: string;
+  at: Time;
+  actor: string;
+  answer: LinkAnswer;
+  note: string | null;
+}
+
+export interface OpenedLink {
+  link: LinkView;
+  is_yours: boolean;
+  model: string;
+  pairs: LinkPair[];
+  in_common: string[];
+  decisions: LinkDecision[];
+  cluster: LinkPerson[];
+  cluster_links: LinkView[];
+}
+
+export interface LinkSearch {
+  enabled: boolean;
+  basis: {
+    legal_basis: string;
+    text_version: string;
+    recorded_at: Time;
+    recorded_by: string;
+  } | null;
+  references: number;
+  people: number;
+  memory_bytes: number;
+  waiting: number;
+  bars: {
+    one_face: number;
+    several_faces: number;
+    false_match_rate: number;
+    is_extrapolated: boolean;
+    missed: number | null;
+  } | null;
+}
+
+const part = encodeURIComponent;
+
+export const linkApi = {
+  /** Recorded: who looked is known. */
+  list: (waiting: boolean, limit: number, after: string | null) => {
+    const behind = after === null ? "" : `&after=${part(after)}`;
+    return call<Page<LinkView>>(`/v1/links?waiting=${waiting}&limit=${limit}${behind}`);
+  },
+  /** Recorded as well. */
+  open: (id: string) => call<OpenedLink>(`/v1/links/${part(id)}`),
+  decide: (id: string, answer: LinkAnswer, note: string) =>
+    call<OpenedLink>(`/v1/links/${part(id)}/decisions`, {
+      method: "POST",
+      json: note.trim() === "" ? { answer } : { answer, note },
+    }),
+  search: () => call<LinkSearch>("/v1/links/search"),
+  recordBasis: (legalBasis: string, textVersion: string) =>
+    call<LinkSearch>("/v1/links/search", {
+      method: "PUT",
+      json: { legal_basis: legalBasis, text_version: textVersion },
+    }),
+  endBasis: () => call<void>("/v1/links/search", { method: "DELETE" }),
+};
+
+export const linkAddresses = {
+  face: (link: string, reference: string) => `/v1/links/${part(link)}/faces/${part(reference)}`,
+  export: "/v1/links/export",
+};

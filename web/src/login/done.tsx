@@ -1,0 +1,31 @@
+/** The end: on to the application at once, or a sentence first when it did not work. Never why. */
+
+import { useEffect } from "preact/hooks";
+import { Screen } from "../check/screen";
+import { fill } from "../check/texts";
+import { goBack } from "./api";
+import type { LoginTexts } from "./texts";
+import type { LoginState } from "./types";
+
+export function Done({ login, words }: { login: LoginState; words: LoginTexts }) {
+  const { granted, application } = login;
+  useEffect(() => {
+    if (granted) goBack();
+  }, [granted]);
+  const organisation = login.notice.organisation || words.someone;
+  return (
+    <Screen
+      title={granted ? words.grantedTitle : words.deniedTitle}
+      glyph={granted ? "tick" : "problem"}
+      actions={
+        <button type="button" class="button primary" onClick={goBack}>
+          {fill(words.back, { application })}
+        </button>
+      }
+    >
+      <p class="check-lead">
+        {fill(granted ? words.grantedLead : words.deniedLead, { application, organisation })}
+      </p>
+    </Screen>
+  );
+}

@@ -1,0 +1,16 @@
+/** What the service says to the login's page, as `docs/LOGIN.md` has it. Codes are open: a new one is no fault. */
+
+import type { Notice } from "../check/types";
+
+export interface LoginState {
+  step: "camera" | "waiting" | "done";
+  application: string;
+  notice: Notice;
+  ui_locales: string[];
+  languages: string[];
+  expires_at: string;
+  attempts_left: number;
+  is_running: boolean;
+  again: string | null;
+  granted: boolean | null;
+}
