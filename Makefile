@@ -11,7 +11,7 @@ ARGS ?=
 # Where `make cast` keeps its environment, and beside it the pictures it rendered.
 CAST := .runtime/cast
 
-.PHONY: help setup build models weights demo cast test bench lint clean
+.PHONY: help setup build models demo cast test bench lint clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,16 +24,9 @@ build: setup ## set up, then leave the program at target/release/likeness
 	@$(MAKE) --no-print-directory models
 
 models: ## put the model weights where the program finds them
-	@if [ -d $(WEIGHTS) ]; then \
-	    $(BINARY) models pull --from $(WEIGHTS); \
-	else \
-	    echo "models: $(WEIGHTS) is not here: '$(BINARY) models pull --from DIR' takes the weights from a folder of yours"; \
-	fi
+	@bash scripts/weights.sh $(BINARY) "$(WEIGHTS)"
 
-weights:
-	@bash scripts/weights.sh "$(WEIGHTS)"
-
-demo: weights build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=--cast; ...)
+demo: build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=--cast; ...)
 	@python3 scripts/demo.py $(if $(ONCE),--once) $(if $(MEDIA),--media "$(MEDIA)") $(ARGS)
 
 cast: ## render the synthetic people again (ASSETS=DIR, see tests/cast/README.md; CLIPS=... for some)

@@ -191,14 +191,27 @@ def gist(verdict: dict[str, Any]) -> tuple[str, ...]:
     return (standing(verdict), *(verdict[q]["state"] for q in ("identity", "presence", "continuity")))
 
 
-def say_models(client: Client, screen: Screen) -> None:
-    """Which models judge, from which pack, and what is lost without those that are not here."""
+# Packs whose embedder tells people apart less well than the demo's expectations take for granted.
+WEAK_PACKS = frozenset({"bundled", "registry"})
+WEAK_NOTE = (
+    "The embedder at hand tells people apart less well than that of the pack standard: where the table expects an "
+    "answer, a human may be asked instead. Only a wrong accept counts as a failure."
+)
+
+
+def say_models(client: Client, screen: Screen) -> bool:
+    """Which models judge, from which pack, and what is lost without those that are not here. Whether identity rests
+    on a weak embedder."""
     about = client.about()
     screen.say(f"Models of the pack {about['pack']}:")
     for part in about["parts"]:
         models = " + ".join(part["models"]) or "none"
         where = f"{models} ({part['pack']})" if part["pack"] else f"{models}: {part['reason']}"
         screen.say(f"  {part['role']:<13} {where}")
+    is_weak = any(part["role"] == "embedder" and part["pack"] in WEAK_PACKS for part in about["parts"])
+    if is_weak:
+        screen.note(WEAK_NOTE)
+    return is_weak
 
 
 def play(client: Client, screen: Screen, person_id: str, step: Step, folder: Path) -> Result:
@@ -354,7 +367,7 @@ def show(args: argparse.Namespace, screen: Screen, story: Story) -> int:
         service.wait_until_ready()
         try:
             client = Client(service.base, service.first_key())
-            say_models(client, screen)
+            is_weak = say_models(client, screen)
             results = run_story(client, screen, story.people, clips)
             results += run_comparisons(screen, story, clips)
         finally:
@@ -369,7 +382,8 @@ def show(args: argparse.Namespace, screen: Screen, story: Story) -> int:
         if not args.once:
             stay(service, screen)
         is_strict = args.strict or bool(story.banner)
-        return 1 if is_strict and not all(r.as_expected for r in results) else 0
+        wrong = [r for r in results if not r.as_expected and (r.outcome == "accept" or not is_weak)]
+        return 1 if is_strict and wrong else 0
     finally:
         service.stop()
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 # Which crates of the workspace a crate may name in [dependencies]. The arrows of the architecture.
 ARROWS: dict[str, set[str]] = {
     "domain": set(),
+    "conversion": set(),
     "gallery": set(),
     "rates": set(),
     "documents": {"domain"},
@@ -35,8 +36,8 @@ ARROWS: dict[str, set[str]] = {
     "api": {"app", "domain"},
     "eval": {"documents", "domain", "gallery", "verdict", "session", "vision", "media", "app", "rates"},
     "testkit": {"domain"},
-    "likeness": {"documents", "domain", "verdict", "session", "vision", "media", "storage", "app", "api",
-                 "eval"},
+    "likeness": {"conversion", "documents", "domain", "verdict", "session", "vision", "media", "storage", "app",
+                 "api", "eval"},
 }
 # Members that use the system from outside, as a user or a stopwatch does.
 OUTSIDE = {"tests", "benches"}
@@ -63,7 +64,7 @@ OWNED: dict[str, set[str]] = {
     "tracing-subscriber": {"likeness", "tests"},
 }
 # What the pure crates may use besides each other: types and parsing, nothing that can do I/O.
-PURE = {"documents", "domain", "dossier", "gallery", "oidc", "verdict", "session", "signals"}
+PURE = {"conversion", "documents", "domain", "dossier", "gallery", "oidc", "verdict", "session", "signals"}
 PURE_MAY_USE = {"base64", "bytes", "jiff", "jsonwebtoken", "phonenumber", "pulp", "rcgen", "serde", "serde_json", "sha2",
                 "subtle", "thiserror", "toml", "url", "uuid", "zeroize"}
 

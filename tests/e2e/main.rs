@@ -5,6 +5,7 @@
 mod auto_pack;
 mod bad_input;
 mod bad_weights;
+mod bundled_pack;
 mod demonstration;
 mod development_clips;
 mod documents;

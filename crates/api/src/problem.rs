@@ -71,6 +71,7 @@ impl From<AppError> for Problem {
             | AppError::NoSuchSession(_)
             | AppError::NoSuchEvidence(_)
             | AppError::NoSuchInvitation(_)
+            | AppError::NoSuchLink(_)
             | AppError::NoSuchKey(_)
             | AppError::NotThere(_) => &catalogue::NOT_FOUND,
             AppError::Conflict(_) => &catalogue::CONFLICT,

@@ -40,7 +40,10 @@ fn at_cosine(of: &[f32], towards: &[f32], score: f64) -> Vec<f32> {
     )
 }
 
-fn filled(width: usize, people: u64, each: u64) -> (Gallery<u64, u64>, Vec<(u64, u64, Vec<f32>)>) {
+/// Owner, item and values of one template.
+type Row = (u64, u64, Vec<f32>);
+
+fn filled(width: usize, people: u64, each: u64) -> (Gallery<u64, u64>, Vec<Row>) {
     let mut gallery = Gallery::new(width).unwrap();
     let mut all = Vec::new();
     for owner in 0..people {
@@ -55,7 +58,7 @@ fn filled(width: usize, people: u64, each: u64) -> (Gallery<u64, u64>, Vec<(u64,
 }
 
 /// What a search over all pairs says.
-fn naive(all: &[(u64, u64, Vec<f32>)], probe: &[f32], not: Option<u64>) -> Vec<(u64, f64)> {
+fn naive(all: &[Row], probe: &[f32], not: Option<u64>) -> Vec<(u64, f64)> {
     let mut scores: Vec<_> = all
         .iter()
         .filter(|(owner, ..)| Some(*owner) != not)

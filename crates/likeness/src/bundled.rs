@@ -1,5 +1,5 @@
 //! The model files that are part of the program: models of this project's own, the pack `bundled`, so that
-//! one file works anywhere. There are none yet: none that was trained so far is good enough to ship.
+//! one file works anywhere. What each is worth says its card in models/cards.
 
 use vision::CarriedFile;
 
@@ -14,7 +14,8 @@ macro_rules! carried {
 }
 
 /// Every file of the pack `bundled` that no registry package ships.
-pub(crate) const CARRIED: &[CarriedFile] = carried![];
+pub(crate) const CARRIED: &[CarriedFile] =
+    carried!["detector_v1.onnx", "embedder_v1.onnx", "pad_v1.onnx"];
 
 #[cfg(test)]
 mod tests {

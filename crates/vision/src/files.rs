@@ -232,6 +232,7 @@ mod tests {
             version: "1.0".into(),
             sha256: "0".repeat(64),
             member: "weights/a.onnx".into(),
+            convert: None,
         });
         assert!(says(&model).contains("out of the package weights 1.0"), "{}", says(&model));
     }

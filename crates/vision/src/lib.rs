@@ -48,10 +48,10 @@ pub use error::{InferenceError, LoadError, RuntimeError};
 pub use files::{CarriedFile, FileState, ModelFiles};
 pub use light::light_sample;
 pub use manifest::{
-    AUTO, Better, CalibrationTable, CalibrationTables, Calibrations, ChannelOrder, CropRule,
-    Figure, Figures, InputContract, InputSize, LandmarkSet, Manifest, ManifestError, ModelManifest,
-    NoPart, OutputContract, PackEntry, PackPart, PackageSource, PartChoice, StepValues,
-    TensorLayout,
+    AUTO, Better, CalibrationTable, CalibrationTables, Calibrations, ChannelOrder, Conversion,
+    CropRule, Figure, Figures, InputContract, InputSize, LandmarkSet, Manifest, ManifestError,
+    ModelManifest, NoPart, OutputContract, PackEntry, PackPart, PackageSource, PartChoice,
+    StepValues, TensorLayout,
 };
 #[cfg(feature = "onnx")]
 pub use onnx::{OnnxRuntime, PROVIDER, Pack, PackOptions};

@@ -40,7 +40,7 @@ def main(arguments=None):
     one = commands.add_parser("export", help="write a run's network as ONNX and check it")
     one.add_argument("--run", type=Path, required=True, help="folder of the run")
     one.add_argument("--out", type=Path, required=True, help="the .onnx file")
-    one.add_argument("--storage", choices=["fp16", "int8"], default="fp16", help="of the weights")
+    one.add_argument("--storage", choices=["fp16", "int8", "mixed"], default="fp16", help="of the weights")
     one.add_argument("--head", choices=["manipulation", "pad"], help="which detector of a run of `traces`")
 
     one = commands.add_parser("evaluate", help="score clips by clip, with one or more exported networks")

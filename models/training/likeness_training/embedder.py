@@ -41,8 +41,8 @@ class Crops:
         if rng.random() < self.options["degraded"]:
             picture = degrade.apply(degrade.plan(rng, self.options["video"]), picture)
             points = (points + 0.5) * (picture.shape[1] / side) - 0.5
-        # A detector's points tremble by a few hundredths of the distance between the eyes.
-        points = points + rng.normal(0, 0.025 * np.linalg.norm(points[1] - points[0]), points.shape)
+        # A detector's points tremble: a good one's by a few hundredths of the distance between the eyes.
+        points = points + rng.normal(0, self.options["tremble"] * np.linalg.norm(points[1] - points[0]), points.shape)
         face = align(picture, points.astype(np.float32), self.options["size"])
         if rng.random() < 0.5:
             face = face[:, ::-1]
@@ -72,7 +72,7 @@ def glasses(rng, picture, points):
 class Distillation:
     """Crops; a dense net; direction and relation of the teacher's features."""
 
-    SAMPLES: ClassVar = {"size": int, "degraded": float, "video": float, "occluded": float}
+    SAMPLES: ClassVar = {"size": int, "degraded": float, "video": float, "occluded": float, "tremble": float}
     IMAGES = 1
     FIGURE = "cosine"
     PANELS = (("loss", "held_out_loss"), ("cosine", "held_out_cosine"))
@@ -85,9 +85,11 @@ class Distillation:
         return f"{len(self.inside)} pictures to train on, {len(self.outside)} held out"
 
     def network(self):
-        if self.config["run"]["init"] != "random":
-            raise SystemExit("the embedder starts at random: [run] init must be \"random\"")
-        return Dense(self.taught.features.shape[1], self.config["samples"]["size"])
+        net = Dense(self.taught.features.shape[1], self.config["samples"]["size"])
+        if (init := self.config["run"]["init"]) != "random":
+            # The averaged weights of another run.
+            net.load_state_dict(torch.load(init, map_location="cpu", weights_only=True)["average"])
+        return net
 
     def head(self, net):
         return net.features

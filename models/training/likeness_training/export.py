@@ -17,6 +17,9 @@ from .traces import HEADS
 OPSET = 17
 # Weights of fewer values stay as they are: biases and constants, which cost no space.
 LEAST_VALUES = 64
+# "mixed" stores dense weights of as many values and more as int8: they are nine tenths of Lite0. Its filters of
+# single channels and its first layers suffer most from rounding.
+LEAST_MIXED = 20_000
 # Largest difference that storing weights small may make: of a logit (development clips differ by tenths), of
 # one minus a cosine, and of the detector's scores and places (in cells).
 TOLERANCE = {"logit": 0.05, "logits": 0.05, "features": 0.002, "maps": 0.05}
@@ -40,7 +43,7 @@ def export(checkpoint, out, storage="fp16", head=None):
     Path(out).parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(net, (example,), str(out), opset_version=OPSET, input_names=["input"],
                       output_names=outputs, dynamic_axes=axes, dynamo=False)
-    model = {"fp16": as_fp16, "int8": as_int8}[storage](onnx.load(out))
+    model = {"fp16": as_fp16, "int8": as_int8, "mixed": as_mixed}[storage](onnx.load(out))
     onnx.checker.check_model(model)
     onnx.save(model, out)
     worst = difference(net, out, size, name)
@@ -87,25 +90,34 @@ def as_fp16(model):
     return model
 
 
-def as_int8(model):
-    """Stores the weights of convolutions and matrix products as int8, one scale per output channel."""
+def as_int8(model, least=LEAST_VALUES, dense_only=False):
+    """Stores the weights of convolutions and matrix products as int8, one scale per output channel.
+
+    A cast and a product turn them back, which ONNX Runtime does once, when it loads the file; it would keep a
+    DequantizeLinear and run it again for every picture.
+    """
     large = {i.name: numpy_helper.to_array(i) for i in model.graph.initializer if len(i.dims) in (2, 4)}
-    large = {name: v for name, v in large.items() if v.dtype == np.float32 and v.size >= LEAST_VALUES}
+    large = {name: v for name, v in large.items()
+             if v.dtype == np.float32 and v.size >= least and (v.shape[1] > 1 or not dense_only)}
     kept, nodes = [i for i in model.graph.initializer if i.name not in large], []
     for name, values in large.items():
         scale = np.abs(values).reshape(len(values), -1).max(1).clip(1e-12) / 127
-        whole = np.round(values / scale.reshape(-1, *[1] * (values.ndim - 1))).astype(np.int8)
-        kept += [numpy_helper.from_array(whole, f"{name}_int8"),
-                 numpy_helper.from_array(scale.astype(np.float32), f"{name}_scale"),
-                 numpy_helper.from_array(np.zeros(len(values), np.int8), f"{name}_zero")]
-        nodes.append(helper.make_node("DequantizeLinear", [f"{name}_int8", f"{name}_scale", f"{name}_zero"],
-                                      [name], axis=0))
+        scale = scale.reshape(-1, *[1] * (values.ndim - 1)).astype(np.float32)
+        whole = np.round(values / scale).astype(np.int8)
+        kept += [numpy_helper.from_array(whole, f"{name}_int8"), numpy_helper.from_array(scale, f"{name}_scale")]
+        nodes += [helper.make_node("Cast", [f"{name}_int8"], [f"{name}_whole"], to=TensorProto.FLOAT),
+                  helper.make_node("Mul", [f"{name}_whole", f"{name}_scale"], [name])]
     del model.graph.initializer[:]
     model.graph.initializer.extend(kept)
     nodes += list(model.graph.node)
     del model.graph.node[:]
     model.graph.node.extend(nodes)
     return model
+
+
+def as_mixed(model):
+    """Stores the large dense weights as int8 and what else is large as fp16."""
+    return as_fp16(as_int8(model, LEAST_MIXED, dense_only=True))
 
 
 def difference(net, path, size, name):

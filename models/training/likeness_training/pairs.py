@@ -35,7 +35,7 @@ class Pairs:
         plans.append(plans[0] if same else degrade.plan(rng))
         cut = (rng.normal(0, 0.03, 2), FACTOR * np.exp(rng.normal(0, 0.06)))
         corner = rng.integers(0, self.size - self.window + 1, 2) if self.window < self.size else (0, 0)
-        both = [self.cut(degrade.apply(p, q), box, picture.shape[0], *cut, corner)
+        both = [self.cut(degrade.apply(p, q), box, picture.shape[0], *cut, corner, self.window)
                 for p, q in zip(plans, (picture, fake), strict=True)]
         return np.stack(both)
 
@@ -80,8 +80,9 @@ class Pairs:
         distance = ((self.shapes[among] - self.shapes[at]) ** 2).sum(1)
         return int(among[distance.argmin()])
 
-    def cut(self, picture, box, side, shift, factor, corner):
-        """The product's square, its place and size a little off as a detector's box is."""
+    def cut(self, picture, box, side, shift, factor, corner, window):
+        """`window` pixels from `corner` on of the product's square, its place and size a little off as a
+        detector's box is."""
         scale = picture.shape[0] / side
         longer = float(max(box[2:])) * scale
         square = longer * factor
@@ -94,7 +95,7 @@ class Pairs:
             picture = cv2.resize(picture, None, fx=1 / unit, fy=1 / unit, interpolation=cv2.INTER_AREA)
             matrix[:, 2] = (matrix[:, 2] + 0.5) / unit - 0.5
             matrix[0, 0] = matrix[1, 1] = 1.0
-        crop = cv2.warpAffine(picture, matrix, (self.window, self.window),
+        crop = cv2.warpAffine(picture, matrix, (window, window),
                               flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REFLECT_101)
         return crop[:, :, ::-1].transpose(2, 0, 1)
 

@@ -18,12 +18,34 @@ from .start import start
 # What a logit of each row should be for original, forgery, presentation; NaN: not asked.
 TRUTH = ((0.0, 1.0, float("nan")), (0.0, float("nan"), 1.0))
 HEADS = ("manipulation", "pad")
+# A triple is made with this share of its size more on every side.
+MARGIN = 16
+# Triples between two views of one: 0.1 GB in memory at 128 px.
+BLOCK = 512
 
 
 class Triples(Pairs):
-    """`[i]` gives `uint8[3, 3, window, window]` RGB: original, forgery, presentation."""
+    """`[i]` gives `uint8[3, 3, window, window]` RGB: original, forgery, presentation.
+
+    To make a triple costs as much as to learn from it. So each is seen `views` times, in other windows and
+    mirrored or not, `BLOCK` triples apart.
+    """
+
+    def __init__(self, faces, indices, options, seed):
+        super().__init__(faces, indices, options, seed)
+        self.block, self.kept = -1, {}
 
     def __getitem__(self, i):
+        block, place = divmod(i, BLOCK * self.options["views"])
+        if block != self.block:
+            self.block, self.kept = block, {}
+        place %= BLOCK
+        if place not in self.kept:
+            self.kept[place] = self.made(block * BLOCK + place)
+        return self.seen(self.kept[place], i)
+
+    def made(self, i):
+        """Triple i with a margin around the crop."""
         rng = np.random.default_rng([self.seed, i])
         at = self.at(i)
         picture, points, box = self.load(at, rng.random() < 0.5)
@@ -34,14 +56,23 @@ class Triples(Pairs):
         plans = [first] + [first if rng.random() < self.options["same_degradation"] else degrade.plan(rng)
                            for _ in range(2)]
         cut = (rng.normal(0, 0.03, 2), FACTOR * np.exp(rng.normal(0, 0.06)))
-        corner = rng.integers(0, self.size - self.window + 1, 2) if self.window < self.size else (0, 0)
-        return np.stack([self.cut(degrade.apply(p, q), box, picture.shape[0], *cut, corner)
+        margin = self.size // MARGIN
+        return np.stack([self.cut(degrade.apply(p, q), box, picture.shape[0], *cut, (-margin, -margin),
+                                  self.size + 2 * margin)
                          for p, q in zip(plans, three, strict=True)])
+
+    def seen(self, triple, i):
+        """A window of a made sample at a random place, mirrored or not: other ones for every i."""
+        rng = np.random.default_rng([self.seed, i, 2])
+        row, column = rng.integers(0, triple.shape[-1] - self.window + 1, 2)
+        view = triple[..., row : row + self.window, column : column + self.window]
+        return np.ascontiguousarray(view[..., ::-1] if rng.random() < 0.5 else view)
 
 
 class Traces(Manipulation):
     """Triples from a folder's faces; Lite0 with two logits; binary cross-entropy of what each is asked."""
 
+    SAMPLES: ClassVar = Manipulation.SAMPLES | {"views": int}
     IMAGES = 3
     PANELS: ClassVar = (("loss", "held_out_loss"), ("accuracy", "held_out_manipulation_auc", "held_out_pad_auc"))
 

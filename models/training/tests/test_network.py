@@ -21,7 +21,7 @@ from likeness_training.finder import YunetMaps
 from likeness_training.lite0 import Lite0, SameConv
 from likeness_training.manipulation import Manipulation
 from likeness_training.start import exported
-from likeness_training.traces import Traces
+from likeness_training.traces import BLOCK, Traces, Triples
 
 CONFIG = {
     "run": {"seed": 1, "init": "random", "held_out": 0.4, "validation": 2},
@@ -124,7 +124,7 @@ class Taught:
 def test_an_embedder_learns_and_is_exported(faces, tmp_path, storage):
     from likeness_training.train import train
 
-    config = {**CONFIG, "samples": {"size": 32, "degraded": 0.5, "video": 0.2, "occluded": 0.5},
+    config = {**CONFIG, "samples": {"size": 32, "degraded": 0.5, "video": 0.2, "occluded": 0.5, "tremble": 0.05},
               "optimiser": {**CONFIG["optimiser"], "batch": 4}, "stages": [{"until": 1.0, "window": 32}]}
     configs.check(config, Distillation.SAMPLES)
     run = train(Distillation(config, Taught(faces)), tmp_path, Budget(images=8), 0, torch.device("cpu"))
@@ -176,15 +176,33 @@ def test_a_detector_learns_and_is_exported_for_any_size(faces, tmp_path):
 def test_one_body_gives_two_detectors(faces, tmp_path):
     from likeness_training.train import train
 
-    configs.check(copy.deepcopy(CONFIG), Traces.SAMPLES)
-    run = train(Traces(CONFIG, Small(faces)), tmp_path, Budget(images=6), 0, torch.device("cpu"))
+    config = copy.deepcopy(CONFIG)
+    config["samples"]["views"] = 2
+    configs.check(config, Traces.SAMPLES)
+    run = train(Traces(config, Small(faces)), tmp_path, Budget(images=6), 0, torch.device("cpu"))
     assert "held_out_pad_auc" in run.history[-1]
     x = np.random.default_rng(1).uniform(0, 255, (1, 3, 64, 64)).astype(np.float32)
     with torch.no_grad():
         ours = run.average.eval()(torch.from_numpy(x))[0].tolist()
     with pytest.raises(SystemExit, match="--head"):
         export(tmp_path / "last.pt", tmp_path / "x.onnx")
-    for head, place in (("manipulation", 0), ("pad", 1)):
-        export(tmp_path / "last.pt", tmp_path / f"{head}.onnx", head=head)
+    for head, place, storage in (("manipulation", 0, "mixed"), ("pad", 1, "fp16")):
+        export(tmp_path / "last.pt", tmp_path / f"{head}.onnx", storage, head)
         out = session(tmp_path / f"{head}.onnx").run(None, {"input": x})[0][0]
         assert len(out) == place + 1 and abs(out[-1] - ours[place]) < 0.02 and (place == 0 or out[0] == 0)
+
+
+def test_a_triple_is_seen_twice_in_different_windows(faces):
+    options = CONFIG["samples"] | {"views": 2, "size": 64}
+    triples, made = Triples(faces, range(12), options, 3), []
+    triples.window, make = 48, triples.made
+    triples.made = lambda i: made.append(i) or make(i)
+    first = [triples[i] for i in range(3)]
+    again = [triples[BLOCK + i] for i in range(3)]
+    assert made == [0, 1, 2] and first[0].shape == (3, 3, 48, 48)
+    assert any(not np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+    # The next block is made of other samples; and a process that begins in the middle gives the same.
+    assert not np.array_equal(triples[2 * BLOCK], first[0]) and made[-1] == BLOCK
+    other = Triples(faces, range(12), options, 3)
+    other.window = 48
+    assert np.array_equal(other[BLOCK + 1], again[1])

@@ -218,7 +218,6 @@ async fn app(
         networks: None,
         settings: AppSettings {
             max_running_sessions: MAX_RUNNING,
-            links,
             checks: app::CheckSettings {
                 organisation: Some("Example GmbH".to_owned()),
                 notice_version: "7".to_owned(),

@@ -9,6 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use domain::{ModelStamp, PersonId, ReferenceId, Template};
 use gallery::{Gallery, GalleryError, Hit};
 
+/// Beyond so many templates sketches are read first. An exact search of a million takes 40 ms of a core, and
+/// one of ten million would hold the lock for half a second; `make bench` has both.
+const EXACT_UP_TO: usize = 1_000_000;
+
 /// Templates of one model. Empty while the search is off.
 #[derive(Default)]
 pub(crate) struct LinkIndex(Mutex<Option<Indexed>>);
@@ -71,7 +75,12 @@ impl LinkIndex {
     ) -> Result<Vec<Hit<PersonId, ReferenceId>>, GalleryError> {
         match self.lock().as_ref() {
             Some(i) if i.model == *probe.model() => {
-                i.gallery.above(probe.values(), bar, |owner| owner != person)
+                let among = |owner| owner != person;
+                if i.gallery.len() <= EXACT_UP_TO {
+                    i.gallery.above(probe.values(), bar, among)
+                } else {
+                    i.gallery.above_sketched(probe.values(), bar, among)
+                }
             }
             _ => Ok(Vec::new()),
         }

@@ -148,7 +148,7 @@ impl ClipSet<'_> {
         self.progress.start(files.len() as u64, "files");
         let shared = Shared { hashes: Memo::new(), references: Memo::new(), variants: Memo::new() };
         let worker = || Worker { set: self, shared: &shared, pool: None };
-        workers::each(files, self.jobs, self.progress, worker, Worker::enrol)
+        workers::each(files, self.jobs, self.progress, worker, |own, file| own.enrol(file))
     }
 
     /// The header of a session that is kept nowhere.

