@@ -67,13 +67,13 @@ if command -v cargo-nextest >/dev/null; then
     # The same packages in both runs, so that both use the same build.
     stage unit cargo nextest run --workspace --no-fail-fast --status-level fail -E 'not package(tests)'
     stage doc-tests cargo test --workspace --doc --quiet
-    stage build cargo build --workspace --bin likeness --quiet
+    stage build cargo build --workspace --bin likeness --test e2e --quiet
     stage models make --no-print-directory models BINARY="$LIKENESS_BIN"
     stage end-to-end cargo nextest run --workspace --no-fail-fast --status-level fail --no-tests pass -E 'package(tests)'
 else
     # `-p tests` alone would build the dependencies anew with other features, so cargo's own runner does
     # everything in one go, with the program it needs built first.
-    stage build cargo build --workspace --bin likeness --quiet
+    stage build cargo build --workspace --bin likeness --test e2e --quiet
     stage models make --no-print-directory models BINARY="$LIKENESS_BIN"
     stage unit cargo test --workspace --lib --bins --tests --no-fail-fast --quiet
     stage doc-tests cargo test --workspace --doc --quiet
