@@ -60,6 +60,7 @@ async fn portraits_are_computed_anew_beside_the_old_ones_and_the_rest_is_named()
     let refused = house.start(ana, SessionKind::Login, Script::of(1, 8)).await.unwrap_err();
     assert_eq!(refused.code(), "needs_re_enrolment");
 
+    house.clock.advance(Duration::from_secs(1));
     let dry = RecomputeOptions { dry_run: true, ..RecomputeOptions::default() };
     let report = house.app.recompute_references(Actor::Operator, dry).await.unwrap();
     assert_eq!((report.outdated, report.recomputed), (2, 1));

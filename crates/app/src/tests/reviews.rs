@@ -33,6 +33,8 @@ async fn what_is_not_accepted_waits_until_a_human_decides() {
     let counts = house.app.review_counts().await.unwrap();
     assert!(counts.iter().all(|c| c.waiting == 1) && counts.len() == 2, "{counts:?}");
 
+    // The trail is in order of time; within a millisecond chance decides.
+    house.clock.advance(Duration::from_millis(5));
     let opened = house.app.open_review(Actor::Operator, ids[0], None).await.unwrap();
     assert_eq!((opened.previous, opened.next), (None, Some(ids[2])));
     assert_eq!(opened.waits_for, Some(WaitsFor::First));

@@ -212,7 +212,9 @@ fn a_pack_with_a_missing_file_or_an_unknown_name_says_what_to_do() {
     assert!(error.to_string().contains("run `likeness models pull --from DIR`"));
     let error = Pack::load(dir.path(), &manifest, "nobody", &runtime, 1).err().unwrap();
     assert!(
-        error.to_string().contains("no model pack nobody; the manifest knows research, standard"),
+        error.to_string().contains(
+            "no model pack nobody; the manifest knows bundled, registry, research, standard"
+        ),
         "{error}"
     );
 }

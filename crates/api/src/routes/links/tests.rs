@@ -56,6 +56,7 @@ async fn a_link_is_found_opened_settled_by_two_people_and_exported() {
     assert_eq!(once["link"]["waits_for"], "second_decision");
     assert_eq!((&once["is_yours"], &once["link"]["answer"]), (&json!(true), &Value::Null));
     let colleague = api.key_with(&[Scope::Links]).await;
+    api.clock.advance(std::time::Duration::from_millis(5));
     let call = api.anonymous("POST", &decide).bearer(&colleague);
     let twice = call.json(&json!({"answer": "same_person"})).send().await.json(201);
     assert_eq!(
