@@ -81,7 +81,7 @@ fn a_part_of_which_a_file_is_missing_is_not_used_in_part() {
     let checked = Likeness::new("models").args(["check", "--models"]).arg(copy.path()).run();
     assert_eq!(checked.status, Some(0), "{checked:?}");
     assert!(!checked.stdout.contains("ok  pad"), "{checked:?}");
-    let says = "none: not here: minifasnet_v1se of standard: screens and prints";
+    let says = "none: not here: minifasnet_v1se of standard; likeness_pad_v1 of bundled: screens";
     assert!(checked.stdout.contains(says), "{checked:?}");
 }
 
