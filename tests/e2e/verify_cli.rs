@@ -47,6 +47,16 @@ const VERDICT_SHAPE: &[&str] = &[
     "references[].llr: number",
     "references[].score: number",
     "references[].state: string",
+    "stream.away_ms: integer",
+    "stream.camera: null",
+    "stream.changes: integer",
+    "stream.gaps_ms: integer",
+    "stream.rate_hz: null",
+    "stream.repeated: number",
+    "stream.second_face: number",
+    "stream.size.height: integer",
+    "stream.size.width: integer",
+    "stream.uneven: null",
 ];
 /// Keys that only some verdicts have.
 const OPTIONAL: &[&str] = &[
