@@ -85,8 +85,8 @@ ROOM_NOTE = (
     "share a room is not looked for yet."
 )
 FACES_NOTE = (
-    "Checked today: two pictures, one against the other, with `likeness compare`. The service does not search all "
-    "people for a face that came in twice."
+    "Checked today: two pictures, one against the other, with `likeness compare`. The service searches all "
+    "people for a face that came in twice once an administrator has recorded a legal basis: docs/LINKS.md."
 )
 
 
