@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, lookOver, openPage, PHONE, pictureWidth, signIn } from "./browser.mjs";
+import { fitsAcross, launch, lookOver, openPage, PHONE, pictureWidth, signIn } from "./browser.mjs";
 import { cast, unlessHere } from "./places.mjs";
 import { enrol, startService } from "./service.mjs";
 
@@ -61,7 +61,7 @@ test("one face under three names is found, drawn and settled by two people", { s
   assert.equal(await page.getByText("Mei Quillan").count(), 0);
   await lookOver(page, "links");
   await page.setViewportSize(PHONE);
-  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+  await fitsAcross(page, "links on a phone");
   await page.setViewportSize({ width: 1280, height: 900 });
 
   await page.getByRole("link", { name: "Tomas Vesely · Tom Wesley" }).click();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { launch, lookOver, openPage, pictureWidth, signIn } from "./browser.mjs";
+import { fitsAcross, launch, lookOver, openPage, pictureWidth, signIn } from "./browser.mjs";
 import { cast, unlessHere } from "./places.mjs";
 import { enrol, startService } from "./service.mjs";
 
@@ -81,7 +81,7 @@ test("what waits is decided on from the keyboard, and a reject by two people", {
   await page.getByText(/1 other person/).waitFor();
   await lookOver(page, "review");
   await page.setViewportSize(PHONE);
-  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+  await fitsAcross(page, "reviews on a phone");
   await page.setViewportSize({ width: 1280, height: 900 });
 
   await page.keyboard.press("j");
@@ -90,7 +90,7 @@ test("what waits is decided on from the keyboard, and a reject by two people", {
   await opened(page, reject);
   await page.getByText("Waits for a decision").waitFor();
   await page.keyboard.press("1");
-  assert.ok(await page.getByRole("radio", { name: "Accept" }).isChecked());
+  await page.getByRole("radio", { name: "Accept", checked: true }).waitFor();
   await page.keyboard.press("n");
   await page.keyboard.type("jk2: keys are letters while somebody writes");
   assert.ok(page.url().endsWith(reject), "and lead nowhere");

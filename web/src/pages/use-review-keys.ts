@@ -3,7 +3,7 @@
  * or a dialog is open.
  */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const KEPT = "likeness-review-keys";
 
@@ -13,7 +13,8 @@ export function useReviewKeys(keys: ReviewKeys): { on: boolean; setOn: (on: bool
   const [on, setOnNow] = useState(() => localStorage.getItem(KEPT) !== "off");
   const newest = useRef(keys);
   newest.current = keys;
-  useEffect(() => {
+  // Before the page is painted: whoever sees the form may press a key.
+  useLayoutEffect(() => {
     if (!on) return;
     const answer = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
