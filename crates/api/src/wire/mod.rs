@@ -18,6 +18,7 @@ mod person;
 mod reverification;
 mod review;
 mod session;
+mod signing_key;
 mod stream;
 mod time;
 mod timeline;
@@ -46,7 +47,7 @@ pub use light::{
 };
 pub use link::{
     LinkAnswerView, LinkBarsView, LinkBasisView, LinkDecisionView, LinkKindView, LinkPairView,
-    LinkPersonView, LinkReferenceView, LinkSearchView, LinkView, OpenedLinkView,
+    LinkPersonView, LinkReferenceView, LinkSearchView, LinkSharedView, LinkView, OpenedLinkView,
 };
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use login::{LoginClientView, LoginClientsView, LoginStateView, LoginView};
@@ -61,6 +62,7 @@ pub use session::{
     ErrorView, EvidenceView, SessionKindView, SessionStateView, SessionView, SourceView,
     TimelinePointView,
 };
+pub use signing_key::{SigningKeyView, SigningKeysView};
 pub use stream::{CameraHintView, CameraView, SizeView, StreamFactsView};
 pub use time::iso;
 pub use timeline::{
