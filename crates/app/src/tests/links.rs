@@ -62,7 +62,7 @@ async fn a_device_under_a_third_name_is_shown_with_the_link_and_the_link_on_both
     let (ana, bob) = (house.person("Ana", 1).await, house.person("Bob", 2).await);
     for person in [cas, kees, ana] {
         let device_id = Some("laptop-7".into());
-        let said = dossier::Application { device_id, ..dossier::Application::default() };
+        let said = Application { device_id, ..Application::default() };
         house.app.set_application(Actor::Operator, person, said).await.unwrap();
     }
     let links = found(&house).await;
