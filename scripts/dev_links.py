@@ -6,11 +6,13 @@
 
 Takes the bona fide clips of `media.csv`, and of each of LFW's development people (`lfw/pairs.csv`, folds 1
 to 5; `lfw/images/NAME/`) the first pictures, `--each` at most. The same folder gives the same list. A clip
-without a subject is somebody of their own.
+without a subject is somebody of their own. A file with the very bytes of an earlier one is left out: the same
+recording under another name is no other person.
 """
 
 import argparse
 import csv
+import hashlib
 import sys
 from pathlib import Path
 
@@ -46,8 +48,12 @@ def main() -> None:
     asked = parser.parse_args()
     rows = csv.writer(sys.stdout, lineterminator="\n")
     rows.writerow(["file", "label", "subject"])
+    seen = set()
     for file, subject in clips(asked.media):
-        rows.writerow([file, "bona-fide", subject])
+        contents = hashlib.sha256((asked.media / file).read_bytes()).digest()
+        if contents not in seen:
+            rows.writerow([file, "bona-fide", subject])
+        seen.add(contents)
     found = list(stills(asked.media, asked.each))
     everybody = sorted({subject for _, subject in found})
     step = max(1, len(everybody) // asked.people) if asked.people else 1
