@@ -1,4 +1,4 @@
-//! A whole document on a picture: its zone, its portrait, and how well it was photographed.
+//! A whole document on a picture: its zone or barcode, its portrait, and how well it was photographed.
 //!
 //! Measures and findings only. Whether a document is accepted is decided elsewhere; nothing here is kept,
 //! and nothing here prints a name, a number or a line by `Debug`.
@@ -6,12 +6,13 @@
 mod capture;
 mod problem;
 
-use documents::Day;
+use documents::{Day, Licence, LicenceError};
 use domain::{ComparisonScore, DetectedFace, FaceMeasurement, Frame, Rect};
 
 pub use capture::{CaptureFacts, LEAST_PITCH_PX};
 pub use problem::DocumentProblem;
 
+use crate::barcode::find_licence;
 use crate::portrait::Turn;
 use crate::text::{TextReader, ZoneFinding};
 use crate::{Analyst, DetectorView, InferenceError, PortraitError};
@@ -64,6 +65,9 @@ pub struct DocumentReport {
     pub turned_deg: u16,
     /// The machine readable zone.
     pub zone: ZoneFinding,
+    /// What the barcode of a North American licence says; looked for where no zone was read, none where there
+    /// is none.
+    pub barcode: Option<Result<Licence, LicenceError>>,
     /// The portrait.
     pub portrait: Result<DocumentPortrait, PortraitError>,
     /// The second face, where a portrait was found.
@@ -96,6 +100,10 @@ pub fn read_document(
         ZoneFinding::Read(z) => z.turned_deg,
         ZoneFinding::Unread(_) => by_portrait,
     };
+    let barcode = match &zone {
+        ZoneFinding::Read(_) => None,
+        ZoneFinding::Unread(_) => find_licence(&picture),
+    };
     let frame = Turn::of_degrees(turned_deg).apply(picture);
     if turned_deg != by_portrait || portrait.is_err() {
         // Check digits say which way is up; a face that stands otherwise is a print, not the portrait.
@@ -110,7 +118,7 @@ pub fn read_document(
         Err(_) => None,
     };
     let capture = CaptureFacts::of(&frame, &zone, portrait.as_ref().ok().map(|p| p.face.rect));
-    Ok(DocumentReport { frame, turned_deg, zone, portrait, ghost, capture })
+    Ok(DocumentReport { frame, turned_deg, zone, barcode, portrait, ghost, capture })
 }
 
 /// A failing model is an error of the whole; no face, or several, are findings.
