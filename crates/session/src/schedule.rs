@@ -179,14 +179,14 @@ impl Schedule {
         self.last_whole = Some(at);
     }
 
-    /// The stages worth asking for this face. A repeated picture is worth none. `wants_openness` is what
-    /// the evidence says of the mesh.
+    /// The stages worth asking for this face. A repeated picture is worth none. `wants_mesh` is what the
+    /// evidence says of the mesh.
     pub(crate) fn plan(
         &mut self,
         at: MediaTime,
         face: &DetectedFace,
         is_repeated: bool,
-        wants_openness: bool,
+        wants_mesh: bool,
     ) -> Stages {
         if is_repeated {
             return Stages::NONE;
@@ -200,7 +200,7 @@ impl Schedule {
                 && (self.features.is_due(at, self.every(self.cadence.features)) || adds_something),
             pad: self.pad.is_due(at, self.every(self.cadence.pad)),
             manipulation: self.manipulation.is_due(at, self.every(self.cadence.manipulation)),
-            mesh: wants_openness,
+            mesh: wants_mesh,
         };
         if stages.features {
             self.features.take(at);

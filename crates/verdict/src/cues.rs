@@ -49,6 +49,8 @@ pub(crate) struct CueWatch {
     closed: Vec<CueFinding>,
     /// When several movements that nobody had asked for were first seen during one cue.
     others_at: Option<MediaTime>,
+    /// When a face that was to come closer first grew as an enlarged picture does.
+    enlarged_at: Option<MediaTime>,
     /// The newest look saw a hand before the face.
     is_hidden: bool,
     /// Until when a hand that was asked for may linger.
@@ -92,7 +94,11 @@ impl CueWatch {
         if open.others.push(at, pose, open.rest) {
             self.others_at.get_or_insert(at);
         }
-        match open.hold.push(at, pose, open.rest) {
+        let held = open.hold.push(at, pose, open.rest);
+        if open.hold.was_enlarged() {
+            self.enlarged_at.get_or_insert(at);
+        }
+        match held {
             Some(since) => self.close(CueState::Done { after: since - cue.at }),
             None if at - cue.at > ANSWER_WITHIN => self.close(CueState::Missed),
             None => {}
@@ -130,6 +136,11 @@ impl CueWatch {
     /// When several movements that nobody had asked for were first seen during one cue.
     pub const fn other_movements(&self) -> Option<MediaTime> {
         self.others_at
+    }
+
+    /// When a face that was to come closer first grew as an enlarged picture does.
+    pub const fn enlarged(&self) -> Option<MediaTime> {
+        self.enlarged_at
     }
 
     /// What came of every cue so far.
@@ -175,10 +186,17 @@ pub(crate) fn missed(evidence: &SessionEvidence) -> Option<Reason> {
         evidence.cues.iter().filter(|f| f.state == CueState::Missed).filter(is_newest).collect();
     let first = missed.first()?;
     let names: Vec<&str> = missed.iter().map(|f| in_words(f.cue.kind)).collect();
+    let was_to_come = missed.iter().any(|f| f.cue.kind == CueKind::ComeCloser);
+    let how = match evidence.enlarged_approach.filter(|_| was_to_come) {
+        Some(_) => {
+            "; the face grew as an enlarged picture does, without the perspective of a near one"
+        }
+        None => "",
+    };
     Some(Reason {
         code: ReasonCode::CueMissed,
         text: format!(
-            "asked to {}, they were not seen to do it within {:.0} s: ask again",
+            "asked to {}, they were not seen to do it within {:.0} s{how}: ask again",
             names.join(" and to "),
             ANSWER_WITHIN.as_secs_f64()
         ),

@@ -78,6 +78,7 @@ fn good() -> SessionEvidence {
         lights: Vec::new(),
         signs: Vec::new(),
         other_movements: None,
+        enlarged_approach: None,
         steps: None,
         stream: domain::StreamFinding::default(),
         ended: None,
