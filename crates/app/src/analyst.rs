@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use documents::{Day, Fields};
+use documents::{Day, Fields, PrintedLines};
 use domain::{
     DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
 };
@@ -60,11 +60,13 @@ pub trait FrameAnalyst: Send {
             Ok(portrait) => Ok(DocumentPicture {
                 portrait: Some(portrait),
                 text: None,
+                lines: PrintedLines::default(),
                 problems: vec![not_read],
             }),
             Err(refusal) if OF_FACES.contains(&refusal.code) => Ok(DocumentPicture {
                 portrait: None,
                 text: None,
+                lines: PrintedLines::default(),
                 problems: vec![DocumentProblem { code: refusal.code, is_worth_a_retry: true }],
             }),
             Err(refusal) => Err(refusal),
@@ -86,6 +88,8 @@ pub struct DocumentPicture {
     pub portrait: Option<EnrolledPicture>,
     /// What it says: of a zone with every check digit right, or of a licence's barcode.
     pub text: Option<DocumentText>,
+    /// What is printed beside the portrait, where it is the front of a card.
+    pub lines: PrintedLines,
     /// What is wrong with it, most important first.
     pub problems: Vec<DocumentProblem>,
 }

@@ -133,12 +133,13 @@ fn document_of(report: DocumentReport, today: Day) -> DocumentPicture {
             fields: Fields::of_licence(&licence),
         }),
     };
+    let lines = report.lines;
     let (frame, rotated_deg) = (report.frame, report.turned_deg);
     let portrait =
         report.portrait.ok().filter(|p| matches!(p.measurement.features, Signal::Assessed(_))).map(
             |p| EnrolledPicture { frame, rotated_deg, face: p.face, measurement: p.measurement },
         );
-    DocumentPicture { portrait, text, problems }
+    DocumentPicture { portrait, text, lines, problems }
 }
 
 fn refusal(error: &PortraitError) -> PictureRefusal {

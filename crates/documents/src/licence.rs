@@ -137,9 +137,10 @@ fn elements(text: &str) -> Option<(LicenceKind, Vec<(&str, &str)>)> {
 /// The first element of a kind of card: it follows the kind's letters at once, other than the numbers of a
 /// designator.
 fn begin<'a>(line: &'a str, letters: &str) -> Option<&'a str> {
-    let rest = line.match_indices(letters).filter_map(|(at, _)| line.get(at + letters.len()..));
     let is_element = |rest: &&str| matches!(rest.as_bytes(), [b'D', b'A'..=b'D', b'A'..=b'Z', ..]);
-    rest.into_iter().find(is_element)
+    let mut rests =
+        line.match_indices(letters).filter_map(|(at, _)| line.get(at + letters.len()..));
+    rests.find(is_element)
 }
 
 /// Letters that can be shown, in upper case, without blanks about them, cut to a length.

@@ -6,7 +6,7 @@
 mod capture;
 mod problem;
 
-use documents::{Day, Licence, LicenceError};
+use documents::{Day, Licence, LicenceError, PrintedLines};
 use domain::{ComparisonScore, DetectedFace, FaceMeasurement, Frame, Rect};
 
 pub use capture::{CaptureFacts, LEAST_PITCH_PX};
@@ -68,6 +68,8 @@ pub struct DocumentReport {
     /// What the barcode of a North American licence says; looked for where no zone was read, none where there
     /// is none.
     pub barcode: Option<Result<Licence, LicenceError>>,
+    /// What is printed beside a portrait without zone or barcode, read coarsely: the front of a card.
+    pub lines: PrintedLines,
     /// The portrait.
     pub portrait: Result<DocumentPortrait, PortraitError>,
     /// The second face, where a portrait was found.
@@ -112,13 +114,15 @@ pub fn read_document(
             other => other,
         };
     }
+    let is_front = portrait.is_ok() && barcode.is_none() && matches!(zone, ZoneFinding::Unread(_));
+    let lines = if is_front { reader.read_lines(&frame)? } else { PrintedLines::default() };
     let portrait = portrait.map(|p| DocumentPortrait { face: p.face, measurement: p.measurement });
     let ghost = match &portrait {
         Ok(portrait) => Some(ghost_of(analyst, &frame, portrait)?),
         Err(_) => None,
     };
     let capture = CaptureFacts::of(&frame, &zone, portrait.as_ref().ok().map(|p| p.face.rect));
-    Ok(DocumentReport { frame, turned_deg, zone, barcode, portrait, ghost, capture })
+    Ok(DocumentReport { frame, turned_deg, zone, barcode, lines, portrait, ghost, capture })
 }
 
 /// A failing model is an error of the whole; no face, or several, are findings.

@@ -2,7 +2,7 @@
 //! sealed. What to do with a picture is [`judge`](super::judge)'s business.
 
 use bytes::Bytes;
-use documents::{Claim, Day, FieldFinding, compare_fields};
+use documents::{Claim, Day, FieldFinding, PrintedLines, compare_fields};
 use domain::{FaceFeatures, PersonId, Template};
 use storage::{
     AuditAction, AuditSubject, DocumentResult, DocumentSide, DocumentState, InvitationRecord,
@@ -29,6 +29,8 @@ const PORTRAIT_DIFFERS: &str = "portrait_differs";
 const NAME_DIFFERS: &str = "name_differs";
 /// For staff: the two sides say different numbers, or show different people.
 const SIDES_DIFFER: &str = "sides_differ";
+/// For staff: nothing that is printed on the front says that the back belongs to it.
+const SIDES_UNCONFIRMED: &str = "sides_unconfirmed";
 /// For staff: the candidate said that there is nothing to read on the other side.
 const ONE_SIDED: &str = "one_sided";
 
@@ -93,6 +95,7 @@ impl App {
         if !flow::accept_document(&mut bound.invitation, result) {
             return Err(NOT_NOW);
         }
+        bound.invitation.document_data = None;
         if let Some(code) = finding(DocumentState::NotRead) {
             flow::find(&mut bound.invitation, code);
         }
@@ -124,8 +127,11 @@ impl App {
         if !flow::take_side(&mut bound.invitation, side, codes) {
             return Err(NOT_NOW);
         }
-        let text = picture.text.as_ref();
-        bound.invitation.document_data = text.map(|t| self.seal_text(&bound.invitation, t));
+        // What the one side says waits, sealed, to be held against the other one.
+        bound.invitation.document_data = Some(match &picture.text {
+            Some(text) => self.seal_text(&bound.invitation, text),
+            None => self.seal_lines(&bound.invitation, &picture.lines),
+        });
         unit.invitations().update(&bound.invitation).await?;
         self.trail(&mut *unit, &bound.invitation, AuditAction::DocumentSideTaken).await?;
         unit.commit().await?;
@@ -164,8 +170,8 @@ impl App {
         let mut codes = invitation.document_side_codes.clone();
         codes.extend(issues.iter().map(|i| i.code.to_owned()));
         let portrait = picture.portrait.take();
-        let text =
-            self.both_sides(&invitation, picture.text, portrait.as_ref(), &mut codes).await?;
+        let (text, lines) = (picture.text, &picture.lines);
+        let text = self.both_sides(&invitation, text, lines, portrait.as_ref(), &mut codes).await?;
         if let Some(text) = &text
             && self.is_other_name(invitation.person, text).await?
         {
@@ -206,18 +212,35 @@ impl App {
         &self,
         invitation: &InvitationRecord,
         text: Option<DocumentText>,
+        lines: &PrintedLines,
         portrait: Option<&EnrolledPicture>,
         codes: &mut Vec<String>,
     ) -> Result<Option<DocumentText>, AppError> {
         match (invitation.document_side, &invitation.document_data) {
             (Some(DocumentSide::Back), Some(sealed)) => {
                 let back = self.open_text(invitation, sealed)?;
-                if text.is_some_and(|front| front.fields.number != back.fields.number) {
-                    codes.push(SIDES_DIFFER.to_owned());
+                match text {
+                    Some(front) if front.fields.number != back.fields.number => {
+                        codes.push(SIDES_DIFFER.to_owned());
+                    }
+                    None if !lines.confirm(&back.fields) => {
+                        codes.push(SIDES_UNCONFIRMED.to_owned());
+                    }
+                    Some(_) | None => {}
                 }
                 Ok(Some(back))
             }
-            (Some(DocumentSide::Front), _) => {
+            (Some(DocumentSide::Front), front) => {
+                // Somebody else's back beside one's own front is how two cards would be put together.
+                if let (Some(back), None) = (&text, portrait) {
+                    let lines = match front {
+                        Some(sealed) => self.open_lines(invitation, sealed)?,
+                        None => PrintedLines::default(),
+                    };
+                    if !lines.confirm(&back.fields) {
+                        codes.push(SIDES_UNCONFIRMED.to_owned());
+                    }
+                }
                 // A small second portrait on the back, or a page that has everything: the same person, or a
                 // human must look. Where the front was another person already, that says it.
                 if let Some(portrait) = portrait

@@ -3,6 +3,7 @@
 //! A passport has everything on one page. A card may have its portrait on one side and its lines, or the barcode
 //! of a licence, on the other: then each side is shown by itself, in any order.
 
+use documents::PrintedLines;
 use storage::DocumentSide;
 
 use super::view::DocumentIssue;
@@ -60,6 +61,7 @@ pub(super) fn judged(
                     picture: Box::new(DocumentPicture {
                         portrait: None,
                         text: None,
+                        lines: PrintedLines::default(),
                         problems: Vec::new(),
                     }),
                     issues,
@@ -158,6 +160,7 @@ mod tests {
             portrait: portrait
                 .then(|| FakeAnalyst::default().enrol_picture(&picture_of(1)).unwrap()),
             text: reads.then(text),
+            lines: PrintedLines::default(),
             problems: codes.iter().map(problem).collect(),
         }
     }

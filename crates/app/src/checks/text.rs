@@ -1,6 +1,6 @@
 //! What a candidate's document says: as it is kept, sealed, and as staff read it.
 
-use documents::{Day, Fields, Names, Sex, Source};
+use documents::{Day, Fields, Names, PrintedLines, Sex, Source};
 use domain::{InvitationId, UtcTime};
 use dossier::{DocumentClaim, Finding, document_findings};
 use serde_json::{Value, json};
@@ -75,17 +75,37 @@ impl App {
         self.sealer().seal(&context(invitation), encode(text).to_string().as_bytes())
     }
 
+    /// What is printed on the front of a card, to be kept until its back comes.
+    pub(super) fn seal_lines(&self, invitation: &InvitationRecord, lines: &PrintedLines) -> Sealed {
+        let kept = json!({ "lines": lines.texts() });
+        self.sealer().seal(&context(invitation), kept.to_string().as_bytes())
+    }
+
+    /// What was kept of the front of a card.
+    pub(super) fn open_lines(
+        &self,
+        invitation: &InvitationRecord,
+        sealed: &Sealed,
+    ) -> Result<PrintedLines, AppError> {
+        let kept = self.open_kept(invitation, sealed)?;
+        let lines = kept.get("lines").and_then(Value::as_array);
+        let texts = lines.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+        Ok(PrintedLines::from_texts(texts))
+    }
+
     /// What was kept of a document.
     pub(super) fn open_text(
         &self,
         invitation: &InvitationRecord,
         sealed: &Sealed,
     ) -> Result<DocumentText, AppError> {
+        Ok(decode(&self.open_kept(invitation, sealed)?))
+    }
+
+    fn open_kept(&self, invitation: &InvitationRecord, sealed: &Sealed) -> Result<Value, AppError> {
         let bytes = self.sealer().open(&context(invitation), sealed)?;
         // The error names a position, never what stands there.
-        let kept: Value =
-            serde_json::from_slice(&bytes).map_err(|e| fault("reading a document's text", &e))?;
-        Ok(decode(&kept))
+        serde_json::from_slice(&bytes).map_err(|e| fault("reading a document's text", &e))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use documents::{Day, Fields, Mrz};
+use documents::{Day, Fields, Mrz, PrintedLines};
 use domain::{
     DetectedFace, FaceFeatures, FaceMeasurement, FaceQuality, Frame, FrameMeasurement, HandSeen,
     Landmarks, ManipulationScore, NotAssessedReason, PadScore, Point, QualityScore, Rect,
@@ -129,6 +129,12 @@ const CARD: [&str; 3] = [
     "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
 ];
 
+/// The fronts of persons 1 and 2 have the number of that back, others have one of their own.
+fn front_of(person: u8) -> PrintedLines {
+    let number = if person <= 2 { "D23145890" } else { "X77777777" };
+    PrintedLines::from_texts(["UTOPIA".to_owned(), number.to_owned()])
+}
+
 fn back_of(person: u8, today: Day) -> Option<DocumentText> {
     let mrz = Mrz::parse(&CARD).ok().filter(|_| person > 0)?;
     Some(DocumentText { fields: Fields::of_zone(&mrz, today), names_are_clear: true })
@@ -150,13 +156,19 @@ impl FrameAnalyst for FakeAnalyst {
             [b'c', person, b'f'] => Ok(DocumentPicture {
                 portrait: self.enrol_picture(&picture_of(*person)).ok(),
                 text: None,
+                lines: front_of(*person),
                 problems: vec![problem("no_zone", true)],
             }),
             [b'c', person, _] => {
                 let text = back_of(*person, today);
                 let mut problems = vec![problem("no_face", true)];
                 problems.extend(text.is_none().then_some(problem("no_zone", true)));
-                Ok(DocumentPicture { portrait: None, text, problems })
+                Ok(DocumentPicture {
+                    portrait: None,
+                    text,
+                    lines: PrintedLines::default(),
+                    problems,
+                })
             }
             _ => self.read_portrait(bytes),
         }

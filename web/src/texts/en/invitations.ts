@@ -119,6 +119,7 @@ export const invitations = {
       portrait_differs:
         "The portrait is not the person of the ID photo that was here, which stays in force",
       sides_differ: "Front and back do not belong together",
+      sides_unconfirmed: "Nothing that was read on the front says that the back belongs to it",
       one_sided: "The candidate said that there is nothing to read on the other side",
       not_read: "This service reads no text",
     } as Record<string, string>,

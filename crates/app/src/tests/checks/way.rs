@@ -161,6 +161,26 @@ async fn a_card_has_two_sides_in_either_order_and_both_are_one_document() {
 }
 
 #[tokio::test]
+async fn the_back_of_another_card_is_for_a_human() {
+    let house = house().await;
+    for sides in
+        [[DocumentSide::Front, DocumentSide::Back], [DocumentSide::Back, DocumentSide::Front]]
+    {
+        let (_, browser) = showing(&house, "Anna Eriksson").await;
+        for side in sides {
+            house.app.show_document(&browser.cookie, card_of(3, side).into()).await.unwrap();
+        }
+        let found = details(&house, &browser).await;
+        let result = found.document_result.unwrap();
+        assert_eq!(
+            (result.state, result.codes),
+            (DocumentState::Doubtful, vec!["sides_unconfirmed".into()])
+        );
+        assert_eq!(found.findings, ["document_doubtful"]);
+    }
+}
+
+#[tokio::test]
 async fn a_card_without_anything_on_its_back_is_for_a_human() {
     let house = house().await;
     let (_, browser) = showing(&house, "Ana").await;
