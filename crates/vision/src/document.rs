@@ -6,13 +6,13 @@
 mod capture;
 mod problem;
 
-use documents::{Day, Licence, LicenceError, PrintedLines};
+use documents::{Day, Licence, LicenceError, PrintedLines, Unread};
 use domain::{ComparisonScore, DetectedFace, FaceMeasurement, Frame, Rect};
 
 pub use capture::{CaptureFacts, LEAST_PITCH_PX};
 pub use problem::DocumentProblem;
 
-use crate::barcode::find_licence;
+use crate::barcode::{Effort, find_licence};
 use crate::portrait::Turn;
 use crate::text::{TextReader, ZoneFinding};
 use crate::{Analyst, DetectorView, InferenceError, PortraitError};
@@ -97,14 +97,10 @@ pub fn read_document(
     picture.check()?;
     let mut portrait = found(analyst.enrol_frame(picture.clone()))?;
     let by_portrait = portrait.as_ref().map_or(0, |p| p.rotated_deg);
-    let zone = reader.find_zone(&picture, by_portrait)?;
+    let (zone, barcode) = read_text(reader, &picture, &portrait)?;
     let turned_deg = match &zone {
         ZoneFinding::Read(z) => z.turned_deg,
         ZoneFinding::Unread(_) => by_portrait,
-    };
-    let barcode = match &zone {
-        ZoneFinding::Read(_) => None,
-        ZoneFinding::Unread(_) => find_licence(&picture),
     };
     let frame = Turn::of_degrees(turned_deg).apply(picture);
     if turned_deg != by_portrait || portrait.is_err() {
@@ -123,6 +119,29 @@ pub fn read_document(
     };
     let capture = CaptureFacts::of(&frame, &zone, portrait.as_ref().ok().map(|p| p.face.rect));
     Ok(DocumentReport { frame, turned_deg, zone, barcode, lines, portrait, ghost, capture })
+}
+
+/// The zone, or else the barcode. Licences have their barcode on the side without the portrait: there it is looked
+/// for first, because a zone takes much longer not to be found.
+fn read_text(
+    reader: &mut TextReader,
+    picture: &Frame,
+    portrait: &Result<crate::Portrait, PortraitError>,
+) -> Result<(ZoneFinding, Option<Result<Licence, LicenceError>>), InferenceError> {
+    let by_portrait = portrait.as_ref().map_or(0, |p| p.rotated_deg);
+    if portrait.is_err()
+        && let Some(Ok(licence)) = find_licence(picture, Effort::Quick)
+    {
+        return Ok((ZoneFinding::Unread(Unread::NoZone), Some(Ok(licence))));
+    }
+    let zone = reader.find_zone(picture, by_portrait)?;
+    let barcode = match (&zone, portrait) {
+        (ZoneFinding::Read(_), _) => None,
+        // A small second portrait may stand on a back.
+        (ZoneFinding::Unread(_), Ok(_)) => find_licence(picture, Effort::Quick),
+        (ZoneFinding::Unread(_), Err(_)) => find_licence(picture, Effort::Thorough),
+    };
+    Ok((zone, barcode))
 }
 
 /// A failing model is an error of the whole; no face, or several, are findings.

@@ -3,7 +3,7 @@
 //! A passport has everything on one page. A card may have its portrait on one side and its lines, or the barcode
 //! of a licence, on the other: then each side is shown by itself, in any order.
 
-use documents::PrintedLines;
+use documents::{PrintedLines, Source};
 use storage::DocumentSide;
 
 use super::view::DocumentIssue;
@@ -101,13 +101,17 @@ pub(super) fn judged(
 
 /// The side that a picture shows well, where nothing but the other side is missing.
 fn one_side(picture: &DocumentPicture) -> Option<DocumentSide> {
-    let only = |code: &str| {
+    let only = |codes: &[&str]| {
         let mut mendable = picture.problems.iter().filter(|p| p.is_worth_a_retry).peekable();
-        mendable.peek().is_some() && mendable.all(|p| p.code == code)
+        mendable.peek().is_some() && mendable.all(|p| codes.contains(&p.code))
     };
     match (&picture.portrait, &picture.text) {
-        (Some(_), None) if only(NO_ZONE) => Some(DocumentSide::Front),
-        (None, Some(_)) if only(NO_FACE) => Some(DocumentSide::Back),
+        (Some(_), None) if only(&[NO_ZONE]) => Some(DocumentSide::Front),
+        // Nothing on the side with the barcode is a portrait, whatever a detector takes for a small face.
+        (None, Some(text)) if text.fields.source == Source::Barcode && only(&OF_PORTRAIT) => {
+            Some(DocumentSide::Back)
+        }
+        (None, Some(_)) if only(&[NO_FACE]) => Some(DocumentSide::Back),
         _ => None,
     }
 }
@@ -120,7 +124,7 @@ fn issues(
 ) -> Vec<DocumentIssue> {
     let elsewhere = |p: &&DocumentProblem| match side {
         Some(DocumentSide::Front) => p.code != NO_ZONE,
-        Some(DocumentSide::Back) => p.code != NO_FACE,
+        Some(DocumentSide::Back) => !OF_PORTRAIT.contains(&p.code),
         None => true,
     };
     let issue = |p: &DocumentProblem| DocumentIssue {
@@ -202,6 +206,19 @@ mod tests {
         let refusal = || PictureRefusal { code: "not_a_picture", detail: String::new() };
         assert_eq!(name(&judged(Err(refusal()), None, false)).0, "again");
         assert_eq!(name(&judged(Err(refusal()), None, true)).0, "hopeless");
+    }
+
+    #[test]
+    fn a_small_face_in_a_barcode_is_no_portrait() {
+        let seen = |source| {
+            let mut picture = picture(false, true, &[("face_too_small", true)]);
+            picture.text = Some(DocumentText {
+                fields: Fields { source, ..text().fields },
+                names_are_clear: true,
+            });
+            name(&judged(Ok(picture), None, false)).0
+        };
+        assert_eq!((seen(Source::Barcode), seen(Source::Zone)), ("back", "again"));
     }
 
     #[test]

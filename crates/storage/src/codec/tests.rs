@@ -9,10 +9,10 @@ use domain::{
     FaceOpenness, FaceQuality, FaceRecord, FrameRecord, FrameSize, HandSample, HandSeen, Identity,
     IdentityState, Landmarks, LightAsked, LightEntry, LightFinding, LightMissing, LightSample,
     LightSkip, LightState, LightStep, Llr, LogEntry, ManipulationScore, MediaInfo, MediaTime,
-    ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point, PolicyStamp, Presence,
-    PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect, ReferenceFinding,
-    ReferenceId, ReferenceKind, Rhythm, SessionId, SessionKind, Sign, SignKind, Signal, SourceEnd,
-    SourceEvent, Steps, StreamFinding, TrackId,
+    MeshPose, ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point, PolicyStamp,
+    Presence, PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect,
+    ReferenceFinding, ReferenceId, ReferenceKind, Rhythm, SessionId, SessionKind, Sign, SignKind,
+    Signal, SourceEnd, SourceEvent, Steps, StreamFinding, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -69,11 +69,7 @@ fn measurements() -> impl Strategy<Value = FaceMeasurement> {
         signals(any::<f32>().prop_filter("no NaN: it equals nothing", |q| !q.is_nan())),
         signals(-12.0_f32..12.0),
         signals(-64.0_f32..64.0),
-        signals((
-            0.0_f32..2.0,
-            0.0_f32..2.0,
-            proptest::option::of((-90.0_f32..90.0, -0.5_f32..0.5)),
-        )),
+        signals((0.0_f32..2.0, 0.0_f32..2.0, option::of((-90.0_f32..90.0, -0.5_f32..0.5)))),
     )
         .prop_map(|(features, learned_quality, pad, manipulation, openness)| FaceMeasurement {
             features,
