@@ -272,13 +272,28 @@ async function sides(page) {
   return { front: picture("front.jpg", await cut(0, 596)), back: picture("back.jpg", await cut(590, 860)) };
 }
 
-test("who does what is asked is done with it, or a person looks", { skip }, async () => {
+/** A nod that was missed is drawn again, so often at most. */
+const DRAWS = 4;
+
+/**
+ * Takes the check with the right answers. The cast's clip holds its nod for a second, which is three looks at most
+ * on a busy machine: where it was missed, and asked for again, a new invitation draws anew.
+ */
+async function answeredRight(left = DRAWS) {
   const made = await invite(service, await enrol(service, "Tomas Richtig", PORTRAIT), { document: "skip" });
   const page = await openPage(browser, service, { viewport: PHONE });
   await answering(page.context(), { answers: "right" });
   await beginCheck(page, made.link);
   const seen = await takeVideo(page);
   console.log(`right answers: ${JSON.stringify(seen)}`);
+  const nods = seen.movements.filter((movement) => movement === "look_up").length;
+  if (nods < 2 || left === 1) return { made, page, seen };
+  await page.context().close();
+  return answeredRight(left - 1);
+}
+
+test("who does what is asked is done with it, or a person looks", { skip }, async () => {
+  const { made, page, seen } = await answeredRight();
   assert.match(seen.end, /^(Done\. Thank you|Thank you\. A person will look at it)$/);
   assert.equal(seen.movements.length, 2);
   assert.ok(seen.colours > 0, "the light card was shown");
