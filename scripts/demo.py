@@ -191,8 +191,8 @@ WEAK_NOTE = (
 )
 # What an answer that stays out means by a weak embedder. Anything else that was not expected is wrong by any.
 LEFT_OPEN = {
-    "refer": "a human is asked: this embedder cannot tell",
-    "undecided": "a human is asked: this embedder cannot tell",
+    "refer": "a human is asked: these models cannot tell",
+    "undecided": "a human is asked: these models cannot tell",
     "not_linked": "too unlike for a search over everybody by this embedder",
 }
 
@@ -293,9 +293,12 @@ def run_search(client: Client, screen: Screen, story: Story, folder: Path) -> li
     screen.note(story.applications_note)
     ids = demo_search.apply(client, screen, story, folder)
     results = demo_search.search(client, screen, ids, client.people())
-    screen.say(f"  decide on them at {client.base}/links")
-    if story.applicant is not None:
-        results.append(play(client, screen, ids[0], story.applicant, folder))
+    linked = demo_search.linked(client)
+    for person_id, application in zip(ids, story.applications):
+        if person_id in linked:
+            screen.say(f"  decide on the links at {client.base}/links")
+            return [*results, play(client, screen, person_id, application.session, folder)]
+    screen.note("None of the three is linked, so no session of theirs is played: it would be accepted.")
     return results
 
 
@@ -309,7 +312,7 @@ def print_table(screen: Screen, results: list[Result], is_weak: bool) -> None:
     open_ones = [r for r in missed if is_weak and r.outcome in LEFT_OPEN]
     said = f"{len(results) - len(missed)} of {len(results)} as expected"
     if open_ones:
-        said += f", {len(open_ones)} left open by a weak embedder"
+        said += f", {len(open_ones)} left open by weak models"
     if len(missed) > len(open_ones):
         said += f", {len(missed) - len(open_ones)} otherwise"
     screen.say(f"  {said}")

@@ -45,10 +45,11 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Application:
-    """A name, and the clip or picture of the face that applies under it."""
+    """A name, the clip or picture of the face that applies under it, and another one of the same face for a session."""
 
     name: str
     source: Path
+    session: Step
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,6 @@ class Story:
     applications: list[Application] = field(default_factory=list)
     # Said above the search.
     applications_note: str = ""
-    # Played as the first of those names, once the search has run.
-    applicant: Step | None = None
     # What whoever watches must know; only the story of the computer-made people has one.
     banner: str = ""
 
@@ -130,8 +129,8 @@ SEARCH_NOTE = (
     "everybody is compared with everybody. A link rejects nobody: two humans look at it."
 )
 APPLICANT_NOTE = (
-    "One of the three sits down for the interview, with the right ID. The face fits, and yet a human has to look: what "
-    "is known of the other names is told to those who may see links, and to nobody else."
+    "The face is the one of the ID, and yet a human has to look, because it came in under another name as well. Which "
+    "name is told to those who may see links, and to nobody else."
 )
 
 
@@ -164,8 +163,11 @@ def cast_story(media: Path) -> Story:
             step("Interview, second applicant in that office", "interview", "office-viktor", ACCEPT, ROOM_NOTE),
         ]),
     ]
-    applications = [Application(name, media / f"application-{letter}.mp4")
-                    for name, letter in (("Ren Okabe", "a"), ("Jun Morita", "b"), ("Daniel Seto", "c"))]
+    applications = [
+        Application(name, media / f"application-{letter}.mp4",
+                    step(f"Interview of {name}, who has other names", "interview", f"application-{other}", REFER, APPLICANT_NOTE))
+        for name, letter, other in (("Ren Okabe", "a", "b"), ("Jun Morita", "b", "c"), ("Daniel Seto", "c", "a"))
+    ]
     letters = "abc"
     comparisons = [
         Comparison(f"Applications {a.upper()} and {b.upper()}: one face, two names",
@@ -173,8 +175,7 @@ def cast_story(media: Path) -> Story:
         for i, a in enumerate(letters) for b in letters[i + 1:]
     ]
     comparisons.append(Comparison("The two applicants in the office", (media / "office-mei.mp4", media / "office-viktor.mp4"), NON_MATCH))
-    applicant = step("Interview under the first of three names", "interview", "application-b", REFER, APPLICANT_NOTE)
-    return Story(people, comparisons, FACES_NOTE, applications, SEARCH_NOTE, applicant, CAST_BANNER)
+    return Story(people, comparisons, FACES_NOTE, applications, SEARCH_NOTE, CAST_BANNER)
 
 
 def story(media: Path) -> list[Person]:
@@ -244,7 +245,7 @@ def probe(story: Story) -> None:
     """Reads one picture of every file, so that a bad one is named before minutes were spent on the others."""
     files = dict.fromkeys(f for p in story.people for f in (p.portrait, *(c for s in p.steps for c in s.clips)))
     files |= dict.fromkeys(f for c in story.comparisons for f in c.pair)
-    files |= dict.fromkeys(a.source for a in story.applications)
+    files |= dict.fromkeys(f for a in story.applications for f in (a.source, *a.session.clips))
     for file in files:
         done = launch("filesrc", f"location={file}", "!", "decodebin", "!", "videoconvert",
                       "!", "fakesink", "num-buffers=1")

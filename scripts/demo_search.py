@@ -41,13 +41,23 @@ def search(client: Client, screen: Any, ids: list[str], people: list[dict]) -> l
     if (bars := state["bars"]) is not None:
         screen.say(f"  {state['references']} references of {state['people']} people; two people are linked from a score of "
                    f"{bars['one_face']:.2f} on")
-    found = {frozenset(person["id"] for person in link["people"]): link for link in client.links() if link["kind"] == "one_face"}
+    found = {frozenset(person["id"] for person in link["people"]): link for link in one_face(client)}
     results = []
     for pair in [*pairs, *(other for other in found if other not in pairs)]:
         title = " and ".join(names[i] for i in sorted(pair, key=list(names).index))
         expected = Link(f"{title}: one face, two names") if pair in pairs else Link(f"{title}: two people", frozenset({"not_linked"}))
         results.append(told(screen, expected, title, found.get(pair)))
     return results
+
+
+def one_face(client: Client) -> list[dict]:
+    """Links between two people, as against several faces of one."""
+    return [link for link in client.links() if link["kind"] == "one_face"]
+
+
+def linked(client: Client) -> set[str]:
+    """Ids of those who are linked with somebody."""
+    return {person["id"] for link in one_face(client) for person in link["people"]}
 
 
 def told(screen: Any, expected: Link, title: str, link: dict | None) -> Result:

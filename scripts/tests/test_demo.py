@@ -71,7 +71,7 @@ class Demo(unittest.TestCase):
         media = self.media(interview="accept", login="refer", handover="refer", replay="refer")
         code, out = self.run_demo(media, strict=True)
         self.assertEqual(code, 0, out)
-        self.assertEqual(out.count("<- a human is asked: this embedder cannot tell"), 2)
+        self.assertEqual(out.count("<- a human is asked: these models cannot tell"), 2)
         self.assertIn("a human may be asked instead", " ".join(out.split()))
         (media / "handover.mp4").write_text("accept")
         code, out = self.run_demo(media, strict=True)
@@ -167,8 +167,8 @@ class Demo(unittest.TestCase):
         self.assertEqual([s.expected for s in steps if s.policy != demo_media.DEMO_POLICY], [demo_media.NOT_ACCEPT])
         self.assertIn("presence is shown, not judged", story.banner)
         self.assertEqual(len({a.name for a in story.applications}), 3)
-        # The session of somebody with three names is played from another clip than their portrait is of.
-        self.assertNotIn(story.applications[0].source, story.applicant.clips)
+        for application in story.applications:
+            self.assertNotIn(application.source, application.session.clips, "the portrait is from the clip that is played")
 
     def cast(self) -> Path:
         """A folder laid out as the cast's; clips are the outcome the stub gives them, portraits are who is seen."""
@@ -176,10 +176,9 @@ class Demo(unittest.TestCase):
         for name in ("id-tomas.jpg", "id-mei.jpg", "portrait-viktor.jpg", "interview.json"):
             (media / name).write_bytes(name.encode())
         for name, outcome in (("interview", "accept"), ("login", "accept"), ("handover", "reject"), ("replay-phone", "refer"),
-                              ("office-mei", "accept"), ("office-viktor", "accept"), ("application-b", "refer")):
+                              ("office-mei", "accept"), ("office-viktor", "accept"), ("application-a", "refer"),
+                              ("application-b", "refer"), ("application-c", "refer")):
             (media / f"{name}.mp4").write_text(outcome)
-        for letter in "ac":
-            (media / f"application-{letter}.mp4").write_text("refer")
         for module, name, value in ((demo, "run_comparisons", lambda *_: []), (demo_search, "still", lambda source, _: source),
                                     (demo_search, "LINKED_WITHIN_S", 0.0)):
             self.addCleanup(setattr, module, name, getattr(module, name))
@@ -218,9 +217,14 @@ class Demo(unittest.TestCase):
         (media / "application-c.mp4").write_text("somebody else")
         code, out = self.run_demo(media)
         self.assertEqual(code, 0, out)
-        self.assertIn("<- a human is asked: this embedder cannot tell", out)
+        self.assertIn("<- a human is asked: these models cannot tell", out)
         self.assertEqual(out.count("<- too unlike for a search over everybody by this embedder"), 2)
         self.assertNotIn("not as expected", out)
+        # Where nobody is found there is no session to send to a human.
+        (media / "application-b.mp4").write_text("a third person")
+        code, out = self.run_demo(media)
+        self.assertEqual(code, 0, out)
+        self.assertIn("None of the three is linked", out)
 
     def test_presence_speaks_against_nobody_in_a_demonstration(self):
         said = {"outcome": "refer", "identity": {"state": "not_enough"}, "presence": {"state": "attack"},
