@@ -29,7 +29,7 @@ def assets(folder: Path) -> None:
         raise NotReady(f"{folder} is not a folder: ASSETS names the one with {' and '.join(ASSETS)} (tests/cast/README.md)")
     missing = [name for name in ASSETS if not (folder / name).is_file()]
     if missing:
-        raise NotReady(f"{folder} has no {' and no '.join(missing)}: tests/cast/README.md says what these files are and how they are made")
+        raise NotReady(f"{folder} has no {' and no '.join(missing)}: python -m cast.pack makes them (tests/cast/README.md)")
 
 
 def machine() -> None:
