@@ -46,7 +46,7 @@ def search(client: Client, screen: Any, ids: list[str], people: list[dict]) -> l
     for pair in [*pairs, *(other for other in found if other not in pairs)]:
         title = " and ".join(names[i] for i in sorted(pair, key=list(names).index))
         expected = Link(f"{title}: one face, two names") if pair in pairs else Link(f"{title}: two people", frozenset({"not_linked"}))
-        results.append(told(screen, expected, title, found.get(pair)))
+        results.append(told(screen, expected, title, found.get(pair), bars))
     return results
 
 
@@ -60,11 +60,11 @@ def linked(client: Client) -> set[str]:
     return {person["id"] for link in one_face(client) for person in link["people"]}
 
 
-def told(screen: Any, expected: Link, title: str, link: dict | None) -> Result:
+def told(screen: Any, expected: Link, title: str, link: dict | None, bars: dict | None) -> Result:
     """Prints what came of two people."""
     if link is None:
         screen.say(f"  {screen.outcome('not_linked', 10)}  {title}")
-        return Result(expected, "not_linked", "below the score from which two people are linked")
+        return Result(expected, "not_linked", f"score below {bars['one_face']:.2f}" if bars else "no search")
     leading = link["leading"] or {}
     score = f"score {leading['score']:.2f}" if leading else "score not kept"
     meaning = (leading.get("false_match") or {}).get("text", "")

@@ -8,7 +8,7 @@ CAST = (
                   "cheek": 80500}),
     Person("tomas", "male", 33, "caucasian", 273, "side", "blond", "blue", "stubble"),
     Person("amara", "female", 40, "african", 26, "afro", "black", "black",
-           parts={"eyebrows": 1180, "macrodetails": 20061, "chin": 9150, "nose": 41}),
+           parts={"eyebrows": 1180, "macrodetails": 53814, "chin": 9150, "nose": 41, "mouth": 40920}),
     Person("kofi", "male", 54, "african", 131, "buzz", "black", "brown", "full", grey=0.25,
            parts={"chin": 82123, "cheek": 95046, "head": 23681, "macrodetails": 30303}),
     Person("mei", "female", 23, "asian", 180, "bob", "black", "brown"),
