@@ -78,13 +78,14 @@ export async function still(service, name) {
 }
 
 /** A clip, by its name or its whole path, as what a browser's fake camera plays, in the service's folder. */
-export async function motionJpeg(service, name) {
-  const to = join(service.folder, `${name.replaceAll("/", "-")}.mjpeg`);
+export async function motionJpeg(service, name, { width, height, rate = 25 } = {}) {
+  const to = join(service.folder, `${name.replaceAll("/", "-")}-${width ?? "own"}.mjpeg`);
+  const size = width ? `,width=${width},height=${height}` : "";
   await run("gst-launch-1.0", [
     "-q",
     "filesrc",
     `location=${isAbsolute(name) ? name : clip(name)}`,
-    ..."! decodebin ! videoconvert ! videorate ! video/x-raw,format=I420,framerate=25/1 ! jpegenc quality=90 !".split(" "),
+    ...`! decodebin ! videoconvert ! videoscale ! videorate ! video/x-raw,format=I420,framerate=${rate}/1${size} ! jpegenc quality=90 !`.split(" "),
     "filesink",
     `location=${to}`,
   ]);

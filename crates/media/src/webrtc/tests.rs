@@ -1,6 +1,9 @@
 //! Two state machines in one process: the hub under test and a sender made of the same library, with a link
 //! between them that loses, delays and reorders. Time is made up; the decoders are real.
 
+mod hostile;
+mod layers;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -10,11 +13,12 @@ use domain::{Clock, SourceEvent, UtcTime};
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
+use str0m::bwe::{Bitrate, BweKind};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::Codec;
-use str0m::media::{Direction, MediaKind, MediaTime as RtpTime, Mid};
+use str0m::media::{Direction, MediaKind, MediaTime as RtpTime, Mid, Rid, Simulcast};
 use str0m::net::{Protocol, Receive, Transmit};
-use str0m::{Candidate, IceCreds, Input, Output, Rtc};
+use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 
 use super::hub::Hub;
 use super::peer::{Peer, Terms};
@@ -64,7 +68,10 @@ fn video(codec: StreamCodec, width: u32, height: u32, pictures: u64) -> Vec<Vec<
         StreamCodec::Vp9 => {
             "vp9enc deadline=1 cpu-used=8 target-bitrate=500000 keyframe-max-dist=30"
         }
-        StreamCodec::Av1 => unreachable!("too slow to encode here"),
+        StreamCodec::Av1 => {
+            "av1enc usage-profile=realtime cpu-used=10 lag-in-frames=0 target-bitrate=500 \
+             keyframe-max-dist=30 ! av1parse ! video/x-av1,stream-format=obu-stream,alignment=tu"
+        }
     };
     let text = format!(
         "videotestsrc pattern=ball num-buffers={pictures} ! \
@@ -102,6 +109,10 @@ struct World {
     sender: Rtc,
     pending: Option<SdpPendingOffer>,
     mid: Mid,
+    /// The layers that the sender offers, if it is one of several.
+    simulcast: Option<Simulcast>,
+    /// The sender's estimate of its bandwidth, if it makes one.
+    estimate: Option<Bitrate>,
     address: SocketAddr,
     link: Link,
     random: u64,
@@ -127,7 +138,7 @@ impl World {
         let counts = Arc::new(Counts::default());
         let certificate =
             str0m::crypto::from_feature_flags().dtls_provider.generate_certificate().unwrap();
-        let codecs = vec![StreamCodec::H264, StreamCodec::Vp8, StreamCodec::Vp9];
+        let codecs = vec![StreamCodec::H264, StreamCodec::Vp8, StreamCodec::Vp9, StreamCodec::Av1];
         let terms = Terms { addresses: vec![hub_address], certificate, codecs };
         let mut sender = Rtc::new(start);
         sender.add_local_candidate(Candidate::host(address, "udp").unwrap());
@@ -141,6 +152,8 @@ impl World {
             sender,
             pending: None,
             mid: Mid::new(),
+            simulcast: None,
+            estimate: None,
             address,
             link,
             random: 1,
@@ -158,7 +171,8 @@ impl World {
 
     fn offer(&mut self) -> String {
         let mut change = self.sender.sdp_api();
-        self.mid = change.add_media(MediaKind::Video, Direction::SendOnly, None, None, None);
+        let layers = self.simulcast.clone();
+        self.mid = change.add_media(MediaKind::Video, Direction::SendOnly, None, None, layers);
         change.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
         let (offer, pending) = change.apply().unwrap();
         self.pending = Some(pending);
@@ -230,6 +244,9 @@ impl World {
         loop {
             match self.sender.poll_output() {
                 Ok(Output::Transmit(transmit)) => self.send(true, &transmit),
+                Ok(Output::Event(Event::EgressBitrateEstimate(BweKind::Twcc {
+                    estimate, ..
+                }))) => self.estimate = Some(estimate),
                 Ok(Output::Event(_)) => {}
                 // It gives up by itself when nothing comes back.
                 Ok(Output::Timeout(_)) | Err(_) => return,
@@ -271,16 +288,8 @@ impl World {
     fn play(&mut self, codec: Codec, pictures: &[Vec<u8>]) {
         for picture in pictures {
             let begun = self.clock.now();
-            let at = RtpTime::from_90khz(self.written * 90_000 / FPS);
-            let writer = self.sender.writer(self.mid).expect("a writer");
-            let pt = writer
-                .payload_params()
-                .find(|p| p.spec().codec == codec)
-                .expect("the codec was negotiated")
-                .pt();
-            writer.write(pt, begun, at, picture.clone()).unwrap();
+            self.write(codec, None, picture);
             self.written += 1;
-            self.drain_sender();
             while self.clock.now() < begun + Duration::from_nanos(1_000_000_000 / FPS) {
                 self.step();
             }
@@ -290,6 +299,23 @@ impl World {
             self.step();
         }
         self.catch_up();
+    }
+
+    /// Sends one picture, of one layer where there are several.
+    fn write(&mut self, codec: Codec, layer: Option<Rid>, picture: &[u8]) {
+        let at = RtpTime::from_90khz(self.written * 90_000 / FPS);
+        let now = self.clock.now();
+        let mut writer = self.sender.writer(self.mid).expect("a writer");
+        if let Some(layer) = layer {
+            writer = writer.rid(layer);
+        }
+        let pt = writer
+            .payload_params()
+            .find(|p| p.spec().codec == codec)
+            .expect("the codec was negotiated")
+            .pt();
+        writer.write(pt, now, at, picture.to_vec()).unwrap();
+        self.drain_sender();
     }
 
     /// Waits until the decoder has seen what the hub took. It may hold back one picture per thread, and
@@ -364,6 +390,17 @@ fn h264_becomes_frames() {
 #[test]
 fn vp9_becomes_frames() {
     arrives(StreamCodec::Vp9, Codec::Vp9);
+}
+
+#[test]
+fn av1_becomes_frames() {
+    let has = |name| gst::ElementFactory::find(name).is_some();
+    gst::init().unwrap();
+    if !crate::pipeline::can_decode(StreamCodec::Av1) || !has("av1enc") {
+        println!("skipped: needs GStreamer's AV1 encoder and decoder");
+        return;
+    }
+    arrives(StreamCodec::Av1, Codec::Av1);
 }
 
 #[test]
