@@ -56,7 +56,6 @@ impl Clock for Stepped {
 
 /// Encoded pictures of a moving pattern.
 fn video(codec: StreamCodec, width: u32, height: u32, pictures: u64) -> Vec<Vec<u8>> {
-    gst::init().unwrap();
     let encoder = match codec {
         StreamCodec::H264 => {
             "x264enc tune=zerolatency speed-preset=ultrafast bitrate=500 key-int-max=30 ! \
@@ -73,8 +72,14 @@ fn video(codec: StreamCodec, width: u32, height: u32, pictures: u64) -> Vec<Vec<
              keyframe-max-dist=30 ! av1parse ! video/x-av1,stream-format=obu-stream,alignment=tu"
         }
     };
+    encoded("ball", encoder, width, height, pictures)
+}
+
+/// Encoded pictures of a pattern of `videotestsrc`.
+fn encoded(pattern: &str, encoder: &str, width: u32, height: u32, pictures: u64) -> Vec<Vec<u8>> {
+    gst::init().unwrap();
     let text = format!(
-        "videotestsrc pattern=ball num-buffers={pictures} ! \
+        "videotestsrc pattern={pattern} num-buffers={pictures} ! \
          video/x-raw,format=I420,width={width},height={height},framerate={FPS}/1 ! {encoder} ! \
          appsink name=out sync=false"
     );
