@@ -6,6 +6,8 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 export CARGO_TERM_COLOR=never NO_COLOR=1
+# A clean checkout pays for what only the next build could reuse. Who builds by hand has the folder, and keeps it.
+[ -d target/debug/incremental ] || export CARGO_INCREMENTAL=0
 # Seconds after which a stage counts as hung; a clean build on two cores needs well under half of it.
 STAGE_LIMIT=${STAGE_LIMIT:-2400}
 # At a terminal the interrupt key must reach the stage; without one its whole process group must end.

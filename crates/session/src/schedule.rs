@@ -4,7 +4,7 @@
 //! evidence. So: dense at the start, sparse once the answer stands, dense again when something changes
 //! (a new track, a gap, a doubtful score, a better face or another pose). The face mesh is the exception: a
 //! blink is over in two frames, so it is asked on every frame for as long as the evidence wants blinks, and
-//! then not at all.
+//! then not at all; half of the time where the session is suspected for other reasons.
 
 use std::time::Duration;
 
@@ -67,6 +67,11 @@ const LONGEST_DOUBT_FACTOR: u32 = 4;
 /// Degrees of yaw per pose bin; the first face of each bin is worth features out of turn.
 const YAW_BIN_DEG: f32 = 15.0;
 
+/// Length of a stretch in which the mesh of a suspected session is asked, and of the rest before it: 20
+/// samples at 5 fps, so that the rests do not look like a slow stream (the rate is the median step), and two
+/// stretches make the eight seconds from which the absence of blinks counts.
+const MESH_STRETCH: Duration = Duration::from_secs(4);
+
 /// State of the schedule.
 #[derive(Debug)]
 pub(crate) struct Schedule {
@@ -79,6 +84,9 @@ pub(crate) struct Schedule {
     bins_seen: Vec<i32>,
     follow_up: Option<FollowUp>,
     is_settled: bool,
+    is_suspected: bool,
+    /// Beginning of the newest rest of the mesh.
+    mesh_rest: Option<MediaTime>,
 }
 
 /// The last second of dense samples that a doubtful one began.
@@ -119,12 +127,30 @@ impl Schedule {
             bins_seen: Vec::new(),
             follow_up: None,
             is_settled: false,
+            is_suspected: false,
+            mesh_rest: None,
         }
     }
 
     /// Whether the verdict stands.
     pub(crate) fn set_settled(&mut self, is_settled: bool) {
         self.is_settled = is_settled;
+    }
+
+    /// Whether something other than the eyes keeps the session from being accepted.
+    pub(crate) fn set_suspected(&mut self, is_suspected: bool) {
+        self.is_suspected = is_suspected;
+    }
+
+    /// Whether the mesh is left out now. Rest and stretch take turns while the suspicion lasts.
+    fn mesh_rests(&mut self, at: MediaTime) -> bool {
+        if !self.is_suspected {
+            return false;
+        }
+        if self.mesh_rest.is_none_or(|from| at - from >= MESH_STRETCH * 2) {
+            self.mesh_rest = Some(at);
+        }
+        self.mesh_rest.is_some_and(|from| at - from < MESH_STRETCH)
     }
 
     fn every(&self, interval: Duration) -> Duration {
@@ -200,7 +226,7 @@ impl Schedule {
                 && (self.features.is_due(at, self.every(self.cadence.features)) || adds_something),
             pad: self.pad.is_due(at, self.every(self.cadence.pad)),
             manipulation: self.manipulation.is_due(at, self.every(self.cadence.manipulation)),
-            mesh: wants_openness,
+            mesh: wants_openness && !self.mesh_rests(at),
         };
         if stages.features {
             self.features.take(at);

@@ -277,6 +277,9 @@ fn a_score_between_strangers_and_true_matches_goes_to_a_human() {
     );
     assert_eq!(v.identity.state, IdentityState::NotEnough);
     assert_eq!(v.references[0].state, IdentityState::Same);
+    // The score that would have been enough is said whole.
+    let from = format!("same at {:.2} or above", header().imitation_below.unwrap_or_default());
+    assert!(v.reasons[0].text.contains(&from), "{}", v.reasons[0].text);
 }
 
 #[test]

@@ -48,3 +48,26 @@ fn repeated_pictures_and_slow_ones_are_not_asked_for_blinks() {
     assert!(slow.asked.iter().filter(|s| s.mesh).count() <= 11);
     assert_eq!(slow.finish().outcome, Outcome::Accept);
 }
+
+/// A holder whose manipulation score is neither here nor there.
+const SUSPECTED: Scene = Scene::Face { angle: HOLDER, pad: 5.0, manipulation: 2.0 };
+
+#[test]
+fn a_session_suspected_for_other_reasons_is_asked_for_blinks_half_of_the_time() {
+    let mut run = Run::new(&[ID]).play([SUSPECTED; 200]);
+    let meshes: Vec<bool> = run.asked.iter().map(|s| s.mesh).collect();
+    let asked = meshes.iter().filter(|m| **m).count();
+    assert!((85..=115).contains(&asked), "{asked} of 200");
+    assert!(meshes.windows(20).any(|w| w.iter().all(|m| *m)), "in stretches of four seconds");
+    let verdict = run.finish();
+    assert_eq!(verdict.outcome, Outcome::Refer, "{:?}", codes(&verdict));
+}
+
+#[test]
+fn once_the_suspicion_is_gone_every_frame_is_asked_again() {
+    let run = Run::new(&[ID]).play([SUSPECTED; 20]);
+    assert!(run.asked.last().is_some_and(|s| !s.mesh), "the mesh rests");
+    let run = run.play([Scene::person(HOLDER); 100]);
+    let tail = &run.asked[run.asked.len() - 40..];
+    assert!(tail.iter().all(|s| s.mesh), "{tail:?}");
+}
