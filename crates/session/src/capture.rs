@@ -5,7 +5,6 @@ mod meeting;
 mod standing;
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::time::Duration;
 
 use domain::{
     CameraClaim, CueAsked, CueKind, FaceMeasurement, FaceRecord, FrameMeasurement, FrameRecord,
