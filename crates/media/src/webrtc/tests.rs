@@ -13,7 +13,6 @@ use domain::{Clock, SourceEvent, UtcTime};
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
-use str0m::bwe::{Bitrate, BweKind};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::Codec;
 use str0m::media::{Direction, MediaKind, MediaTime as RtpTime, Mid, Rid, Simulcast};
@@ -116,8 +115,8 @@ struct World {
     mid: Mid,
     /// The layers that the sender offers, if it is one of several.
     simulcast: Option<Simulcast>,
-    /// The sender's estimate of its bandwidth, if it makes one.
-    estimate: Option<Bitrate>,
+    /// Which share of its packets the sender was told to be lost, if it was told anything.
+    told_lost: Option<f32>,
     address: SocketAddr,
     link: Link,
     random: u64,
@@ -158,7 +157,7 @@ impl World {
             pending: None,
             mid: Mid::new(),
             simulcast: None,
-            estimate: None,
+            told_lost: None,
             address,
             link,
             random: 1,
@@ -249,9 +248,9 @@ impl World {
         loop {
             match self.sender.poll_output() {
                 Ok(Output::Transmit(transmit)) => self.send(true, &transmit),
-                Ok(Output::Event(Event::EgressBitrateEstimate(BweKind::Twcc {
-                    estimate, ..
-                }))) => self.estimate = Some(estimate),
+                Ok(Output::Event(Event::PeerStats(stats))) => {
+                    self.told_lost = stats.egress_loss_fraction.or(self.told_lost);
+                }
                 Ok(Output::Event(_)) => {}
                 // It gives up by itself when nothing comes back.
                 Ok(Output::Timeout(_)) | Err(_) => return,
