@@ -27,11 +27,11 @@ after(async () => {
 });
 
 /** The shortest sender that RFC 9725 allows, in the page. Leaves `window.sender`. */
-function sendByHand([url, key, codec, sendEncodings = []]) {
+function sendByHand([url, key, codec]) {
   return (async () => {
     const stream = await navigator.mediaDevices.getUserMedia({ video: true, audio: true });
     const peer = new RTCPeerConnection();
-    const video = peer.addTransceiver(stream.getVideoTracks()[0], { direction: "sendonly", sendEncodings });
+    const video = peer.addTransceiver(stream.getVideoTracks()[0], { direction: "sendonly" });
     peer.addTransceiver(stream.getAudioTracks()[0], { direction: "sendonly" });
     const codecs = RTCRtpSender.getCapabilities("video").codecs;
     video.setCodecPreferences(codecs.filter((c) => c.mimeType === `video/${codec}`));
@@ -40,7 +40,7 @@ function sendByHand([url, key, codec, sendEncodings = []]) {
     const answer = await fetch(url, { method: "POST", headers, body: peer.localDescription.sdp });
     if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
     await peer.setRemoteDescription({ type: "answer", sdp: await answer.text() });
-    window.sender = { peer, video: video.sender, at: answer.headers.get("location"), key };
+    window.sender = { peer, at: answer.headers.get("location"), key };
   })();
 }
 
@@ -91,49 +91,6 @@ for (const [codec, name] of [
     await page.context().close();
   });
 }
-
-/** Switches layers of the page's sender on and off, by name. */
-async function switchLayers([names]) {
-  const { video } = window.sender;
-  const parameters = video.getParameters();
-  for (const layer of parameters.encodings) layer.active = names.includes(layer.rid);
-  await video.setParameters(parameters);
-}
-
-test("of a sender's three layers the largest that comes is judged", { skip }, async () => {
-  const large = await launch([
-    `--use-file-for-fake-video-capture=${await motionJpeg(service, FACE, { width: 960, height: 540, rate: 15 })}`,
-  ]);
-  const session = await service.call("POST", "/v1/sessions", {
-    person_id: person,
-    kind: "login",
-    source: { type: "stream" },
-  });
-  const page = await openPage(large, service);
-  await page.context().grantPermissions(["camera", "microphone"], { origin: service.base });
-  await page.goto("/docs");
-  const layers = [
-    { rid: "l", scaleResolutionDownBy: 4 },
-    { rid: "m", scaleResolutionDownBy: 2 },
-    { rid: "h", scaleResolutionDownBy: 1 },
-  ];
-  await page.evaluate(sendByHand, [session.stream.whip_path, session.stream.key, "VP8", layers]);
-  const wide = (width) =>
-    until(`${width} pixels wide`, async () => {
-      const now = await service.call("GET", `/v1/sessions/${session.id}`);
-      assert.equal(now.state, "running", JSON.stringify(now.error));
-      return now.media?.width === width;
-    });
-  await wide(960);
-  await page.evaluate(switchLayers, [["l", "m"]]);
-  await wide(480);
-  await page.evaluate(switchLayers, [["l"]]);
-  await wide(240);
-  await page.evaluate(switchLayers, [["l", "m", "h"]]);
-  await wide(960);
-  await service.call("POST", `/v1/sessions/${session.id}/stop`);
-  await large.close();
-});
 
 test("the pages send this computer's camera as a stream", { skip }, async () => {
   const page = await openPage(browser, service);
