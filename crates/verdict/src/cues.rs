@@ -60,7 +60,7 @@ pub(crate) struct CueWatch {
 impl CueWatch {
     /// A cue is given. One before it that had no answer yet has none for good.
     pub fn ask(&mut self, cue: CueAsked) {
-        self.close(CueState::Missed);
+        self.give_up();
         let finding = CueFinding {
             cue,
             state: CueState::Waiting,
@@ -100,7 +100,7 @@ impl CueWatch {
         }
         match held {
             Some(since) => self.close(CueState::Done { after: since - cue.at }),
-            None if at - cue.at > ANSWER_WITHIN => self.close(CueState::Missed),
+            None if at - cue.at > ANSWER_WITHIN => self.give_up(),
             None => {}
         }
     }
@@ -146,6 +146,12 @@ impl CueWatch {
     /// What came of every cue so far.
     pub fn findings(&self) -> Vec<CueFinding> {
         self.closed.iter().copied().chain(self.open.as_ref().map(|o| o.finding)).collect()
+    }
+
+    /// There is no more time for the open cue.
+    fn give_up(&mut self) {
+        let is_watched = self.open.as_ref().is_some_and(|open| open.finding.cue.kind.is_watched());
+        self.close(if is_watched { CueState::Missed } else { CueState::NotAssessed });
     }
 
     fn close(&mut self, state: CueState) {
@@ -231,6 +237,9 @@ const fn in_words(kind: CueKind) -> &'static str {
         CueKind::StandUp => "stand up",
         CueKind::CoverFace => "hold a hand before half of their face",
         CueKind::PassHand => "move a hand before their face",
+        CueKind::TouchNose => "touch their nose",
+        CueKind::RemoveGlasses => "take off their glasses",
+        CueKind::ReadDigits => "read three digits",
     }
 }
 

@@ -182,6 +182,7 @@ fn a_session_that_is_led_is_not_accepted_before_its_steps_are_done() {
         (&twice[..1], &shown),
         (&[cue(0, done), cue(1, CueState::Waiting)], &shown),
         (&[cue(0, CueState::Missed), cue(1, done)], &shown),
+        (&[cue(0, CueState::NotAssessed), cue(1, done)], &shown),
         (&twice, &[]),
         (&twice, &[light(0, L::Waiting)]),
         (&twice, &[light(0, L::NotAssessed(LightMissing::TooWeak))]),
@@ -228,6 +229,8 @@ fn a_movement_that_was_not_seen_goes_to_a_human_until_it_is() {
     );
     assert_eq!(again.cues.len(), 2);
     assert!(again.reasons.iter().all(|r| r.code != ReasonCode::CueMissed));
+    let unwatched = domain::CueState::NotAssessed;
+    check(|e| e.cues = vec![cue(0, unwatched)], Outcome::Accept, ReasonCode::SamePerson);
     // One that is still open decides nothing.
     let waiting = cue(0, domain::CueState::Waiting);
     check(|e| e.cues = vec![waiting], Outcome::Accept, ReasonCode::Live);

@@ -113,7 +113,11 @@ impl Pose {
             CueKind::ProfileLeft => self.yaw - rest.yaw >= PROFILE_DEG,
             CueKind::ProfileRight => rest.yaw - self.yaw >= PROFILE_DEG,
             CueKind::StandUp => rest.middle - self.middle >= RISEN * rest.height,
-            CueKind::CoverFace | CueKind::PassHand => false,
+            CueKind::CoverFace
+            | CueKind::PassHand
+            | CueKind::TouchNose
+            | CueKind::RemoveGlasses
+            | CueKind::ReadDigits => false,
         }
     }
 }

@@ -207,6 +207,33 @@ fn a_hand_held_before_the_face_has_covered_it() {
 }
 
 #[test]
+fn a_hand_held_at_the_nose_has_touched_it() {
+    let after = Duration::from_millis(400);
+    let held = [None, Some(0.4), Some(0.3), Some(0.4), Some(0.4)];
+    assert_eq!(hand_answer(CueKind::TouchNose, held), CueState::Done { after });
+    let cheek = [None, Some(0.6), Some(0.6), Some(0.6), Some(0.6)];
+    assert_eq!(hand_answer(CueKind::TouchNose, cheek), CueState::Waiting);
+    assert_eq!(hand_answer(CueKind::TouchNose, [Some(0.3); 9]), CueState::Waiting, "it was there");
+}
+
+#[test]
+fn what_nobody_measures_is_not_assessed_and_nothing_that_is_seen_answers_it() {
+    for kind in [CueKind::RemoveGlasses, CueKind::ReadDigits] {
+        assert_eq!(answer(kind, held(60.0, 10.0, 300.0)), CueState::Waiting, "{kind:?}");
+        assert_eq!(answer(kind, vec![Some((5.0, -8.0, 200.0)); 60]), CueState::NotAssessed);
+        assert_eq!(hand_answer(kind, [None, Some(0.1), Some(0.1), Some(0.1)]), CueState::Waiting);
+    }
+    // What the models said meanwhile is kept as for the others.
+    let mut watch = CueWatch::default();
+    watch.ask(CueAsked { number: 0, kind: CueKind::RemoveGlasses, at: at(0) });
+    let score = ComparisonScore::new(0.25).unwrap();
+    watch.push(at(200), Some(&face(0.0, 0.0, 200.0)), &[score]);
+    watch.ask(CueAsked { number: 1, kind: CueKind::LookUp, at: at(400) });
+    let found = watch.findings();
+    assert_eq!((found[0].state, found[0].lowest_score), (CueState::NotAssessed, Some(score)));
+}
+
+#[test]
 fn a_hand_that_was_there_before_the_cue_must_go_and_come_again() {
     assert_eq!(hand_answer(CueKind::CoverFace, [Some(0.3); 9]), CueState::Waiting);
     let again = [Some(0.3), None, Some(0.3), Some(0.3), Some(0.3), Some(0.3)];
@@ -273,7 +300,7 @@ proptest! {
     #[test]
     fn without_a_hand_before_the_face_a_hand_cue_is_missed(
         poses in prop::collection::vec((-90_f32..90.0, -60_f32..60.0, 50_f32..400.0), 60..80),
-        kind in prop::sample::select(vec![CueKind::CoverFace, CueKind::PassHand]),
+        kind in prop::sample::select(vec![CueKind::CoverFace, CueKind::PassHand, CueKind::TouchNose]),
     ) {
         prop_assert_eq!(answer(kind, poses.into_iter().map(Some)), CueState::Missed);
     }
