@@ -11,6 +11,9 @@ the mean's change is balanced away with a time constant of 2 s (white balance an
 too short run forwards and backwards. Landmarks are those of the original clip. Controls: nothing shown on the
 skin, and the answer to another card; both are asked for many cards that were not shown.
 
+`--short` asks the same of the card of a login: fewer and shorter steps, and an answer 0.1 to 0.8 s late, as
+that of a page and a camera on one computer.
+
 `--cast FOLDER` measures the clips of the synthetic cast instead: answered, unanswered, wrong.
 
 Needs ffmpeg and numpy; the analyser is `cargo build --release -p vision --example light_trace`.
@@ -31,6 +34,9 @@ FPS, ROWS, SECONDS, BEFORE_S = 15, 360, 18.5, 0.5
 # As in crates/domain/src/light.rs.
 PALETTE = ["f3f3f3", "3f3f42", "f38981", "80ed90", "89a0ff", "f3e660", "6ce4f0"]
 STEPS, SHORTEST_MS, LONGEST_MS = 12, 700, 1300
+SHORT_STEPS, SHORT_LONGEST_MS, SHORT_SECONDS = 7, 900, 8.4
+# The service looks for an answer from half a second before the card on (EARLY in crates/verdict/src/lights.rs).
+DELAYS_S, SHORT_DELAYS_S = (0.3, 3.0), (0.5 + 0.1, 0.5 + 0.8)
 
 TO_LINEAR = np.array([v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in np.arange(256) / 255],
                      np.float32)
@@ -184,6 +190,7 @@ def main() -> int:
     parser.add_argument("--program", default="target/release/likeness")
     parser.add_argument("--analyser", default="target/release/examples/light_trace")
     parser.add_argument("--cast")
+    parser.add_argument("--short", action="store_true", help="the card of a login")
     parser.add_argument("--strength", type=float, nargs="+", default=[0.01, 0.02, 0.04, 0.08, 0.16])
     parser.add_argument("--kbit", type=int, nargs="+", default=[250, 500, 1000])
     parser.add_argument("--fps", type=int, nargs="+", default=[5, 15])
@@ -198,6 +205,10 @@ def main() -> int:
         return 0
     if args.cast:
         cast(args)
+    delays = DELAYS_S
+    if args.short:
+        globals().update(STEPS=SHORT_STEPS, LONGEST_MS=SHORT_LONGEST_MS, SECONDS=SHORT_SECONDS)
+        delays = SHORT_DELAYS_S
     rng = random.Random(args.seed)
     noise = np.random.default_rng(args.seed)
     rows = []
@@ -206,7 +217,7 @@ def main() -> int:
         for path in args.clips:
             clip = Clip(args.program, path)
             for strength in [0.0, *args.strength]:
-                card, delay = draw(rng), rng.uniform(0.3, 3.0)
+                card, delay = draw(rng), rng.uniform(*delays)
                 lit = clip.lit(card, strength, delay, noise)
                 for kbit in args.kbit:
                     sent = through_a_call(lit, kbit, folder)

@@ -17,7 +17,7 @@ const OID = "7e1a0000-0000-4000-8000-000000000002";
 export const ENTRA_REFERENCE = `${OID}@${TENANT}`;
 
 /** A free port of this computer. The issuer's address must be known before the service is there. */
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
@@ -30,7 +30,7 @@ async function freePort() {
  * The site of the relying parties: another one than the service's (`localhost` against 127.0.0.1). `/cb` gathers
  * answers; `/keys` are the tenant's; `/go` is a page of the tenant that posts a form to the service, as Entra does.
  */
-async function relyingSite() {
+export async function relyingSite() {
   const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: "tenant-1", use: "sig", alg: "RS256" };
   const answers = [];
@@ -137,13 +137,26 @@ keys_url = "${site.keysUrl}"
   return { ...service, issuer, site, stop };
 }
 
-/** Turns the camera on and follows the look to its end: what was asked for, and how long it took from the first picture. */
+/**
+ * Turns the camera on and follows the look to its end: how long it took from the first picture, in milliseconds, and
+ * whether colours were shown.
+ */
 export async function lookIntoCamera(page) {
   await page.getByRole("button", { name: "Turn on the camera" }).click();
   await page.locator(".check-live").waitFor({ timeout: 60_000 });
   const began = performance.now();
+  let colours = false;
+  const noticed = page
+    .locator(".check-light")
+    .waitFor({ timeout: 120_000 })
+    .then(() => {
+      colours = true;
+    })
+    .catch(() => {});
   await page.locator(".check-live").waitFor({ state: "detached", timeout: 120_000 });
-  return Math.round(performance.now() - began);
+  const took = performance.now() - began;
+  void noticed;
+  return { took, colours, said: `${(took / 1000).toFixed(1)} s, ${colours ? "colours" : "no colours"}` };
 }
 
 /** The next answer that comes back to the relying parties' site. */

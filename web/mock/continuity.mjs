@@ -57,6 +57,15 @@ function entriesOf(person) {
     ...sessions.filter((s) => s.person_id === person.id).map(sessionEntry),
     { ...turn, id: "joined", at: ago(80 * DAY), turn: "joined" },
     { id: "risk", at: RISK.at, type: "risk", risk: RISK },
+    {
+      id: "link",
+      at: ago(890),
+      type: "link",
+      link_id: "l2",
+      kind: "one_face",
+      answer: null,
+      is_waiting: true,
+    },
     { ...told, id: "told", at: ago(29), type: "told", state: "delivered", delivered_at: ago(29) },
   ].sort((a, b) => b.at.localeCompare(a.at));
 }
@@ -103,6 +112,7 @@ export function continuityRoutes(path, query, json) {
     json(200, {
       person_id: id,
       group: "remote",
+      groups: ["contractors", "remote"],
       since: ago(80 * DAY),
       due_at: ago(-9 * DAY),
       overdue_at: ago(-16 * DAY),

@@ -95,6 +95,16 @@ function opened(one) {
     is_yours: one.decisions.at(-1)?.actor === "api_key:mock",
     model: "mock",
     pairs: one.pairs,
+    shared: isMara
+      ? []
+      : [
+          {
+            person_id: "tomas",
+            kind: "device",
+            others: 3,
+            people: [{ ...people.mara, references: [] }],
+          },
+        ],
     in_common: isMara ? [] : ["phone", "bank_account"],
     decisions: one.decisions,
     cluster: isMara ? [people.mara] : [people.tomas, people.tom, people.thomas],

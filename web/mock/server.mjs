@@ -12,10 +12,12 @@ import { applications } from "./applications.mjs";
 import { checkRoutes, playCheck } from "./check.mjs";
 import { continuityRoutes } from "./continuity.mjs";
 import { ago, people, point, sessions, timeline, verdicts } from "./data.mjs";
+import { eventStreams } from "./event-streams.mjs";
 import { face } from "./faces.mjs";
 import { hooks } from "./hooks.mjs";
 import { invitationRoutes } from "./invitations.mjs";
 import { linkRoutes } from "./links.mjs";
+import { loginRoutes } from "./logins.mjs";
 import { decide, decisionsOn, reviewOf, waitsFor } from "./reviews.mjs";
 
 const port = Number(process.argv[2] ?? 8080);
@@ -105,6 +107,7 @@ function routes(method, path, query, request, response) {
 
   if (invitationRoutes(method, path, json)) return;
   if (continuityRoutes(path, query, json)) return;
+  if (loginRoutes(method, path, request, json)) return;
   const drawn = (who) => picture(face(who.split("-")[0], { background: "#8d9aa3" }));
   if (linkRoutes(method, path, query, request, { json, missing, picture: drawn })) return;
   if (kind === "people") {
@@ -127,6 +130,7 @@ function routes(method, path, query, request, response) {
       return person.has_portrait ? picture(face(id, { background: "#dfe5e6" })) : missing();
     return json(200, person);
   }
+  if (kind === "event-streams") return json(...eventStreams(method, id, what));
   if (kind === "webhooks") return json(...hooks(method, id, what, more));
   if (kind === "reviews") {
     const waiting = sessions

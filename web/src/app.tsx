@@ -8,6 +8,7 @@ import { ApiError } from "./api/problem";
 import { Waiting } from "./components/notice";
 import { Shell } from "./components/shell";
 import { DuePage } from "./pages/due";
+import { EventStreamsPage } from "./pages/event-streams";
 import { LightPage } from "./pages/light";
 import { LinkPage } from "./pages/link";
 import { LinksPage } from "./pages/links";
@@ -91,6 +92,8 @@ function Page({ route }: { route: Route }) {
       return <LinkPage key={route.id} id={route.id} />;
     case "webhooks":
       return <WebhooksPage />;
+    case "event-streams":
+      return <EventStreamsPage />;
     case "logins":
       return <LoginsPage />;
     case "light":

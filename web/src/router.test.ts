@@ -14,6 +14,7 @@ describe("routes", () => {
     expect(route(paths.person("p1"))).toEqual({ page: "person", id: "p1" });
     expect(route(paths.signIn)).toEqual({ page: "sign-in" });
     expect(route(paths.webhooks)).toEqual({ page: "webhooks" });
+    expect(route(paths.eventStreams)).toEqual({ page: "event-streams" });
     expect(route(paths.links())).toEqual({ page: "links", all: false });
     expect(route(paths.links(true))).toEqual({ page: "links", all: true });
     expect(route(paths.link("a/b"))).toEqual({ page: "link", id: "a/b" });

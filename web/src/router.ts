@@ -14,6 +14,7 @@ export type Route =
   | { page: "links"; all: boolean }
   | { page: "link"; id: string }
   | { page: "webhooks" }
+  | { page: "event-streams" }
   | { page: "logins" }
   | { page: "sign-in" }
   | { page: "unknown" };
@@ -28,6 +29,7 @@ export function routeOf(path: string, search: string): Route {
   if (parts.length === 1 && first === "sign-in") return { page: "sign-in" };
   if (parts.length === 1 && first === "due") return { page: "due" };
   if (parts.length === 1 && first === "webhooks") return { page: "webhooks" };
+  if (parts.length === 1 && first === "event-streams") return { page: "event-streams" };
   if (parts.length === 1 && first === "links") {
     return { page: "links", all: new URLSearchParams(search).get("show") === "all" };
   }
@@ -72,6 +74,7 @@ export const paths = {
   links: (all = false) => (all ? "/links?show=all" : "/links"),
   link: (id: string) => `/links/${encodeURIComponent(id)}`,
   webhooks: "/webhooks",
+  eventStreams: "/event-streams",
   logins: "/logins",
   signIn: "/sign-in",
 };

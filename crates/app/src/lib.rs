@@ -26,6 +26,7 @@ mod recompute;
 mod reverification;
 mod security_events;
 mod sessions;
+mod signing_keys;
 mod sources;
 mod telemetry;
 mod timeline;
@@ -65,14 +66,14 @@ pub use keys::ApiKeys;
 pub use led::{LedClose, LedInput, LedMessage, LedPage};
 pub use links::{
     FALSE_LINKS_PER_THOUSAND, LinkBars, LinkDecision, LinkDetails, LinkFace, LinkPair, LinkPerson,
-    LinkReference, LinkSearch, LinkSearcher, LinkSettings, LinkStanding, LinkSummary, SearchState,
-    allowed_false_matches, link_bars, refers, standing_of,
+    LinkReference, LinkSearch, LinkSearcher, LinkSettings, LinkShared, LinkStanding, LinkSummary,
+    SearchState, allowed_false_matches, link_bars, refers, standing_of,
 };
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
 pub use logins::{
-    Authorized, Fallback, LoginClient, LoginClientDetails, LoginDetails, LoginPage, LoginPageState,
-    LoginProblem, LoginSettings, LoginStanding, LoginStep, PushedRequest, StartedLogin,
-    SubjectRule, TokenFault, Tokens,
+    Authorized, Fallback, LoginClient, LoginClientDetails, LoginCookie, LoginDetails, LoginPage,
+    LoginPageState, LoginProblem, LoginSettings, LoginStanding, LoginStep, PushedRequest,
+    StartedLogin, SubjectRule, TokenFault, Tokens,
 };
 pub use oidc;
 pub use policies::{PolicyBook, PolicyText};
@@ -91,6 +92,7 @@ pub use sessions::{
     BundleParts, FrameIntake, GivenCue, IntakeCounts, LightCard, Pace, Publication, StartSession,
     StartSource, StreamKey, standing, waits_for,
 };
+pub use signing_keys::{KeyDetails, KeyState, PublishedKeys};
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{
     AttemptOutcome, AuditAction, AuditId, AuditSubject, ConsentAnswer, DeliveryError,

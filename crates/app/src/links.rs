@@ -26,8 +26,8 @@ pub use judge::{LinkStanding, refers, standing_of};
 pub use search::LinkSearch;
 pub use searcher::LinkSearcher;
 pub use view::{
-    LinkDecision, LinkDetails, LinkFace, LinkPair, LinkPerson, LinkReference, LinkSummary,
-    SearchState,
+    LinkDecision, LinkDetails, LinkFace, LinkPair, LinkPerson, LinkReference, LinkShared,
+    LinkSummary, SearchState,
 };
 
 /// False links that are tolerated among a thousand people, unless the operator says otherwise.

@@ -1,8 +1,8 @@
 //! Logins: a relying party sends somebody's browser here, the person looks into the camera, and the relying party
 //! is told whether it is them. The protocol is `oidc`'s; the camera step is [`crate::led`]'s.
 //!
-//! What waits to be answered lives in memory: a restart loses logins that are on their way, never one that was
-//! answered. What became of each is recorded, denied or not, and every look into the camera is a session of the
+//! What waits to be answered lives in memory: a restart ends logins that are on their way, with a denial that the
+//! browser brings back ([`way_back`]), and never one that was answered. What became of each is recorded, denied or not, and every look into the camera is a session of the
 //! person.
 //!
 //! A relying party learns that it is the person, or that access was denied: never why.
@@ -19,6 +19,7 @@ mod redeem;
 mod subject;
 mod tenant;
 mod view;
+mod way_back;
 
 pub use authorize::Authorized;
 pub use list::{LoginClientDetails, LoginDetails, LoginStanding};
@@ -26,8 +27,10 @@ pub use page::LoginPage;
 pub use push::PushedRequest;
 pub use redeem::{TokenFault, Tokens};
 pub use view::{LoginPageState, LoginStep, StartedLogin};
+pub use way_back::LoginCookie;
 
 pub(crate) use book::RunningLogins;
+pub(crate) use keys::CERTIFICATE_NAME;
 
 use std::time::Duration;
 

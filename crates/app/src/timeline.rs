@@ -13,10 +13,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use domain::{
-    DecisionId, DeliveryId, InvitationId, Outcome, ReferenceId, SessionId, SessionKind, UtcTime,
+    DecisionId, DeliveryId, InvitationId, LinkId, Outcome, ReferenceId, SessionId, SessionKind,
+    UtcTime,
 };
 use storage::{
-    Actor, DeliveryError, InvitationPurpose, MilestoneKind, RiskEventRecord, SessionState,
+    Actor, DeliveryError, InvitationPurpose, LinkAnswer, LinkKind, MilestoneKind, RiskEventRecord,
+    SessionState,
 };
 use uuid::Uuid;
 
@@ -183,6 +185,18 @@ pub enum Happening {
     },
     /// Something raised what the person has to do.
     Risk(RiskEventRecord),
+    /// A link with another identity, or of several faces, was found. Only for those with the right to links, and
+    /// without the other's name: looking at that is recorded.
+    Link {
+        /// Which.
+        id: LinkId,
+        /// What it ties together.
+        kind: LinkKind,
+        /// What holds by the decisions so far.
+        answer: Option<LinkAnswer>,
+        /// Whether it waits for a decision.
+        is_waiting: bool,
+    },
     /// Others were told.
     Told {
         /// Which message.
@@ -209,7 +223,7 @@ impl Happening {
             Self::Invitation { .. } => 2,
             Self::Session { .. } => 3,
             Self::Reference(_) => 4,
-            Self::Decision { .. } => 5,
+            Self::Decision { .. } | Self::Link { .. } => 5,
             Self::Risk(_) => 6,
             Self::Reverification { .. } => 7,
             Self::Told { .. } => 8,

@@ -42,8 +42,8 @@ pub use id::{
     WebhookId,
 };
 pub use light::{
-    CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightMissing, LightSample,
-    LightSkip, LightState, LightStep,
+    CardColour, LightAsked, LightColour, LightEntry, LightFinding, LightLength, LightMissing,
+    LightSample, LightSkip, LightState, LightStep,
 };
 pub use log::{FaceRecord, FrameRecord, LogEntry, LogHeader, MeasurementLog};
 pub use measurement::{

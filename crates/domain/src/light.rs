@@ -42,6 +42,44 @@ impl CardColour {
     }
 }
 
+/// How much of a card is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LightLength {
+    /// What a meeting needs, where an answer may come seconds later: 12 s on average.
+    Full,
+    /// What fits into a login, whose page and camera are one computer: 5.6 s on average.
+    Short,
+}
+
+impl LightLength {
+    /// Steps of a full card.
+    const FULL: usize = 12;
+    /// Steps of a short one: with placing the face before and the answer's way after, a login stays below ten
+    /// seconds. What it is worth is in docs/SIGNALS.md.
+    const SHORT: usize = 7;
+
+    /// How many steps it has.
+    pub const fn count(self) -> usize {
+        match self {
+            Self::Full => Self::FULL,
+            Self::Short => Self::SHORT,
+        }
+    }
+
+    /// How long a step lasts at most.
+    pub const fn longest(self) -> Duration {
+        match self {
+            Self::Full => Duration::from_millis(1_300),
+            Self::Short => Duration::from_millis(900),
+        }
+    }
+
+    /// The length of a card with so many steps.
+    pub const fn of(steps: usize) -> Self {
+        if steps <= Self::SHORT { Self::Short } else { Self::Full }
+    }
+}
+
 /// One colour for some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LightStep {
@@ -54,17 +92,13 @@ pub struct LightStep {
 impl LightStep {
     /// The shortest step: at most 1.43 changes a second, and three frames of a session at 5 fps.
     pub const SHORTEST: Duration = Duration::from_millis(700);
-    /// The longest step.
-    pub const LONGEST: Duration = Duration::from_millis(1_300);
-    /// Steps of a card: 12 s on average.
-    pub const COUNT: usize = 12;
 
     /// A card drawn by chance: order and durations. `next` gives even random numbers. Neighbours differ.
-    /// 12 steps of 7 colours are 6^11 × 7 orders (31 bits), before the durations.
-    pub fn draw(mut next: impl FnMut() -> u32) -> Vec<Self> {
-        let mut steps: Vec<Self> = Vec::with_capacity(Self::COUNT);
-        let span = (Self::LONGEST - Self::SHORTEST).as_millis() as u32 + 1;
-        for _ in 0..Self::COUNT {
+    /// 12 steps of 7 colours are 6^11 × 7 orders (31 bits), 7 steps 6^6 × 7 (18 bits), before the durations.
+    pub fn draw(length: LightLength, mut next: impl FnMut() -> u32) -> Vec<Self> {
+        let mut steps: Vec<Self> = Vec::with_capacity(length.count());
+        let span = (length.longest() - Self::SHORTEST).as_millis() as u32 + 1;
+        for _ in 0..length.count() {
             let last = steps.last().map(|s| s.colour);
             let choice: Vec<CardColour> =
                 CardColour::PALETTE.into_iter().filter(|c| Some(*c) != last).collect();
@@ -238,20 +272,23 @@ mod tests {
     #[test]
     fn every_card_keeps_the_flashing_limits_of_wcag() {
         let mut next = numbers(7);
-        for _ in 0..2_000 {
-            let steps = LightStep::draw(&mut next);
-            assert!(most_flashes(&steps) <= 1, "{steps:?}");
-            assert!(
-                steps.iter().all(|s| (LightStep::SHORTEST..=LightStep::LONGEST).contains(&s.lasts))
-            );
-            assert!(steps.windows(2).all(|w| w[0].colour != w[1].colour));
+        for length in [LightLength::Full, LightLength::Short] {
+            let lasts = LightStep::SHORTEST..=length.longest();
+            for _ in 0..2_000 {
+                let steps = LightStep::draw(length, &mut next);
+                assert!(most_flashes(&steps) <= 1, "{steps:?}");
+                assert!(steps.iter().all(|s| lasts.contains(&s.lasts)));
+                assert!(steps.windows(2).all(|w| w[0].colour != w[1].colour));
+                assert_eq!(LightLength::of(steps.len()), length);
+            }
         }
     }
 
     #[test]
     fn two_cards_are_never_the_same_and_every_colour_is_drawn() {
         let mut next = numbers(3);
-        let cards: Vec<_> = (0..500).map(|_| LightStep::draw(&mut next)).collect();
+        let cards: Vec<_> =
+            (0..500).map(|_| LightStep::draw(LightLength::Full, &mut next)).collect();
         for (i, a) in cards.iter().enumerate() {
             assert!(cards[..i].iter().all(|b| a != b));
         }

@@ -43,6 +43,6 @@ pub use key_set::{HintError, KeySet, kid_of};
 pub use params::Params;
 pub use pkce::Challenge;
 pub use request::{AuthorizationRequest, Flow, Refused};
-pub use rollover::{KeyDates, Rollover};
+pub use rollover::{ByHand, KeyDates, Rollover};
 pub use secret::{ClientSecret, Token};
 pub use token_request::TokenRequest;

@@ -32,6 +32,14 @@ impl Params {
         self.0.values().any(|v| v.is_repeated)
     }
 
+    /// Names and values of those that are there once.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .filter(|(_, v)| !v.is_repeated)
+            .map(|(name, v)| (name.as_str(), v.text.as_str()))
+    }
+
     /// All but those.
     #[must_use]
     pub fn without(mut self, names: &[&str]) -> Self {

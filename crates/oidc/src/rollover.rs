@@ -35,7 +35,24 @@ pub struct Rollover {
     pub wanted: Option<UtcTime>,
 }
 
+/// What somebody who wants the next key gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ByHand {
+    /// A key that signs from then on, beside those there are.
+    Next(UtcTime),
+    /// There is one already that waits to sign, from then on.
+    Waits(UtcTime),
+}
+
 impl Rollover {
+    /// The key after those at `keys`, when somebody wants it now: with the notice that every key has.
+    pub fn by_hand(now: UtcTime, keys: &[KeyDates]) -> ByHand {
+        match keys.iter().map(|key| key.signs_from).filter(|from| *from > now).max() {
+            Some(from) => ByHand::Waits(from),
+            None => ByHand::Next(now.plus(OVERLAP)),
+        }
+    }
+
     /// How things stand at `now`. `keys` are in any order.
     pub fn at(now: UtcTime, keys: &[KeyDates]) -> Self {
         let mut order: Vec<_> = (0..keys.len()).collect();
@@ -97,6 +114,15 @@ mod tests {
         check(90, &[90, 0], (Some(0), &[1, 0], &[], None));
         check(92, &[90, 0], (Some(0), &[0], &[1], None));
         check(500, &[0], (Some(0), &[0], &[], Some(502)));
+    }
+
+    #[test]
+    fn by_hand_a_key_has_the_same_notice_and_there_is_one_at_a_time() {
+        assert_eq!(Rollover::by_hand(day(10), &keys(&[0])), ByHand::Next(day(12)));
+        assert_eq!(Rollover::by_hand(day(11), &keys(&[0, 12])), ByHand::Waits(day(12)));
+        assert_eq!(Rollover::by_hand(day(12), &keys(&[0, 12])), ByHand::Next(day(14)));
+        check(11, &[0, 12], (Some(0), &[0, 1], &[], None));
+        check(14, &[0, 12], (Some(1), &[1], &[0], None));
     }
 
     proptest! {

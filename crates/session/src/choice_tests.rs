@@ -327,7 +327,7 @@ fn the_skin_is_looked_at_while_a_light_card_is_shown_and_not_longer() {
     let mut m = Meeting::new();
     let call = scene(20, &[(INTERVIEWER, 0.0), (HOLDER, 600.0)]);
     m.play(&call, 3);
-    let steps = LightStep::draw(|| 3);
+    let steps = LightStep::draw(domain::LightLength::Full, || 3);
     let lasts: Duration = steps.iter().map(|s| s.lasts).sum();
     let show = LightInput::Show { number: 0, steps: steps.clone() };
     m.session.handle(Input::Light(show.clone()));

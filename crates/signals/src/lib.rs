@@ -31,7 +31,7 @@ pub use error::NotMeasurable;
 pub use flicker::{ROWS, band_db};
 pub use identity::{IdentityStability, SampledFace};
 pub use jitter::LandmarkJitter;
-pub use light::{ANSWERED_ONE_IN, LightResponse, LightTrace, ShownCard, WIDEST_DELAY_S};
+pub use light::{ANSWERED_ONE_IN, LightResponse, LightTrace, ShownCard, widest_delay_s};
 pub use lips::LipSync;
 pub use moire::moire_peak_db;
 pub use noise::{noise_level, noise_mismatch};

@@ -15,7 +15,7 @@
 mod fit;
 mod series;
 
-use domain::LightStep;
+use domain::{LightLength, LightStep};
 
 use self::fit::{Observed, explained};
 use self::series::{CardSeries, Grid};
@@ -23,9 +23,15 @@ use crate::NotMeasurable;
 use crate::stat::quantile;
 use crate::trace::{check_times, rate_hz};
 
-/// Longest delay looked for, seconds: four for the slowest meetings, and half a second for a caller whose
-/// clocks may disagree by that much.
-pub const WIDEST_DELAY_S: f64 = 4.5;
+/// Longest delay looked for, seconds: four for the slowest meetings, or one where page and camera are one
+/// computer and no meeting lies between, and half a second for a caller whose clocks may disagree by that
+/// much. The longer one looks, the better chance does, which a short card cannot afford.
+pub const fn widest_delay_s(length: LightLength) -> f64 {
+    match length {
+        LightLength::Full => 4.5,
+        LightLength::Short => 1.5,
+    }
+}
 
 /// Samples a second below which a step of 0.7 s would rest on less than three.
 const LEAST_HZ: f64 = 4.0;
@@ -45,8 +51,14 @@ pub const ANSWERED_ONE_IN: u32 = 100;
 /// Strengths at which it is asked whether an answer would have been seen, as shares: 1, 2, 4, 8, 16 %.
 const STRENGTHS: [f64; 5] = [0.01, 0.02, 0.04, 0.08, 0.16];
 
-/// Delays at which it is asked: a page of ours, a meeting, a slow meeting. Seconds.
-const DELAYS_S: [f64; 3] = [0.4, 1.2, 2.4];
+/// Delays at which it is asked: a page of ours, a meeting, a slow meeting; or a quick, a usual and a slow
+/// camera. Seconds.
+const fn delays_s(length: LightLength) -> [f64; 3] {
+    match length {
+        LightLength::Full => [0.4, 1.2, 2.4],
+        LightLength::Short => [0.6, 0.8, 1.2],
+    }
+}
 
 /// The skin and what is beside it over time.
 #[derive(Debug, Clone, Copy)]
@@ -78,9 +90,14 @@ impl ShownCard {
         Self { colours: steps.iter().map(|s| s.colour.linear()).collect(), edges_s }
     }
 
+    fn length(&self) -> LightLength {
+        LightLength::of(self.colours.len())
+    }
+
     /// Another card that might have been drawn, beginning with this one.
     fn other(&self, next: &mut impl FnMut() -> u32) -> Self {
-        Self::as_drawn(&LightStep::draw(next), self.edges_s.first().copied().unwrap_or_default())
+        let from_s = self.edges_s.first().copied().unwrap_or_default();
+        Self::as_drawn(&LightStep::draw(self.length(), next), from_s)
     }
 }
 
@@ -89,7 +106,7 @@ impl ShownCard {
 pub struct LightResponse {
     /// One card in this many would be followed as well by chance: 1 to 1,000.
     pub one_in: u32,
-    /// From the card to the skin, seconds, 0 to [`WIDEST_DELAY_S`]; where it agrees best.
+    /// From the card to the skin, seconds, 0 to [`widest_delay_s`]; where it agrees best.
     pub delay_s: f64,
     /// Growth of the skin's light from black to white, as a share of what is there without; 0 and more.
     pub strength: f64,
@@ -168,7 +185,7 @@ fn seen_from(trace: &LightTrace<'_>, card: &ShownCard, grid: &Grid, seed: u64) -
     let others: Vec<CardSeries> =
         (0..FEW_OTHERS).map(|_| CardSeries::new(&card.other(&mut next), grid)).collect();
     STRENGTHS.into_iter().find(|strength| {
-        DELAYS_S.iter().all(|delay_s| {
+        delays_s(card.length()).iter().all(|delay_s| {
             let added = Some((card, *strength, *delay_s));
             let Ok(observed) = Observed::of(trace, grid, added) else { return false };
             let found = best(&observed, &series, grid).agreement;
@@ -212,7 +229,7 @@ fn grid_of(trace: &LightTrace<'_>, card: &ShownCard) -> Result<Grid, NotMeasurab
             got_hz: got_hz.min(1.0 / widest),
         });
     }
-    Ok(Grid::new(first, last, got_hz, WIDEST_DELAY_S))
+    Ok(Grid::new(first, last, got_hz, widest_delay_s(card.length())))
 }
 
 /// Even random numbers from a seed (SplitMix64, Steele, Lea & Flood 2014): chance that is the same in every

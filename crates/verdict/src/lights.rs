@@ -7,10 +7,10 @@
 use std::time::Duration;
 
 use domain::{
-    LightAsked, LightEntry, LightFinding, LightMissing, LightSample, LightSkip, LightState,
-    MediaTime, Reason, ReasonCode,
+    LightAsked, LightEntry, LightFinding, LightLength, LightMissing, LightSample, LightSkip,
+    LightState, MediaTime, Reason, ReasonCode,
 };
-use signals::{ANSWERED_ONE_IN, LightResponse, LightTrace, ShownCard, WIDEST_DELAY_S};
+use signals::{ANSWERED_ONE_IN, LightResponse, LightTrace, ShownCard, widest_delay_s};
 
 use crate::policy::LightRule;
 use crate::{Policy, SessionEvidence};
@@ -37,6 +37,19 @@ struct Open {
     asked: LightAsked,
     edges: Option<Vec<Duration>>,
     samples: Vec<LightSample>,
+}
+
+impl Open {
+    /// How long after the last step the answer to it may come.
+    fn answers_within(&self) -> Duration {
+        let length = LightLength::of(self.asked.steps.len());
+        let widest = Duration::from_secs_f64(widest_delay_s(length));
+        match length {
+            LightLength::Full => widest,
+            // The clocks' half second lies before the card: a login does not wait for it after.
+            LightLength::Short => widest - EARLY,
+        }
+    }
 }
 
 /// Follows the light cards of a session.
@@ -73,7 +86,7 @@ impl LightWatch {
         let is_over = self.open.as_ref().is_some_and(|open| match &open.edges {
             Some(edges) => {
                 let last = edges.last().copied().unwrap_or_default();
-                at - open.asked.at > last + Duration::from_secs_f64(WIDEST_DELAY_S)
+                at - open.asked.at > last + open.answers_within()
             }
             None => at - open.asked.at > open.asked.lasts() + TOLD_WITHIN,
         });

@@ -1,6 +1,7 @@
 /** A person's timeline, drift and re-verification: wire types and one function per endpoint. */
 
 import { call } from "./client";
+import type { LinkAnswer, LinkKind } from "./links";
 import type {
   IdentityState,
   Outcome,
@@ -97,6 +98,14 @@ export type TimelineEntry = { id: string; at: Time } & (
       session_id: string | null;
     }
   | { type: "risk"; risk: RiskEvent }
+  /** Only for keys with the scope `links`. */
+  | {
+      type: "link";
+      link_id: string;
+      kind: LinkKind;
+      answer: LinkAnswer | null;
+      is_waiting: boolean;
+    }
   | {
       type: "told";
       delivery_id: string;
@@ -125,6 +134,8 @@ export interface Drift {
 export interface Reverification {
   person_id: string;
   group: string | null;
+  /** The groups of the configuration. */
+  groups: string[];
   since: Time | null;
   due_at: Time | null;
   overdue_at: Time | null;
@@ -154,6 +165,8 @@ export const continuityApi = {
     ),
   drift: (personId: string) => call<Drift>(`${of(personId)}/drift`),
   reverification: (personId: string) => call<Reverification>(`${of(personId)}/reverification`),
+  setGroup: (personId: string, group: string | null) =>
+    call<Reverification>(`${of(personId)}/reverification`, { method: "PUT", json: { group } }),
   due: (place: string | null) =>
     call<{ items: DueLine[]; next: string | null }>(
       `/v1/reverifications?limit=${PAGE}${after(place)}`,

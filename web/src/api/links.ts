@@ -44,6 +44,15 @@ export interface LinkView {
   waits_for: WaitsFor | null;
 }
 
+/** A value of somebody's application that people outside the link have as well. */
+export interface LinkShared {
+  person_id: string;
+  kind: string;
+  others: number;
+  /** The first of them. */
+  people: LinkPerson[];
+}
+
 export interface LinkDecision {
   id: string;
   at: Time;
@@ -58,6 +67,7 @@ export interface OpenedLink {
   model: string;
   pairs: LinkPair[];
   in_common: string[];
+  shared: LinkShared[];
   decisions: LinkDecision[];
   cluster: LinkPerson[];
   cluster_links: LinkView[];

@@ -2,7 +2,15 @@
 
 import type { ComponentChildren } from "preact";
 import { paths } from "../router";
-import { continuityTexts, linkTexts, loginTexts, reviewTexts, texts, webhookTexts } from "../texts";
+import {
+  continuityTexts,
+  eventStreamTexts,
+  linkTexts,
+  loginTexts,
+  reviewTexts,
+  texts,
+  webhookTexts,
+} from "../texts";
 import { Mark } from "./icons";
 import { ThemeButton } from "./theme-button";
 
@@ -57,6 +65,7 @@ export function Shell({
           )}
           {isAdmin && <a href={paths.logins}>{loginTexts.title}</a>}
           {isAdmin && <a href={paths.webhooks}>{webhookTexts.title}</a>}
+          {isAdmin && <a href={paths.eventStreams}>{eventStreamTexts.title}</a>}
         </nav>
         <div class="top-tools">
           <ThemeButton />

@@ -40,6 +40,14 @@ test("what a human decided holds, and a second person is waited for", () => {
   expect(lines.at(-1)).toBe("Waits for a second person");
 });
 
+test("a link leads to its page and names nobody", () => {
+  const link = { id: "l", at, type: "link", link_id: "k", kind: "one_face" } as const;
+  const waiting = entryText({ ...link, answer: null, is_waiting: true }, NOW);
+  expect([waiting?.standing, waiting?.link, waiting?.session]).toEqual(["refer", "k", null]);
+  const settled = entryText({ ...link, answer: "same_person", is_waiting: false }, NOW);
+  expect([settled?.standing, settled?.lines]).toEqual([null, ["Decided so far: same person"]]);
+});
+
 test("a session without a verdict stands for nothing", () => {
   const bare = { ...session, outcome: null, standing: null, comparison: null, reasons: [] };
   expect(entryText({ ...bare, state: "running" }, NOW)?.standing).toBe("forming");

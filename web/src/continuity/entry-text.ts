@@ -3,7 +3,7 @@
 import type { TimelineEntry } from "../api/continuity";
 import { sentence } from "../api/problem";
 import { moment } from "../format/time";
-import { texts, continuityTexts as words } from "../texts";
+import { linkTexts, texts, continuityTexts as words } from "../texts";
 import { reasonName } from "../verdict/reason-name";
 import type { Standing } from "../verdict/standing";
 
@@ -13,6 +13,8 @@ export interface EntryText {
   standing: Standing | null;
   /** The session it leads to. */
   session: string | null;
+  /** The link between identities it leads to. */
+  link?: string;
 }
 
 /** Reasons below a session: the first ones tell it. */
@@ -61,6 +63,16 @@ export function entryText(entry: TimelineEntry, now: Date): EntryText | null {
       };
     case "risk":
       return risk(entry, now);
+    case "link":
+      return {
+        ...plain(words.linked[entry.kind], [
+          entry.answer === null
+            ? words.linkWaits
+            : words.linkAnswer(linkTexts.answers[entry.answer]),
+        ]),
+        standing: entry.is_waiting ? "refer" : null,
+        link: entry.link_id,
+      };
     case "told":
       return plain(`${words.channels[entry.channel]}: ${entry.event}`, [
         words.told[entry.state] + (entry.error === null ? "" : ` (${entry.error})`),

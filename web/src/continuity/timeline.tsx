@@ -93,6 +93,12 @@ function Entry({ entry, now }: { entry: TimelineEntry; now: Date }) {
           <span class="visually-hidden"> {`${text.title}, ${clock(entry.at)}`}</span>
         </a>
       )}
+      {text.link !== undefined && (
+        <a class="story-link" href={paths.link(text.link)}>
+          {words.openLink}
+          <span class="visually-hidden"> {clock(entry.at)}</span>
+        </a>
+      )}
     </li>
   );
 }

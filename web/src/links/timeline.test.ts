@@ -38,6 +38,7 @@ describe("the timeline of a cluster", () => {
       model: "m",
       pairs: [],
       in_common: [],
+      shared: [],
       decisions: [{ id: "d", at: time(6), actor: "operator", answer: "unclear", note: null }],
       cluster: people,
       cluster_links: [link],

@@ -8,7 +8,7 @@ import { Screen } from "../check/screen";
 import { Face } from "../check/screens/face";
 import { isLanguage, type Language, loadTexts, preferred, type Texts } from "../check/texts";
 import { About } from "./about";
-import { ATTEMPTS, loginApi } from "./api";
+import { attemptsOf, loginApi } from "./api";
 import { Done } from "./done";
 import { LoginProblem } from "./problem";
 import { checkStateOf, withLogin } from "./state";
@@ -58,9 +58,12 @@ export function App({ first }: { first: Words }) {
     if (!login) return null;
     const cancel = () => {
       loginApi
-        .cancel()
+        .cancel(login.login)
         .then(setLogin)
-        .catch((thrown: unknown) => setProblem(codeOf(thrown)));
+        .catch((thrown: unknown) =>
+          // Another tab began another login: this one shows it from now on.
+          codeOf(thrown) === "conflict" ? load() : setProblem(codeOf(thrown)),
+        );
     };
     return {
       language,
@@ -69,7 +72,7 @@ export function App({ first }: { first: Words }) {
       organisation: login.notice.organisation || said.texts.someone,
       setState: () => {},
       refresh: load,
-      attempts: ATTEMPTS,
+      attempts: attemptsOf(login.login),
       about: <About login={login} words={words} />,
       leave: (
         <button type="button" class="button quiet" onClick={cancel}>

@@ -5,6 +5,7 @@ import { en as words } from "./texts/en";
 import type { LoginState } from "./types";
 
 const login: LoginState = {
+  login: "l1",
   step: "camera",
   application: "Portal",
   notice: {

@@ -3,6 +3,8 @@
 import type { Notice } from "../check/types";
 
 export interface LoginState {
+  /** Which login: another tab may begin another one. */
+  login: string;
   step: "camera" | "waiting" | "done";
   application: string;
   notice: Notice;

@@ -8,6 +8,7 @@ import { ANSWERS, LinkDecisionForm, LinkDecisions } from "../links/decide";
 import { LinkFaces } from "../links/faces";
 import { LinkGraph } from "../links/graph";
 import { LinkPairs } from "../links/pairs";
+import { LinkSharedValues } from "../links/shared";
 import { LinkState } from "../links/table";
 import { LinkTimeline } from "../links/timeline";
 import { paths } from "../router";
@@ -92,6 +93,7 @@ export function LinkScreen({ opened, onRecorded }: Props) {
           </section>
         </div>
       </div>
+      <LinkSharedValues opened={opened} />
       <LinkGraph links={opened.cluster_links} title={words.cluster} current={link.id} />
       <LinkTimeline opened={opened} now={now} />
     </article>

@@ -7,6 +7,7 @@ import { CopyField } from "../components/copy-field";
 import { ProblemNotice, Waiting } from "../components/notice";
 import { LoginClient } from "../logins/client";
 import { LoginTable } from "../logins/table";
+import { KeysCard } from "../signing-keys/card";
 import { texts, loginTexts as words } from "../texts";
 import { useLoad } from "../use-load";
 
@@ -54,6 +55,7 @@ export function LoginsPage() {
               <LoginClient key={client.client_id} client={client} />
             ))}
           </section>
+          <KeysCard use="logins" />
         </>
       )}
       {first.error && <ProblemNotice error={first.error} retry={first.reload} />}

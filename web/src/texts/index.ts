@@ -7,6 +7,7 @@ export {
 } from "./en/after";
 export { application as applicationTexts } from "./en/application";
 export { continuity as continuityTexts } from "./en/continuity";
+export { eventStreams as eventStreamTexts } from "./en/event-streams";
 export { invitations as invitationTexts } from "./en/invitations";
 export { links as linkTexts } from "./en/links";
 export { logins as loginTexts } from "./en/logins";

@@ -1,9 +1,18 @@
 /** Where a message stands, as a word for its look and a sentence. */
 
-import type { DeliveryView } from "../api/webhooks";
+import type { Time } from "../api/types";
 import { moment } from "../format/time";
 import { webhookTexts as words } from "../texts";
 import type { Standing } from "../verdict/standing";
+
+/** What of a message says how far it is. */
+export interface Delivery {
+  attempts: number;
+  next_attempt_at: Time | null;
+  delivered_at: Time | null;
+  last_status: number | null;
+  last_error: string | null;
+}
 
 export interface DeliveryState {
   look: Standing;
@@ -12,7 +21,7 @@ export interface DeliveryState {
   last: string | null;
 }
 
-export function deliveryState(delivery: DeliveryView, now: Date): DeliveryState {
+export function deliveryState(delivery: Delivery, now: Date): DeliveryState {
   const last = lastAnswer(delivery);
   if (delivery.delivered_at !== null) {
     return {
@@ -31,7 +40,7 @@ export function deliveryState(delivery: DeliveryView, now: Date): DeliveryState 
   return { look: delivery.attempts > 0 ? "refer" : "forming", sentence, last };
 }
 
-function lastAnswer({ last_status, last_error }: DeliveryView): string | null {
+function lastAnswer({ last_status, last_error }: Delivery): string | null {
   if (last_status !== null) return words.status(last_status);
   return last_error === null ? null : (words.errors[last_error] ?? last_error);
 }

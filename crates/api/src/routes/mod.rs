@@ -17,6 +17,7 @@ mod picture;
 mod reverifications;
 mod reviews;
 mod sessions;
+mod signing_keys;
 mod ssf;
 mod webhooks;
 
@@ -150,6 +151,9 @@ fn login() -> OpenApiRouter<ApiState> {
         .routes(routes!(login::back::login_return))
         .routes(routes!(logins::list_logins))
         .routes(routes!(logins::list_login_clients))
+        .routes(routes!(signing_keys::list_signing_keys))
+        .routes(routes!(signing_keys::roll_login_keys))
+        .routes(routes!(signing_keys::replace_event_key))
 }
 
 /// WHIP: for pages of every origin, because nothing but a key that the page has lets it in.

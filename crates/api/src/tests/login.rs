@@ -320,6 +320,36 @@ async fn another_site_and_another_browser_can_do_nothing_with_a_login() {
 }
 
 #[tokio::test]
+async fn what_a_tab_shows_is_what_it_acts_on() {
+    let api = service().await;
+    let browser = Browser::sent(&api, &[]).await;
+    let older = browser.get("/v1/login").await.json(200)["login"].as_str().unwrap().to_owned();
+    // The second tab takes the browser's cookie over; the first one still shows the first login.
+    let browser = Browser::sent(&api, &[("state", "state-2")]).await;
+    let with = |path: &str| format!("{path}?login={older}");
+    let begun = browser.post(&with("/v1/login/camera"), &json!({"colours": false})).await;
+    begun.problem(409, "conflict");
+    browser.post(&with("/v1/login/cancel"), &json!({})).await.problem(409, "conflict");
+    let newer = browser.post("/v1/login/cancel", &json!({})).await.json(200);
+    assert_ne!(newer["login"], older.as_str());
+    let back = browser.get(&with("/v1/login/return")).await;
+    assert_eq!(back.header("location"), "/login", "nobody is sent to an application unread");
+    let id = newer["login"].as_str().unwrap();
+    let back = browser.get(&format!("/v1/login/return?login={id}")).await;
+    assert!(back.header("location").contains("state=state-2"));
+    browser.get("/v1/login/return?login=Marker").await.problem(400, "bad_parameter");
+}
+
+#[tokio::test]
+async fn a_form_of_megabytes_is_refused_unread() {
+    let api = service().await;
+    for path in ["/oidc/authorize", "/oidc/par", "/oidc/token"] {
+        let body = format!("client_id=rp&login_hint={}", "a".repeat(20_000_000));
+        posted(&api, path, body).header("host", HOST).send().await.problem(413, "body_too_large");
+    }
+}
+
+#[tokio::test]
 async fn logins_and_guesses_are_limited_by_address() {
     let settings =
         ApiSettings { logins_per_minute: 2, sign_in_attempts: 2, ..ApiSettings::default() };

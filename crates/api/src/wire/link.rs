@@ -2,7 +2,7 @@
 
 use app::{
     LinkAnswer, LinkDecision, LinkDetails, LinkKind, LinkPair, LinkPerson, LinkReference,
-    LinkSummary, SearchState,
+    LinkShared, LinkSummary, SearchState,
 };
 use domain::{ReferenceKind, SessionId};
 use serde::{Deserialize, Serialize};
@@ -289,6 +289,30 @@ impl From<&LinkDecision> for LinkDecisionView {
     }
 }
 
+/// A value of somebody's application that others have as well.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct LinkSharedView {
+    /// Whose value.
+    pub person_id: Uuid,
+    /// `phone`, `email`, `address`, `bank_account`, `device` or `link`. The value itself is not told.
+    pub kind: &'static str,
+    /// How many people outside this link have it.
+    pub others: u64,
+    /// The first of them, without their references.
+    pub people: Vec<LinkPersonView>,
+}
+
+impl From<&LinkShared> for LinkSharedView {
+    fn from(shared: &LinkShared) -> Self {
+        Self {
+            person_id: shared.person.uuid(),
+            kind: shared.kind.as_str(),
+            others: shared.others,
+            people: shared.people.iter().map(Into::into).collect(),
+        }
+    }
+}
+
 /// A link, opened: everything that is needed to decide on it.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct OpenedLinkView {
@@ -302,6 +326,8 @@ pub struct OpenedLinkView {
     pub pairs: Vec<LinkPairView>,
     /// Kinds of values that both said in their applications: `phone`, `email`, `address`, `bank_account`, `device`, `link`.
     pub in_common: Vec<&'static str>,
+    /// Values of their applications that people outside this link have as well.
+    pub shared: Vec<LinkSharedView>,
     /// The decisions, oldest first.
     pub decisions: Vec<LinkDecisionView>,
     /// Everybody whom links that may mean something tie to these people, these among them, nearest first.
@@ -319,6 +345,7 @@ impl OpenedLinkView {
             model: details.model.clone(),
             pairs: details.pairs.iter().map(Into::into).collect(),
             in_common: details.in_common.iter().map(|kind| kind.as_str()).collect(),
+            shared: details.shared.iter().map(Into::into).collect(),
             decisions: details.decisions.iter().map(Into::into).collect(),
             cluster: details.cluster.iter().map(Into::into).collect(),
             cluster_links: details.cluster_links.iter().map(Into::into).collect(),

@@ -10,6 +10,8 @@ use super::{CheckNoticeView, iso};
 /// A login as its page sees it.
 #[derive(Serialize, ToSchema)]
 pub struct LoginStateView {
+    /// Which login. Say it back (`?login=`) with what you ask for next: another tab may have begun another one.
+    pub login: Uuid,
     /// `camera`, `waiting` (for a human) or `done`.
     pub step: &'static str,
     /// Whom it is for, as the operator names the application.
@@ -37,6 +39,7 @@ pub struct LoginStateView {
 impl From<&LoginPageState> for LoginStateView {
     fn from(state: &LoginPageState) -> Self {
         Self {
+            login: state.id.uuid(),
             step: state.step.as_str(),
             application: state.application.clone(),
             notice: CheckNoticeView::from(&state.notice),

@@ -19,6 +19,7 @@ mod person;
 mod reverification;
 mod review;
 mod session;
+mod signing_key;
 mod stream;
 mod time;
 mod timeline;
@@ -48,7 +49,7 @@ pub use light::{
 };
 pub use link::{
     LinkAnswerView, LinkBarsView, LinkBasisView, LinkDecisionView, LinkKindView, LinkPairView,
-    LinkPersonView, LinkReferenceView, LinkSearchView, LinkView, OpenedLinkView,
+    LinkPersonView, LinkReferenceView, LinkSearchView, LinkSharedView, LinkView, OpenedLinkView,
 };
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use login::{LoginClientView, LoginClientsView, LoginStateView, LoginView};
@@ -63,6 +64,7 @@ pub use session::{
     ErrorView, EvidenceView, SessionKindView, SessionStateView, SessionView, SourceView,
     TimelinePointView,
 };
+pub use signing_key::{SigningKeyView, SigningKeysView};
 pub use stream::{CameraHintView, CameraView, SizeView, StreamFactsView};
 pub use time::iso;
 pub use timeline::{

@@ -63,6 +63,8 @@ pub struct ReverificationView {
     /// Their group; null when they are not verified again.
     #[schema(required)]
     pub group: Option<String>,
+    /// The groups of the configuration.
+    pub groups: Vec<String>,
     /// Since when the period runs, ISO 8601; null without a group.
     #[schema(required)]
     pub since: Option<String>,
@@ -86,6 +88,7 @@ impl From<&ReverificationDetails> for ReverificationView {
         Self {
             person_id: details.person.uuid(),
             group: details.group.clone(),
+            groups: details.groups.clone(),
             since: details.since.map(iso),
             due_at: details.dates.map(|(due, _)| iso(due)),
             overdue_at: details.dates.map(|(_, overdue)| iso(overdue)),

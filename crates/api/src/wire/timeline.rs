@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    IdentityStateView, OutcomeView, PersonReferenceView, ReferenceKindView, RiskEventView,
-    SessionKindView, SessionStateView, StandingView, iso,
+    IdentityStateView, LinkAnswerView, LinkKindView, OutcomeView, PersonReferenceView,
+    ReferenceKindView, RiskEventView, SessionKindView, SessionStateView, StandingView, iso,
 };
 
 /// One thing that happened to a person.
@@ -108,6 +108,18 @@ pub enum HappeningView {
     Risk {
         /// What.
         risk: RiskEventView,
+    },
+    /// A link between identities was found. Only for keys with the scope `links`.
+    Link {
+        /// Which.
+        link_id: Uuid,
+        /// What it ties together.
+        kind: LinkKindView,
+        /// What holds by the decisions so far; null before the first.
+        #[schema(required)]
+        answer: Option<LinkAnswerView>,
+        /// Whether it waits for a decision.
+        is_waiting: bool,
     },
     /// Others were told.
     Told {
@@ -236,6 +248,12 @@ impl From<&Happening> for HappeningView {
                 session_id: session.map(domain::SessionId::uuid),
             },
             Happening::Risk(risk) => Self::Risk { risk: risk.into() },
+            Happening::Link { id, kind, answer, is_waiting } => Self::Link {
+                link_id: id.uuid(),
+                kind: (*kind).into(),
+                answer: answer.map(Into::into),
+                is_waiting: *is_waiting,
+            },
             Happening::Told { id, channel, event, delivered_at, is_waiting, error } => Self::Told {
                 delivery_id: id.uuid(),
                 channel,

@@ -177,8 +177,8 @@ impl Conductor {
             match output {
                 GuideOutput::Say(guidance) => self.board.tell(LedMessage::Guidance(guidance)),
                 GuideOutput::Ask(kind) => self.live.give_cue(kind),
-                GuideOutput::ShowColours => {
-                    let steps = self.app.draw_light();
+                GuideOutput::ShowColours(length) => {
+                    let steps = self.app.draw_light(length);
                     match self.live.show_light(steps.clone(), self.app.clock().now()) {
                         Some(number) => self.board.tell(LedMessage::Colours { number, steps }),
                         // Nobody else shows cards in a led session.

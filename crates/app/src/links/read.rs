@@ -11,7 +11,9 @@ use storage::{
 
 use super::codec::Found;
 use super::judge::refers;
-use super::view::{LinkDecision, LinkDetails, LinkPair, LinkPerson, LinkReference, LinkSummary};
+use super::view::{
+    LinkDecision, LinkDetails, LinkPair, LinkPerson, LinkReference, LinkShared, LinkSummary,
+};
 use crate::error::AppError;
 use crate::facade::App;
 use crate::people::find_person;
@@ -19,6 +21,9 @@ use crate::view::{Actor, Page, Personal};
 
 /// People that a cluster is followed to: what a human can look at.
 const MOST_IN_CLUSTER: usize = 60;
+
+/// Others with a value in common that are named; more are counted.
+const NAMED_OF_SHARED: usize = 12;
 
 /// Other people with a value in common that are looked through for the one of the link.
 const SHARED_LIMIT: u32 = 500;
@@ -137,6 +142,7 @@ impl App {
             model: found.model,
             pairs,
             in_common: in_common(unit, &record).await?,
+            shared: self.shared_of(unit, &record, &mut people).await?,
             decisions: decisions
                 .iter()
                 .map(|d| self.link_decision(d, record.linked.person))
@@ -182,6 +188,32 @@ impl App {
         let person = LinkPerson { id, name, created_at, references: Vec::new() };
         known.insert(id, person.clone());
         Ok(person)
+    }
+
+    /// What the people of a link said in their applications that others said as well: the same device under a
+    /// third name is as much of a trace as the same face.
+    async fn shared_of(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        link: &LinkRecord,
+        known: &mut BTreeMap<PersonId, LinkPerson>,
+    ) -> Result<Vec<LinkShared>, AppError> {
+        let mut found = Vec::new();
+        for person in link.linked.people() {
+            for value in unit.applications().shared(person, SHARED_LIMIT).await? {
+                let within = value.people.iter().filter(|p| link.linked.people().any(|l| l == **p));
+                let others = value.others - within.count() as u64;
+                let named = value.people.iter().filter(|p| link.linked.people().all(|l| l != **p));
+                let mut people = Vec::new();
+                for other in named.take(NAMED_OF_SHARED) {
+                    people.push(self.person_of(unit, *other, known).await?);
+                }
+                if others > 0 {
+                    found.push(LinkShared { person, kind: value.mark.kind, others, people });
+                }
+            }
+        }
+        Ok(found)
     }
 
     fn pairs_of(&self, record: &LinkRecord) -> Result<(Found, Vec<LinkPair>), AppError> {

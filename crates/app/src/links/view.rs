@@ -110,6 +110,19 @@ pub struct LinkDecision {
     pub note: Option<Personal>,
 }
 
+/// A value of somebody's application that others have as well.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkShared {
+    /// Whose value.
+    pub person: PersonId,
+    /// What it is: a device, a bank account and so on. The value itself is nobody's here.
+    pub kind: MarkKind,
+    /// How many others have it, those of this link left out.
+    pub others: u64,
+    /// The first of them.
+    pub people: Vec<LinkPerson>,
+}
+
 /// A link, opened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkDetails {
@@ -121,6 +134,8 @@ pub struct LinkDetails {
     pub pairs: Vec<LinkPair>,
     /// Kinds of values of their applications that both have.
     pub in_common: Vec<MarkKind>,
+    /// Values of their applications that others have as well, who are not of this link.
+    pub shared: Vec<LinkShared>,
     /// The decisions, oldest first.
     pub decisions: Vec<LinkDecision>,
     /// Everybody whom links that are not settled as harmless tie to these people, these among them.

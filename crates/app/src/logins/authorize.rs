@@ -11,11 +11,13 @@ use storage::{AuditAction, AuditSubject, LoginReason, LoginRecord, LoginState};
 
 use super::book::{Ending, Pending, Stage};
 use super::subject::NotNamed;
-use super::{LOGIN_LASTS, LoginClient, LoginSettings};
+use super::way_back::LoginCookie;
+use super::{Fallback, LOGIN_LASTS, LoginClient, LoginSettings};
 use crate::error::AppError;
 use crate::facade::App;
 use crate::portraits::newest_portrait;
 use crate::view::Actor;
+use crate::webhooks::News;
 
 /// What becomes of a request.
 pub enum Authorized {
@@ -26,7 +28,7 @@ pub enum Authorized {
     /// The person is to look into the camera: the login's page, in the browser with this cookie.
     Camera {
         /// The cookie.
-        cookie: Token,
+        cookie: LoginCookie,
         /// How long it is of use.
         max_age_s: u64,
     },
@@ -49,7 +51,7 @@ impl App {
     /// `login_off`, or when the records cannot be used.
     pub async fn authorize(&self, params: Params) -> Result<Authorized, AppError> {
         let settings = self.login_settings()?;
-        let (client, request) = match self.read_request(settings, &params) {
+        let (client, request, asked) = match self.read_request(settings, params) {
             Ok(found) => found,
             Err(Refused::Page(error)) => return Ok(Authorized::Page(error)),
             Err(Refused::Client(answer, error)) => {
@@ -103,7 +105,13 @@ impl App {
         let event = self.event(Actor::Login(record.id), AuditAction::LoginAsked);
         unit.audit().append(&event.about_person(person)).await?;
         unit.commit().await?;
-        let cookie = Token::generate(self.entropy());
+        let secret = Token::generate(self.entropy());
+        let cookie = self.cookie_of(&secret, &record, &named.subject, asked);
+        // While a human is waited for the page asks again, and goes back.
+        let lasts = match client.fallback {
+            Fallback::Attest(patience) => LOGIN_LASTS + patience,
+            Fallback::Deny => LOGIN_LASTS,
+        };
         let pending = Pending {
             client,
             request,
@@ -115,37 +123,38 @@ impl App {
             again: None,
             answer: None,
         };
-        self.logins_book().lock().logins.insert(cookie.hash(), pending);
-        Ok(Authorized::Camera { cookie, max_age_s: LOGIN_LASTS.as_secs() })
+        self.logins_book().lock().logins.insert(secret.hash(), pending);
+        Ok(Authorized::Camera { cookie, max_age_s: lasts.as_secs() })
     }
 
-    /// The client and its request, pushed before or brought now.
+    /// The client, its request, pushed before or brought now, and the parameters of that.
     fn read_request(
         &self,
         settings: &LoginSettings,
-        params: &Params,
-    ) -> Result<(Arc<LoginClient>, AuthorizationRequest), Refused> {
+        params: Params,
+    ) -> Result<(Arc<LoginClient>, AuthorizationRequest, Params), Refused> {
         let client = params.get("client_id").and_then(|id| settings.client(id));
         let client = client.ok_or(Refused::Page(PageError::UnknownClient))?;
         let read =
             |params: &Params| AuthorizationRequest::read(params, &client.oidc, &settings.issuer);
-        let request = match params.get("request_uri") {
+        let (request, asked) = match params.get("request_uri") {
             Some(uri) => {
                 let pushed = self.take_pushed(uri, &client.oidc.id);
-                read(&pushed.ok_or(Refused::Page(PageError::UnknownRequestUri))?)?
+                let pushed = pushed.ok_or(Refused::Page(PageError::UnknownRequestUri))?;
+                (read(&pushed)?, pushed)
             }
             None => {
-                let request = read(params)?;
+                let request = read(&params)?;
                 if client.oidc.must_push {
                     let code = ErrorCode::InvalidRequest;
                     let error = OauthError::new(code, "this client must push its requests");
                     let answer = error_answer(error, &request, &client.oidc, settings);
                     return Err(Refused::Client(Box::new(answer), error));
                 }
-                request
+                (request, params)
             }
         };
-        Ok((Arc::new(client.clone()), request))
+        Ok((Arc::new(client.clone()), request, asked))
     }
 
     async fn has_portrait(&self, person: domain::PersonId) -> Result<bool, AppError> {
@@ -177,7 +186,9 @@ impl App {
             None => event.about(AuditSubject::Login(record.id)),
         };
         unit.audit().append(&event).await?;
+        self.tell(&mut *unit, &News::login_over(&record)).await?;
         unit.commit().await?;
+        self.wake_dispatcher();
         tracing::info!(login.id = %record.id, reason = reason.as_str(), "a login was refused");
         let ending = Ending::Denied { at: now };
         let answer = self.login_answer(record, client, request, subject, ending).await?;

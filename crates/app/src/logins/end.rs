@@ -3,7 +3,7 @@
 use domain::{Outcome, SessionId, UtcTime};
 use oidc::DecidedBy;
 use session::{Conclusion, conclude};
-use storage::{AuditAction, LoginReason, LoginRecord, LoginState};
+use storage::{AuditAction, LoginReason, LoginRecord, LoginState, UnitOfWork};
 
 use super::Fallback;
 use super::book::{Ending, Hash, Pending, Stage};
@@ -12,6 +12,7 @@ use crate::facade::App;
 use crate::led::LedEnd;
 use crate::sessions::standing;
 use crate::view::Actor;
+use crate::webhooks::News;
 
 /// What follows from a try at the camera.
 enum Next {
@@ -184,6 +185,21 @@ impl App {
         action: AuditAction,
     ) -> Result<bool, AppError> {
         let mut unit = self.records().begin().await?;
+        if !self.note_login(&mut *unit, record, action).await? {
+            return Ok(false);
+        }
+        unit.commit().await?;
+        self.wake_dispatcher();
+        Ok(true)
+    }
+
+    /// Puts a change of a login into a unit, with what is told of it; false when it was over before.
+    pub(super) async fn note_login(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        record: &LoginRecord,
+        action: AuditAction,
+    ) -> Result<bool, AppError> {
         if !unit.logins().update(record).await? {
             return Ok(false);
         }
@@ -197,7 +213,9 @@ impl App {
             None => event,
         };
         unit.audit().append(&event).await?;
-        unit.commit().await?;
+        if record.state.is_over() {
+            self.tell(unit, &News::login_over(record)).await?;
+        }
         Ok(true)
     }
 }

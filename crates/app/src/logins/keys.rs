@@ -11,10 +11,10 @@ use crate::facade::App;
 use crate::view::Actor;
 
 /// What the certificates say whose they are.
-const CERTIFICATE_NAME: &str = "Likeness logins";
+pub(crate) const CERTIFICATE_NAME: &str = "Likeness logins";
 
 /// The keys as they stand.
-pub(super) struct KeysNow {
+pub(crate) struct KeysNow {
     pub(super) signing: SigningKey,
     /// The JWKS document.
     pub(super) document: Value,
@@ -43,12 +43,12 @@ impl App {
         Ok(self.login_keys().await?.document)
     }
 
-    pub(super) fn login_settings(&self) -> Result<&super::LoginSettings, AppError> {
+    pub(crate) fn login_settings(&self) -> Result<&super::LoginSettings, AppError> {
         self.settings().logins.as_ref().ok_or(AppError::Login(LoginProblem::Off))
     }
 
     /// The keys, after one that is due was made and those that are over are gone.
-    pub(super) async fn login_keys(&self) -> Result<KeysNow, AppError> {
+    pub(crate) async fn login_keys(&self) -> Result<KeysNow, AppError> {
         let mut records = self.records().read().await?.logins().keys().await?;
         let plan = self.rollover(&records);
         if plan.wanted.is_some() || !plan.gone.is_empty() {
@@ -105,7 +105,7 @@ impl App {
         Rollover::at(self.clock().utc(), &dates)
     }
 
-    fn read_login_key(&self, record: &LoginKeyRecord) -> Result<SigningKey, AppError> {
+    pub(crate) fn read_login_key(&self, record: &LoginKeyRecord) -> Result<SigningKey, AppError> {
         let private = self.sealer().open(&SealContext::LoginKey(record.id), &record.private_key)?;
         SigningKey::read(private, record.certificate.clone())
             .map_err(|e| fault("reading a signing key", &e))

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use domain::{PersonId, SessionId, SessionKind};
-use oidc::{Answer, Token};
+use domain::{LoginId, PersonId, SessionId, SessionKind};
+use oidc::Answer;
 use serde_json::Value;
 use session::{Following, GuidePlan};
 use storage::{LoginReason, LoginRecord};
@@ -12,6 +12,7 @@ use storage::{LoginReason, LoginRecord};
 use super::LoginProblem;
 use super::book::{Ending, Hash, Pending, Stage};
 use super::view::{LoginPageState, LoginStep, StartedLogin};
+use super::way_back::hash_of;
 use crate::checks::{CheckHints, camera_signs, signs_of};
 use crate::error::AppError;
 use crate::facade::App;
@@ -39,16 +40,35 @@ const NOT_NOW: AppError = AppError::Conflict(
     "it is not the time for that: read the state of the login and go on with its step",
 );
 
+const ANOTHER: AppError = AppError::Conflict(
+    "another login was begun in this browser: read its state, and show whom it is for",
+);
+
 impl App {
     /// How the login of that browser stands.
     ///
     /// # Errors
     /// `unauthenticated`, `login_expired`.
     pub async fn login_state(&self, cookie: &str) -> Result<LoginPageState, AppError> {
-        let login = Token::hash_of(cookie);
+        self.revive_login(cookie).await?;
+        let login = hash_of(cookie);
         self.settle_login(&login).await?;
         let book = self.logins_book().lock();
         Ok(self.login_page_state(self.bound_login(&book.logins, &login)?))
+    }
+
+    /// Whether the login of that browser is the one that its page shows: another tab may have begun another one,
+    /// whose application nobody reads there.
+    ///
+    /// # Errors
+    /// `conflict` when it is another one.
+    pub fn is_login_shown(&self, cookie: &str, shown: Option<LoginId>) -> Result<(), AppError> {
+        let book = self.logins_book().lock();
+        let bound = book.logins.get(&hash_of(cookie)).map(|pending| pending.record.id);
+        match (bound, shown) {
+            (Some(bound), Some(shown)) if bound != shown => Err(ANOTHER),
+            _ => Ok(()),
+        }
     }
 
     /// Begins a look into the camera. `shows_colours` false: the person does not want them, and moves twice.
@@ -62,7 +82,8 @@ impl App {
         shows_colours: bool,
         hints: &CheckHints,
     ) -> Result<StartedLogin, AppError> {
-        let login = Token::hash_of(cookie);
+        self.revive_login(cookie).await?;
+        let login = hash_of(cookie);
         let (id, person, policy) = self.take_try(&login)?;
         let start = StartSession {
             person,
@@ -116,14 +137,11 @@ impl App {
         } else {
             GuidePlan::draw(MOVEMENTS, false, next)
         };
-        plan.stopping_at_reject()
+        plan.with_a_short_card().stopping_at_reject()
     }
 
     /// Takes a try, so that a second request does not begin another.
-    fn take_try(
-        &self,
-        login: &Hash,
-    ) -> Result<(domain::LoginId, PersonId, Option<String>), AppError> {
+    fn take_try(&self, login: &Hash) -> Result<(LoginId, PersonId, Option<String>), AppError> {
         let now = self.clock().utc();
         let mut book = self.logins_book().lock();
         let person = {
@@ -196,7 +214,7 @@ impl App {
 
     fn running_login(&self, cookie: &str) -> Result<SessionId, AppError> {
         let book = self.logins_book().lock();
-        match self.bound_login(&book.logins, &Token::hash_of(cookie))?.stage {
+        match self.bound_login(&book.logins, &hash_of(cookie))?.stage {
             Stage::Running(session) => Ok(session),
             _ => Err(NONE_RUNS),
         }
@@ -207,7 +225,8 @@ impl App {
     /// # Errors
     /// `unauthenticated`, `login_expired`.
     pub async fn cancel_login(&self, cookie: &str) -> Result<LoginPageState, AppError> {
-        let login = Token::hash_of(cookie);
+        self.revive_login(cookie).await?;
+        let login = hash_of(cookie);
         let running = {
             let book = self.logins_book().lock();
             match self.bound_login(&book.logins, &login)?.stage {
@@ -228,7 +247,8 @@ impl App {
     /// # Errors
     /// `unauthenticated`, `login_expired`, `conflict` while it is not over.
     pub async fn login_return(&self, cookie: &str) -> Result<Answer, AppError> {
-        let login = Token::hash_of(cookie);
+        self.revive_login(cookie).await?;
+        let login = hash_of(cookie);
         self.settle_login(&login).await?;
         let (record, client, request, subject, ending) = {
             let book = self.logins_book().lock();
@@ -273,6 +293,7 @@ impl App {
             }
         };
         LoginPageState {
+            id: pending.record.id,
             step,
             application: pending.client.name.clone(),
             notice: self.check_notice(),

@@ -1,6 +1,6 @@
 //! What the login's page sees.
 
-use domain::{SessionId, UtcTime};
+use domain::{LoginId, SessionId, UtcTime};
 use session::AgainCode;
 
 use crate::checks::CheckNotice;
@@ -31,6 +31,8 @@ impl LoginStep {
 /// A login as its page sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoginPageState {
+    /// Which login: a browser has one at a time, and a page may show an older one.
+    pub id: LoginId,
     /// What comes next.
     pub step: LoginStep,
     /// Whom it is for, as the operator names the application.

@@ -19,6 +19,8 @@ pub struct ReverificationDetails {
     pub person: PersonId,
     /// Their group; none when they are not verified again.
     pub group: Option<String>,
+    /// The groups that there are, by name.
+    pub groups: Vec<String>,
     /// Since when the period runs.
     pub since: Option<UtcTime>,
     /// When it is due, and when overdue; none without a group, or with one that the configuration does not
@@ -102,6 +104,7 @@ impl App {
         let dates = record.as_ref().and_then(|r| r.dates);
         Ok(ReverificationDetails {
             person,
+            groups: self.settings().reverification.groups.keys().cloned().collect(),
             since: record.as_ref().map(|r| r.since),
             group: record.map(|r| r.group),
             dates,

@@ -12,8 +12,8 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::outbox::Signal;
-use super::{signer, token};
-use crate::error::{AppError, fault};
+use super::token;
+use crate::error::AppError;
 use crate::facade::App;
 use crate::view::{Actor, Page};
 
@@ -183,12 +183,7 @@ impl App {
         };
         // Made beforehand, because nothing else may write while it is made; kept only when there is none.
         let is_first = self.records().read().await?.event_streams().signing_key().await?.is_none();
-        let key = if is_first {
-            let made = tokio::task::spawn_blocking(move || signer::fresh_key(now)).await;
-            Some(made.map_err(|e| fault("making the key that signs events", &e))??)
-        } else {
-            None
-        };
+        let key = if is_first { Some(self.fresh_event_key(now).await?) } else { None };
         let mut unit = self.records().begin().await?;
         if unit.event_streams().list().await?.len() >= MAX_STREAMS {
             return Err(AppError::Conflict("there are 20 receivers already: remove one first"));

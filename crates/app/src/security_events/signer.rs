@@ -1,6 +1,7 @@
 //! The key that signs security event tokens: one, made with the first receiver and sealed at rest.
 //!
-//! It is a key of `oidc`, as those of logins are, and does not roll over: receivers fetch it when they begin.
+//! It is a key of `oidc`, as those of logins are, and does not roll over by itself: receivers fetch it when they
+//! begin, and again when they meet one that they do not know. [`crate::signing_keys`] replaces it.
 
 use domain::UtcTime;
 use oidc::SigningKey;
@@ -16,7 +17,7 @@ const TYPE: &str = "secevent+jwt";
 
 /// Signs security event tokens: RS256, which every receiver knows (SSF interoperability profile, section 2.6).
 #[derive(Debug)]
-pub(super) struct SetSigner(SigningKey);
+pub(crate) struct SetSigner(SigningKey);
 
 impl SetSigner {
     /// From a private key in PKCS #8.
@@ -33,21 +34,30 @@ impl SetSigner {
     }
 
     /// What receivers check it with: one entry of a JWKS.
-    pub(super) fn public_key(&self) -> Value {
+    pub(crate) fn public_key(&self) -> Value {
         self.0.jwk()
     }
 }
 
 /// A fresh key in PKCS #8. Takes a tenth of a second or more.
-pub(super) fn fresh_key(now: UtcTime) -> Result<Zeroizing<Vec<u8>>, AppError> {
+fn fresh_key(now: UtcTime) -> Result<Zeroizing<Vec<u8>>, AppError> {
     let key = SigningKey::generate("security events", now)
         .map_err(|e| fault("making the key that signs events", &e))?;
     Ok(Zeroizing::new(key.private().to_vec()))
 }
 
 impl App {
+    /// A fresh key in PKCS #8, made where it holds nobody up.
+    pub(crate) async fn fresh_event_key(
+        &self,
+        now: UtcTime,
+    ) -> Result<Zeroizing<Vec<u8>>, AppError> {
+        let made = tokio::task::spawn_blocking(move || fresh_key(now)).await;
+        made.map_err(|e| fault("making the key that signs events", &e))?
+    }
+
     /// The key that signs; none before the first receiver.
-    pub(super) async fn set_signer(
+    pub(crate) async fn set_signer(
         &self,
         unit: &mut dyn UnitOfWork,
     ) -> Result<Option<SetSigner>, AppError> {

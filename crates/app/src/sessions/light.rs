@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use domain::{Entropy, LightSkip, LightStep, SessionId};
+use domain::{Entropy, LightLength, LightSkip, LightStep, SessionId};
 use storage::AuditAction;
 
 use crate::error::AppError;
@@ -41,7 +41,7 @@ impl App {
         if live.led.is_some() {
             return Err(LED);
         }
-        let steps = self.draw_light();
+        let steps = self.draw_light(LightLength::Full);
         let number =
             live.show_light(steps.clone(), self.clock().now()).ok_or(AppError::Conflict(
                 "the light card before has no answer yet: wait for it, at most some twenty seconds",
@@ -94,8 +94,8 @@ impl App {
     }
 
     /// A card drawn by chance.
-    pub(crate) fn draw_light(&self) -> Vec<LightStep> {
-        draw(self.entropy())
+    pub(crate) fn draw_light(&self, length: LightLength) -> Vec<LightStep> {
+        draw(self.entropy(), length)
     }
 
     pub(super) async fn running(
@@ -138,8 +138,8 @@ impl LiveSession {
     }
 }
 
-fn draw(entropy: &dyn Entropy) -> Vec<LightStep> {
-    LightStep::draw(|| {
+fn draw(entropy: &dyn Entropy, length: LightLength) -> Vec<LightStep> {
+    LightStep::draw(length, || {
         let mut bytes = [0; 4];
         entropy.fill(&mut bytes);
         u32::from_le_bytes(bytes)
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn an_account_that_fits_card_and_clock_is_taken() {
-        let steps = draw(&FakeEntropy::default());
+        let steps = draw(&FakeEntropy::default(), LightLength::Full);
         let edges = as_drawn(&steps);
         let lasts = edges[edges.len() - 1];
         let check = |edges: &[Duration], passed| check_account(&steps, edges, passed).is_ok();

@@ -78,7 +78,7 @@ fn event<'a>(claims: &'a Value, name: &str) -> &'a Value {
 }
 
 async fn story(house: &House, person: PersonId) -> Vec<TimelineEntry> {
-    let page = house.app.person_timeline(Actor::Operator, person, 100, None).await.unwrap();
+    let page = house.app.person_timeline(Actor::Operator, person, false, 100, None).await.unwrap();
     assert_eq!(page.next, None);
     page.items.into_iter().rev().collect()
 }

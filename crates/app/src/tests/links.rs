@@ -56,6 +56,38 @@ async fn one_face_under_three_names_is_one_cluster() {
 }
 
 #[tokio::test]
+async fn a_device_under_a_third_name_is_shown_with_the_link_and_the_link_on_both_timelines() {
+    let house = searching().await;
+    let (cas, kees) = (house.person("Cas", 3).await, house.person("Kees", 3).await);
+    let (ana, bob) = (house.person("Ana", 1).await, house.person("Bob", 2).await);
+    for person in [cas, kees, ana] {
+        let device_id = Some("laptop-7".into());
+        let said = Application { device_id, ..Application::default() };
+        house.app.set_application(Actor::Operator, person, said).await.unwrap();
+    }
+    let links = found(&house).await;
+    let opened = house.app.open_link(Actor::Operator, links[0].id).await.unwrap();
+    let mut shared: Vec<_> = opened
+        .shared
+        .iter()
+        .map(|s| (s.person, s.others, s.people.iter().map(|p| p.id).collect::<Vec<_>>()))
+        .collect();
+    shared.sort();
+    let mut expected = vec![(cas, 1, vec![ana]), (kees, 1, vec![ana])];
+    expected.sort();
+    assert_eq!(shared, expected, "the other one of the link is told as in common, Ana as a trace");
+    assert!(!format!("{opened:?}").contains("laptop"), "the value itself is nobody's");
+
+    let has_link = async |person, with_links| {
+        let page = house.app.person_timeline(Actor::Operator, person, with_links, 100, None).await;
+        let entries = page.unwrap().items;
+        entries.iter().any(|e| matches!(&e.what, Happening::Link { id, .. } if *id == links[0].id))
+    };
+    assert!(has_link(cas, true).await && has_link(kees, true).await);
+    assert!(!has_link(cas, false).await && !has_link(bob, true).await);
+}
+
+#[tokio::test]
 async fn an_interview_finds_who_was_interviewed_under_another_name() {
     let house = searching().await;
     // Two IDs that are others' faces, and one person before the camera of both: each ID lies between two.

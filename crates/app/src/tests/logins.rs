@@ -86,7 +86,7 @@ fn request(client: &str, change: &[(&str, &str)]) -> Params {
 async fn sent(house: &House, params: Params) -> String {
     match house.app.authorize(params).await.unwrap() {
         Authorized::Camera { cookie, max_age_s } => {
-            assert_eq!(max_age_s, 600);
+            assert!(max_age_s >= 600, "as long as the login, and as a human may take");
             cookie.reveal().to_owned()
         }
         Authorized::Answer(answer) => panic!("answered at once: {:?}", answer.params),

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use domain::{DecisionId, PersonId, SessionId, UtcTime};
 use storage::{
-    AuditAction, DecisionRecord, InvitationRecord, InvitationState, SessionRecord, UnitOfWork,
+    AuditAction, DecisionRecord, InvitationRecord, InvitationState, LinkRecord, SessionRecord,
+    UnitOfWork,
 };
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ use crate::view::{Actor, Decision, Page, Personal};
 const SESSIONS: u32 = storage::Page::<SessionId>::MAX_LIMIT;
 
 impl App {
-    /// What happened to a person, the newest first.
+    /// What happened to a person, the newest first; `with_links` for whoever may see links between identities.
     ///
     /// Everything about the person is looked through for each page, and only what the page shows is opened:
     /// a person has hundreds of sessions, not millions.
@@ -33,6 +34,7 @@ impl App {
         &self,
         actor: Actor,
         person: PersonId,
+        with_links: bool,
         limit: u32,
         after: Option<TimelinePlace>,
     ) -> Result<Page<TimelineEntry, TimelinePlace>, AppError> {
@@ -44,6 +46,9 @@ impl App {
         let decisions = unit.decisions().of_person(person).await?;
         let mut entries = self.entries(&mut *unit, person, &references).await?;
         entries.extend(sessions.values().map(outline));
+        if with_links {
+            entries.extend(unit.links().of_person(person).await?.iter().map(link_entry));
+        }
         for decision in &decisions {
             entries.push(self.decision_entry(decision, person)?);
         }
@@ -189,6 +194,16 @@ fn plain(record: &DecisionRecord) -> Decision {
 
 fn entry(at: UtcTime, id: Uuid, what: Happening) -> TimelineEntry {
     TimelineEntry { place: TimelinePlace { at, rank: what.rank(), id }, what }
+}
+
+fn link_entry(link: &LinkRecord) -> TimelineEntry {
+    let what = Happening::Link {
+        id: link.id,
+        kind: link.linked.kind(),
+        answer: link.answer,
+        is_waiting: link.waits_for.is_some(),
+    };
+    entry(link.found_at, link.id.uuid(), what)
 }
 
 /// A session whose verdict is not opened yet: only its place counts.

@@ -6,8 +6,8 @@ use domain::{
 };
 use serde_json::{Value, json};
 use storage::{
-    DeliveryError, DeliveryRecord, InvitationRecord, ReverificationRecord, SessionState,
-    StorageError, UnitOfWork, WebhookEvent, WebhookRecord,
+    DeliveryError, DeliveryRecord, InvitationRecord, LoginReason, LoginRecord,
+    ReverificationRecord, SessionState, StorageError, UnitOfWork, WebhookEvent, WebhookRecord,
 };
 
 use crate::facade::App;
@@ -116,6 +116,19 @@ impl News {
             "session_id": session.map(|s| s.to_string()),
         });
         Self { event, person: Some(record.person), data }
+    }
+
+    /// A login that an application asked for is over.
+    pub(crate) fn login_over(login: &LoginRecord) -> Self {
+        let data = json!({
+            "login_id": login.id.to_string(),
+            "client_id": login.client,
+            "person_id": login.person.map(|p| p.to_string()),
+            "session_id": login.session.map(|s| s.to_string()),
+            "state": login.state.as_str(),
+            "reason": login.reason.map(LoginReason::as_str),
+        });
+        Self { event: WebhookEvent::LoginFinished, person: login.person, data }
     }
 
     /// Somebody tries a webhook.

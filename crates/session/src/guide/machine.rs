@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use domain::{CueKind, CueState, LightMissing, LightState, Outcome, ReasonCode, SignKind, Verdict};
+use domain::{
+    CueKind, CueState, LightLength, LightMissing, LightState, Outcome, ReasonCode, SignKind,
+    Verdict,
+};
 use verdict::ANSWER_WITHIN;
 
 use super::{AgainCode, FaceHint, GuidePlan};
@@ -116,8 +119,8 @@ pub enum GuideOutput {
     Say(Guidance),
     /// Give this cue.
     Ask(CueKind),
-    /// Hand out a light card.
-    ShowColours,
+    /// Hand out a light card of that length.
+    ShowColours(LightLength),
     /// Note a sign.
     Sign(SignKind),
     /// End the session. Nothing follows.
@@ -340,7 +343,7 @@ impl Guide {
             }
             Next::Colours => {
                 self.phase = Phase::Colours { since: now };
-                self.outputs.push_back(GuideOutput::ShowColours);
+                self.outputs.push_back(GuideOutput::ShowColours(self.plan.card));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{CueKind, Steps};
+use domain::{CueKind, LightLength, Steps};
 
 /// Movements that a person before a screen can make without standing up or losing sight of it.
 const MOVEMENTS: [CueKind; 4] =
@@ -31,6 +31,8 @@ pub struct GuidePlan {
     pub wants_colours: bool,
     /// Whether it is shown: a person may decline what is wanted.
     pub shows_colours: bool,
+    /// How long the card is.
+    pub card: LightLength,
     /// Whether it ends as soon as the verdict rejects.
     pub stops_at_reject: bool,
 }
@@ -49,13 +51,26 @@ impl GuidePlan {
                 PlannedMovement { kind, pause }
             })
             .collect();
-        Self { movements, wants_colours, shows_colours: wants_colours, stops_at_reject: false }
+        Self {
+            movements,
+            wants_colours,
+            shows_colours: wants_colours,
+            card: LightLength::Full,
+            stops_at_reject: false,
+        }
     }
 
     /// The same without a light card on the page, because the person does not want it. It is still wanted.
     #[must_use]
     pub fn without_colours(mut self) -> Self {
         self.shows_colours = false;
+        self
+    }
+
+    /// The same with a short card: where page and camera are one computer and time is dear.
+    #[must_use]
+    pub fn with_a_short_card(mut self) -> Self {
+        self.card = LightLength::Short;
         self
     }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use domain::{
-    CueAsked, CueFinding, CueKind, CueState, LightFinding, LightState, MediaTime, Outcome, Reason,
-    ReasonCode, SignKind, Verdict,
+    CueAsked, CueFinding, CueKind, CueState, LightFinding, LightLength, LightState, MediaTime,
+    Outcome, Reason, ReasonCode, SignKind, Verdict,
 };
 use proptest::prelude::*;
 
@@ -15,7 +15,13 @@ const PAUSE: Duration = Duration::from_millis(1_000);
 
 fn plan(colours: bool) -> GuidePlan {
     let movements = PLAN.map(|kind| PlannedMovement { kind, pause: PAUSE }).to_vec();
-    GuidePlan { movements, wants_colours: colours, shows_colours: colours, stops_at_reject: false }
+    GuidePlan {
+        movements,
+        wants_colours: colours,
+        shows_colours: colours,
+        card: LightLength::Full,
+        stops_at_reject: false,
+    }
 }
 
 fn verdict(outcome: Outcome, codes: &[ReasonCode]) -> Verdict {
@@ -54,15 +60,17 @@ impl Run {
                         highest_manipulation: None,
                     });
                 }
-                GuideOutput::ShowColours => self.verdict.lights.push(LightFinding {
-                    number: Some(0),
-                    at: MediaTime::ZERO,
-                    state: LightState::Waiting,
-                    delay: None,
-                    strength: None,
-                    one_in: None,
-                    seen_from: None,
-                }),
+                GuideOutput::ShowColours(LightLength::Full) => {
+                    self.verdict.lights.push(LightFinding {
+                        number: Some(0),
+                        at: MediaTime::ZERO,
+                        state: LightState::Waiting,
+                        delay: None,
+                        strength: None,
+                        one_in: None,
+                        seen_from: None,
+                    })
+                }
                 _ => {}
             }
             self.told.push(output);
@@ -136,7 +144,7 @@ fn the_way_through() {
     run.move_as_asked();
     assert_eq!(run.asked(), PLAN);
     run.frames(4, None);
-    assert_eq!(run.told.last(), Some(&GuideOutput::ShowColours));
+    assert_eq!(run.told.last(), Some(&GuideOutput::ShowColours(LightLength::Full)));
     run.put(GuideInput::ColoursShown);
     run.verdict.outcome = Outcome::Accept;
     run.judge();
@@ -251,7 +259,7 @@ fn colours_that_are_not_shown_leave_a_sign() {
     run.put(GuideInput::PageHere);
     run.move_as_asked();
     run.frames(10, None);
-    assert!(!run.told.contains(&GuideOutput::ShowColours));
+    assert!(!run.told.contains(&GuideOutput::ShowColours(LightLength::Full)));
     assert_eq!(signs(&run), 1);
     for told in [true, false] {
         let mut run = Run::begin(true);
@@ -361,7 +369,7 @@ proptest! {
                     prop_assert!(tries > 0);
                     (seen, tries) = (seen + 1, 0);
                 }
-                GuideOutput::ShowColours => {
+                GuideOutput::ShowColours(LightLength::Full) => {
                     prop_assert!(colours && seen == PLAN.len());
                     shown += 1;
                 }

@@ -21,7 +21,11 @@ const QUIET: Scene =
     Scene { hz: 5.0, strength: 0.08, delay_s: 0.7, noise: 0.005, balance: 0.0, seed: 1 };
 
 fn card(seed: u64) -> ShownCard {
-    ShownCard::as_drawn(&LightStep::draw(numbers(seed)), 0.2)
+    ShownCard::as_drawn(&LightStep::draw(LightLength::Full, numbers(seed)), 0.2)
+}
+
+fn short_card(seed: u64) -> ShownCard {
+    ShownCard::as_drawn(&LightStep::draw(LightLength::Short, numbers(seed)), 0.2)
 }
 
 /// Near enough to a normal number: twelve even ones.
@@ -35,7 +39,7 @@ type Played = (Vec<f64>, Vec<[f64; 3]>, Vec<Option<[f64; 3]>>);
 impl Scene {
     fn play(&self, card: &ShownCard) -> Played {
         let mut next = numbers(self.seed.wrapping_mul(977));
-        let end = card.edges_s[card.edges_s.len() - 1] + WIDEST_DELAY_S;
+        let end = card.edges_s[card.edges_s.len() - 1] + widest_delay_s(card.length());
         let mut times = Vec::new();
         let (mut skin, mut beside) = (Vec::new(), Vec::new());
         let mut balance = [1.0_f64; 3];
@@ -98,6 +102,17 @@ fn an_answer_is_found_with_its_delay_and_strength() {
 }
 
 #[test]
+fn a_short_card_is_answered_within_its_second_and_a_half() {
+    for (seed, delay_s) in [(1, 0.5), (2, 0.7), (3, 1.2)] {
+        let shown = short_card(seed);
+        let got = Scene { delay_s, seed, ..QUIET }.answer(&shown, &shown);
+        assert!(got.one_in >= ANSWERED_ONE_IN, "{delay_s} {got:?}");
+        assert!((got.delay_s - delay_s).abs() < 0.16, "{delay_s} {got:?}");
+        assert!(got.seen_from.is_some_and(|s| s <= 0.08), "{got:?}");
+    }
+}
+
+#[test]
 fn a_camera_that_balances_colours_away_does_not_hide_it() {
     for seed in 0..6 {
         let shown = card(seed);
@@ -109,18 +124,20 @@ fn a_camera_that_balances_colours_away_does_not_hide_it() {
 #[test]
 fn no_answer_and_another_cards_answer_are_told_from_chance_as_often_as_promised() {
     let cards = 200;
-    let mut none = 0;
-    let mut other = 0;
-    for seed in 0..cards {
-        let asked = card(1_000 + seed);
-        let still = Scene { strength: 0.0, seed, ..QUIET };
-        none += usize::from(still.one_in(&asked, &asked) >= 20);
-        let recorded = Scene { seed, ..QUIET };
-        other += usize::from(recorded.one_in(&card(7_000 + seed), &asked) >= 20);
+    for draw in [card, short_card] {
+        let mut none = 0;
+        let mut other = 0;
+        for seed in 0..cards {
+            let asked = draw(1_000 + seed);
+            let still = Scene { strength: 0.0, seed, ..QUIET };
+            none += usize::from(still.one_in(&asked, &asked) >= 20);
+            let recorded = Scene { seed, ..QUIET };
+            other += usize::from(recorded.one_in(&draw(7_000 + seed), &asked) >= 20);
+        }
+        // One in twenty of 200: ten; three standard deviations of three about it.
+        assert!(none <= 19, "{none}");
+        assert!(other <= 19, "{other}");
     }
-    // One in twenty of 200: ten; three standard deviations of three about it.
-    assert!(none <= 19, "{none}");
-    assert!(other <= 19, "{other}");
 }
 
 #[test]

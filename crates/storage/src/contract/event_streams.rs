@@ -38,9 +38,17 @@ async fn there_is_one_key_that_signs(world: &World) {
     let key = world.sealer.seal_event_signing_key(&[5; 40]);
     let mut unit = world.begin().await;
     assert_eq!(unit.event_streams().signing_key().await.unwrap(), None);
-    unit.event_streams().set_signing_key(&key, world.now()).await.unwrap();
+    let (made, later) = (world.now(), world.now().plus(Duration::from_secs(9)));
+    assert!(!unit.event_streams().replace_signing_key(&key, made).await.unwrap());
+    assert_eq!(unit.event_streams().signing_key_made_at().await.unwrap(), None);
+    unit.event_streams().set_signing_key(&key, made).await.unwrap();
     let read = unit.event_streams().signing_key().await.unwrap().unwrap();
     assert_eq!(world.sealer.event_signing_key(&read).unwrap().as_slice(), [5; 40]);
+    assert_eq!(unit.event_streams().signing_key_made_at().await.unwrap(), Some(made));
+    let other = world.sealer.seal_event_signing_key(&[6; 40]);
+    assert!(unit.event_streams().replace_signing_key(&other, later).await.unwrap());
+    assert_eq!(unit.event_streams().signing_key().await.unwrap(), Some(other));
+    assert_eq!(unit.event_streams().signing_key_made_at().await.unwrap(), Some(later));
     let again = unit.event_streams().set_signing_key(&key, world.now()).await;
     assert!(matches!(again, Err(StorageError::AlreadyExists { .. })), "{again:?}");
 }

@@ -290,6 +290,8 @@ actions! {
     EventStreamTested = "event_stream_tested",
     /// A receiver of security events was removed.
     EventStreamRemoved = "event_stream_removed",
+    /// The key that signs security events was replaced.
+    EventKeyReplaced = "event_key_replaced",
     /// A legal basis for searching everybody was recorded: the search is on.
     LinkBasisRecorded = "link_basis_recorded",
     /// The legal basis for searching everybody ended: the search is off.

@@ -51,6 +51,8 @@ words! {
         NoTriesLeft = "no_tries_left",
         /// The person gave up.
         Cancelled = "cancelled",
+        /// The service was restarted meanwhile.
+        Interrupted = "interrupted",
     }
 }
 

@@ -78,6 +78,8 @@ words! {
         ReverificationOverdue = "reverification.overdue",
         /// A re-verification that was due was accepted.
         ReverificationDone = "reverification.done",
+        /// A login that an application asked for is over.
+        LoginFinished = "login.finished",
         /// Somebody tries the webhook.
         Test = "webhook.test",
     }

@@ -100,6 +100,14 @@ pub trait EventStreamRepository: Send {
     /// # Errors
     /// [`StorageError::AlreadyExists`] when there is one.
     async fn set_signing_key(&mut self, secret: &Sealed, at: UtcTime) -> Result<(), StorageError>;
+    /// Puts a key in the place of the one that signs. Answers whether there was one.
+    async fn replace_signing_key(
+        &mut self,
+        secret: &Sealed,
+        at: UtcTime,
+    ) -> Result<bool, StorageError>;
+    /// When the key that signs was made; none before the first receiver.
+    async fn signing_key_made_at(&mut self) -> Result<Option<UtcTime>, StorageError>;
     /// Puts an event in.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! The place a sealed value belongs to, and its one encoding as associated data.
 
 use domain::{
-    DecisionId, EventStreamId, EvidenceId, HintId, InvitationId, LinkId, LoginKeyId, ModelStamp,
-    PersonId, ReferenceId, SessionId, WebhookId,
+    DecisionId, EventStreamId, EvidenceId, HintId, InvitationId, LinkId, LoginId, LoginKeyId,
+    ModelStamp, PersonId, ReferenceId, SessionId, WebhookId,
 };
 
 /// Where a sealed value lies and whom it is about.
@@ -91,6 +91,8 @@ pub enum SealContext {
     MarkKey,
     /// `login_keys.private_key`
     LoginKey(LoginKeyId),
+    /// What a browser carries of its login, so that a restart does not lose the way back: no row
+    LoginWayBack(LoginId),
     /// `webhooks.secret`
     WebhookSecret(WebhookId),
     /// `webhooks.earlier_secret`
@@ -143,7 +145,8 @@ impl SealContext {
             | Self::MarkKey
             | Self::EventSigningKey
             | Self::EventPushHeader(_)
-            | Self::LoginKey(_) => None,
+            | Self::LoginKey(_)
+            | Self::LoginWayBack(_) => None,
         }
     }
 
@@ -163,6 +166,7 @@ impl SealContext {
             Self::Application(_) => "application",
             Self::MarkKey => "key of the marks",
             Self::LoginKey(_) => "key of the logins",
+            Self::LoginWayBack(_) => "way back of a login",
             Self::WebhookSecret(_) | Self::WebhookEarlierSecret(_) => "webhook secret",
             Self::EventSigningKey => "key that signs events",
             Self::EventPushHeader(_) => "header of a receiver",
@@ -184,6 +188,7 @@ impl SealContext {
             Self::MarkKey | Self::EventSigningKey => {}
             Self::EventPushHeader(id) => row.extend(id.uuid().as_bytes()),
             Self::LoginKey(id) => row.extend(id.uuid().as_bytes()),
+            Self::LoginWayBack(id) => row.extend(id.uuid().as_bytes()),
             Self::Template { reference, model: stamp, .. } => {
                 row.extend(reference.uuid().as_bytes());
                 push_field(&mut model, stamp.role.as_str().as_bytes());
@@ -247,6 +252,7 @@ impl SealContext {
             Self::Application(_) => ("applications", "record"),
             Self::MarkKey => ("application_mark_key", "secret"),
             Self::LoginKey(_) => ("login_keys", "private_key"),
+            Self::LoginWayBack(_) => ("login_cookie", "way_back"),
             Self::WebhookSecret(_) => ("webhooks", "secret"),
             Self::WebhookEarlierSecret(_) => ("webhooks", "earlier_secret"),
             Self::EventSigningKey => ("event_signing_key", "secret"),
@@ -308,6 +314,7 @@ mod tests {
             SealContext::Application(p),
             SealContext::MarkKey,
             SealContext::LoginKey(LoginKeyId::from_uuid(uuid)),
+            SealContext::LoginWayBack(LoginId::from_uuid(uuid)),
             SealContext::WebhookSecret(w),
             SealContext::WebhookEarlierSecret(w),
             SealContext::EventSigningKey,

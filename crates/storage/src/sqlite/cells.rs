@@ -245,7 +245,10 @@ impl SealedCellRepository for SqliteUnit {
                 .await
             }
             // These lie in files, not in rows.
-            SealContext::Evidence { .. } | SealContext::Portrait { .. } => return Ok(false),
+            // Files, and what a browser carries: no cells.
+            SealContext::Evidence { .. }
+            | SealContext::Portrait { .. }
+            | SealContext::LoginWayBack(_) => return Ok(false),
         };
         Ok(done.map_err(failed(WHAT))?.rows_affected() == 1)
     }

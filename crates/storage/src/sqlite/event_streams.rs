@@ -177,6 +177,30 @@ impl EventStreamRepository for SqliteUnit {
         Ok(())
     }
 
+    async fn replace_signing_key(
+        &mut self,
+        secret: &Sealed,
+        at: UtcTime,
+    ) -> Result<bool, StorageError> {
+        let done = sqlx::query!(
+            "UPDATE event_signing_key SET secret = ?, created_at = ? WHERE id = 1",
+            secret.as_bytes(),
+            at.unix_millis(),
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed(KEY))?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn signing_key_made_at(&mut self) -> Result<Option<UtcTime>, StorageError> {
+        let made = sqlx::query_scalar!("SELECT created_at FROM event_signing_key WHERE id = 1")
+            .fetch_optional(self.connection())
+            .await
+            .map_err(failed(KEY))?;
+        Ok(time(made))
+    }
+
     async fn enqueue(&mut self, delivery: &EventDeliveryRecord) -> Result<(), StorageError> {
         sqlx::query!(
             "INSERT INTO event_deliveries (id, stream_id, person_id, event, data, created_at, \

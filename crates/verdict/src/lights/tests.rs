@@ -1,6 +1,6 @@
 //! Cards answered, unanswered, answered wrongly, untold, skipped, and seen too seldom.
 
-use domain::LightStep;
+use domain::{LightLength, LightStep};
 
 use super::*;
 
@@ -17,7 +17,7 @@ fn numbers(mut state: u32) -> impl FnMut() -> u32 {
 }
 
 fn card(number: u32, from: MediaTime) -> LightAsked {
-    LightAsked { number, at: from, steps: LightStep::draw(numbers(77 + number)) }
+    LightAsked { number, at: from, steps: LightStep::draw(LightLength::Full, numbers(77 + number)) }
 }
 
 fn edges(card: &LightAsked) -> Vec<Duration> {

@@ -12,12 +12,12 @@ export const de: LoginTexts = {
   privacy: "Datenschutzhinweise von {organisation}",
   camera: {
     title: "Ein Blick in die Kamera",
-    lead: "{application} möchte sicher sein, dass Sie es sind. Es dauert zehn bis zwanzig Sekunden: Folgen Sie einer Anweisung auf dem Bildschirm.",
+    lead: "{application} möchte sicher sein, dass Sie es sind. Es dauert etwa zehn Sekunden: Folgen Sie einer Anweisung auf dem Bildschirm.",
     turnOn: "Kamera einschalten",
     coloursWarning:
       "Schalten Sie dies aus, wenn Sie empfindlich auf blitzendes oder wechselndes Licht reagieren: Sie werden dann gebeten, den Kopf zweimal zu bewegen.",
     colours:
-      "Der Bildschirm wechselt vielleicht etwa zwölf Sekunden lang jede Sekunde die Farbe, um zu zeigen, dass ein lebendes Gesicht davor ist.",
+      "Der Bildschirm wechselt vielleicht siebenmal innerhalb von sechs Sekunden die Farbe, um zu zeigen, dass ein lebendes Gesicht davor ist.",
   },
   live: {
     cancel: "Anhalten",
@@ -31,6 +31,9 @@ export const de: LoginTexts = {
   deniedTitle: "Wir konnten nicht bestätigen, dass Sie es sind",
   deniedLead:
     "{application} erfährt, dass die Anmeldung nicht gelungen ist. Wenn Sie das für einen Irrtum halten, fragen Sie {organisation}.",
+  interruptedTitle: "Die Anmeldung wurde unterbrochen",
+  interruptedLead:
+    "Der Dienst wurde während Ihrer Anmeldung neu gestartet. Kehren Sie zu {application} zurück, und melden Sie sich noch einmal an.",
   problem: {
     none: {
       title: "Hier gibt es keine Anmeldung",

@@ -10,12 +10,12 @@ export const en = {
   privacy: "Privacy notice of {organisation}",
   camera: {
     title: "A look into the camera",
-    lead: "{application} would like to be sure that it is you. It takes ten to twenty seconds: follow one instruction on the screen.",
+    lead: "{application} would like to be sure that it is you. It takes about ten seconds: follow one instruction on the screen.",
     turnOn: "Turn on the camera",
     coloursWarning:
       "Switch this off if you are sensitive to flashing or changing light: you will be asked to move your head twice instead.",
     colours:
-      "The screen may change its colours once a second for about twelve seconds, to show that a living face is in front of it.",
+      "The screen may change its colours seven times within six seconds, to show that a living face is in front of it.",
   },
   live: {
     cancel: "Stop",
@@ -29,6 +29,9 @@ export const en = {
   deniedTitle: "We could not confirm that it is you",
   deniedLead:
     "{application} is told that the login did not succeed. If you think that is a mistake, ask {organisation}.",
+  interruptedTitle: "The login was interrupted",
+  interruptedLead:
+    "The service was restarted while you were logging in. Go back to {application} and log in again.",
   problem: {
     none: {
       title: "There is no login here",

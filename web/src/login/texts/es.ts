@@ -12,12 +12,12 @@ export const es: LoginTexts = {
   privacy: "Aviso de privacidad de {organisation}",
   camera: {
     title: "Una mirada a la cámara",
-    lead: "{application} quiere asegurarse de que es usted. Tarda de diez a veinte segundos: siga una indicación en la pantalla.",
+    lead: "{application} quiere asegurarse de que es usted. Tarda unos diez segundos: siga una indicación en la pantalla.",
     turnOn: "Encender la cámara",
     coloursWarning:
       "Desactive esta opción si es sensible a la luz intermitente o cambiante: en su lugar se le pedirá que mueva la cabeza dos veces.",
     colours:
-      "Es posible que la pantalla cambie de color cada segundo durante unos doce segundos, para mostrar que hay un rostro vivo delante.",
+      "Es posible que la pantalla cambie de color siete veces en seis segundos, para mostrar que hay un rostro vivo delante.",
   },
   live: {
     cancel: "Parar",
@@ -31,6 +31,9 @@ export const es: LoginTexts = {
   deniedTitle: "No hemos podido confirmar que es usted",
   deniedLead:
     "Se comunica a {application} que el inicio de sesión no ha tenido éxito. Si cree que es un error, pregunte a {organisation}.",
+  interruptedTitle: "El inicio de sesión se ha interrumpido",
+  interruptedLead:
+    "El servicio se ha reiniciado mientras iniciaba sesión. Vuelva a {application} e inicie sesión de nuevo.",
   problem: {
     none: {
       title: "Aquí no hay ningún inicio de sesión",

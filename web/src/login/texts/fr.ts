@@ -12,12 +12,12 @@ export const fr: LoginTexts = {
   privacy: "Politique de confidentialité de {organisation}",
   camera: {
     title: "Un regard vers la caméra",
-    lead: "{application} souhaite être sûr que c'est bien vous. Cela prend dix à vingt secondes : suivez une consigne à l'écran.",
+    lead: "{application} souhaite être sûr que c'est bien vous. Cela prend une dizaine de secondes : suivez une consigne à l'écran.",
     turnOn: "Activer la caméra",
     coloursWarning:
       "Désactivez cette option si vous êtes sensible à la lumière clignotante ou changeante : il vous sera alors demandé de bouger la tête deux fois.",
     colours:
-      "L'écran peut changer de couleur chaque seconde pendant environ douze secondes, pour montrer qu'un visage vivant se trouve devant lui.",
+      "L'écran peut changer de couleur sept fois en six secondes, pour montrer qu'un visage vivant se trouve devant lui.",
   },
   live: {
     cancel: "Arrêter",
@@ -31,6 +31,9 @@ export const fr: LoginTexts = {
   deniedTitle: "Nous n'avons pas pu confirmer que c'est vous",
   deniedLead:
     "{application} est informé que la connexion n'a pas abouti. Si vous pensez qu'il s'agit d'une erreur, adressez-vous à {organisation}.",
+  interruptedTitle: "La connexion a été interrompue",
+  interruptedLead:
+    "Le service a été redémarré pendant votre connexion. Retournez à {application} et connectez-vous de nouveau.",
   problem: {
     none: {
       title: "Il n'y a pas de connexion ici",

@@ -12,12 +12,12 @@ export const nl: LoginTexts = {
   privacy: "Privacyverklaring van {organisation}",
   camera: {
     title: "Even in de camera kijken",
-    lead: "{application} wil zeker weten dat u het bent. Het duurt tien tot twintig seconden: volg één aanwijzing op het scherm.",
+    lead: "{application} wil zeker weten dat u het bent. Het duurt ongeveer tien seconden: volg één aanwijzing op het scherm.",
     turnOn: "Camera aanzetten",
     coloursWarning:
       "Zet dit uit als u gevoelig bent voor flitsend of veranderend licht: u wordt dan gevraagd uw hoofd twee keer te bewegen.",
     colours:
-      "Het scherm kan ongeveer twaalf seconden lang elke seconde van kleur veranderen, om te tonen dat er een levend gezicht voor zit.",
+      "Het scherm kan in zes seconden zeven keer van kleur veranderen, om te tonen dat er een levend gezicht voor zit.",
   },
   live: {
     cancel: "Stoppen",
@@ -31,6 +31,9 @@ export const nl: LoginTexts = {
   deniedTitle: "Wij konden niet bevestigen dat u het bent",
   deniedLead:
     "{application} krijgt te horen dat het inloggen niet is gelukt. Denkt u dat dit een vergissing is, vraag het dan aan {organisation}.",
+  interruptedTitle: "Het inloggen is onderbroken",
+  interruptedLead:
+    "De dienst is opnieuw gestart terwijl u inlogde. Ga terug naar {application} en log opnieuw in.",
   problem: {
     none: {
       title: "Hier wordt niet ingelogd",

@@ -11,6 +11,7 @@ export const continuity = {
   older: "Show what happened before",
   empty: "Nothing has happened yet.",
   open: "Open session",
+  openLink: "Open link",
 
   meanings: {
     same: "The same person",
@@ -71,6 +72,12 @@ export const continuity = {
     reverify_now: "Asks for a re-verification at once",
     blocked: "Blocks logins",
   },
+  linked: {
+    one_face: "The same face was found under another identity",
+    several_faces: "Several faces were found under this identity",
+  },
+  linkWaits: "Two people have to decide what it means",
+  linkAnswer: (answer: string) => `Decided so far: ${answer.toLowerCase()}`,
   from: (country: string) => `from ${country}`,
   hosting: "hosting network",
   settled: (when: string) => `settled ${when}`,
@@ -101,6 +108,8 @@ export const continuity = {
     },
     group: (group: string) => `Group ${group}`,
     noGroup: "In no group that is verified again",
+    change: "Verified again as",
+    nobody: "Not verified again",
     due: (when: string) => `due ${when}`,
     overdue: (when: string) => `overdue since ${when}`,
     events: (count: number) => (count === 1 ? "1 risk event counts" : `${count} risk events count`),

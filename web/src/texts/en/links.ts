@@ -74,6 +74,10 @@ export const links = {
     device: "the same device",
     link: "the same link",
   } as Record<string, string>,
+  sharedTitle: "What others said as well",
+  sharedWith: (name: string, what: string, others: number) =>
+    `${name} has ${what} as ${others === 1 ? "somebody else" : `${others} others`}:`,
+  sharedMore: (more: number) => `and ${more} more`,
   cluster: "Everybody who hangs together with them",
   alone: "Nobody else.",
   timeline: "In order of time",

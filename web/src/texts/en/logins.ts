@@ -54,6 +54,7 @@ export const logins = {
     not_attested: "No human vouched in time",
     no_tries_left: "No try was left",
     cancelled: "The person gave up",
+    interrupted: "The service was restarted meanwhile",
   },
   session: "Session",
   person: "Person",

@@ -54,6 +54,7 @@ export const webhooks = {
     timed_out: "the receiver did not answer in time",
     broken: "the connection broke off",
     queue_full: "too many messages waited already",
+    no_subject: "the person has no external reference that the receiver would know",
   } as Record<string, string>,
   retry: "Post again",
   retryOf: (event: string, when: string) => `Post again: ${event}, ${when}`,

@@ -5,4 +5,5 @@ pub(super) mod camera;
 pub(super) mod cancel;
 pub(super) mod frames;
 pub(super) mod live;
+mod shown;
 pub(super) mod state;

@@ -54,6 +54,11 @@ pub(in crate::routes) async fn authorize_by_form(
     begin(&peer, &state, params).await
 }
 
+/// To the login's page.
+pub(in crate::routes) fn to_page() -> Response {
+    redirect(PAGE)
+}
+
 async fn begin(peer: &Peer, state: &ApiState, params: Params) -> Result<Response, Problem> {
     if let Err(wait) = state.logins.take(peer.address(), state.around.clock.now()) {
         return Ok(wait_page(wait.as_secs().saturating_add(1)));
@@ -63,7 +68,7 @@ async fn begin(peer: &Peer, state: &ApiState, params: Params) -> Result<Response
         Authorized::Answer(told) => answer(&told),
         Authorized::Camera { cookie, max_age_s } => {
             let cookie = login_cookie(cookie.reveal(), max_age_s, state.settings.behind_tls);
-            ([(header::SET_COOKIE, cookie)], redirect(PAGE)).into_response()
+            ([(header::SET_COOKIE, cookie)], to_page()).into_response()
         }
     })
 }

@@ -9,6 +9,7 @@ pub(super) mod par;
 pub(super) mod token;
 pub(super) mod userinfo;
 
+pub(super) use authorize::to_page;
 pub(super) use fault::OauthErrorView;
 pub(super) use pages::answer;
 

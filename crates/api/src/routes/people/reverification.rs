@@ -82,6 +82,7 @@ mod tests {
         assert!(text.contains("use one of remote") && !text.contains("Marker"), "{text}");
         let set = put("remote").await.json(200);
         assert_eq!((&set["group"], &set["state"]), (&json!("remote"), &json!("current")));
+        assert_eq!(set["groups"], json!(["remote"]));
         let due = api.get("/v1/reverifications").await.json(200);
         assert_eq!(due["items"][0]["person_id"], person.as_str());
         assert_eq!(due["items"][0]["display_name"], "Ada");

@@ -39,7 +39,8 @@ pub(crate) struct TimelineView {
 #[utoipa::path(get, path = "/v1/people/{id}/timeline", tag = "people",
     summary = "Everything that happened to a person, newest first",
     description = "ID photo and references, invitations and checks, sessions with what their comparisons mean, decisions, \
-        re-verifications, risk events, and what others were told. Looking at it is audited.",
+        re-verifications, risk events, and what others were told; links between identities for keys with the scope `links`. \
+        Looking at it is audited.",
     params(("id" = uuid::Uuid, Path, description = "The person"), TimelineQuery),
     security(("api_key" = ["sessions:read"]), ("browser" = ["sessions:read"])),
     responses(
@@ -60,7 +61,9 @@ pub(crate) async fn person_timeline(
             Problem::new(&catalogue::BAD_PARAMETER, text)
         })?;
     let limit = items(query.limit, &state.settings);
-    let page = state.app.person_timeline(actor, id, limit, after).await?;
+    // Who is linked with whom is for those with the right to links.
+    let with_links = caller.needs(Scope::Links).is_ok();
+    let page = state.app.person_timeline(actor, id, with_links, limit, after).await?;
     Ok(Json(TimelineView {
         items: page.items.iter().map(Into::into).collect(),
         next: page.next.map(|place| place.to_string()),

@@ -149,6 +149,139 @@ async fn a_login_belongs_to_one_browser_and_ends_in_time() {
     assert_eq!(newest(&house).await.standing, LoginStanding::Abandoned);
 }
 
+/// The same folder in a service that was started again.
+async fn restarted(house: House, clients: Vec<LoginClient>) -> House {
+    house.app.shutdown(Duration::ZERO).await;
+    let House { app, sources, clock, entropy, folder } = house;
+    drop(app);
+    let settings = LoginSettings { issuer: ISSUER.to_owned(), clients };
+    let app = open(&folder, &clock, &entropy, &sources, |deps| {
+        deps.settings.logins = Some(settings);
+    })
+    .await;
+    House { app, sources, clock, entropy, folder }
+}
+
+#[tokio::test]
+async fn a_login_that_a_restart_lost_ends_for_the_person_and_for_the_application() {
+    let first = house(vec![client("rp")]).await;
+    known(&first, 1, "ada@example.org").await;
+    let cookie = sent(&first, request("rp", &[("state", "state-7")])).await;
+    let second = sent(&first, request("rp", &[])).await;
+    let looked = looking(&first, &second, 1, false, json!({})).await;
+    drop(looked);
+    let house = restarted(first, vec![client("rp")]).await;
+    for (cookie, state) in [(&cookie, "state-7"), (&second, "state-1")] {
+        let shown = house.app.login_state(cookie).await.unwrap();
+        assert_eq!((shown.step, shown.is_granted), (LoginStep::Done, Some(false)));
+        assert_eq!(shown.again, Some(session::AgainCode::Interrupted));
+        let answer = house.app.login_return(cookie).await.unwrap();
+        assert_eq!(said(&answer, "error"), Some("access_denied"));
+        assert_eq!((answer.redirect_uri.as_str(), said(&answer, "state")), (CB, Some(state)));
+        assert_eq!(house.app.login_return(cookie).await.unwrap(), answer);
+        let begun = house.app.begin_login(cookie, false, &CheckHints(json!({}))).await;
+        assert_eq!(begun.unwrap_err().code(), "conflict");
+    }
+    let login = newest(&house).await;
+    assert_eq!((login.standing, reason(&login)), (LoginStanding::Denied, Some("interrupted")));
+    assert!(login.session.is_some(), "the look that ran is its session");
+}
+
+#[tokio::test]
+async fn the_way_back_is_good_for_its_own_browser_and_time_alone() {
+    let first = house(vec![client("rp")]).await;
+    let person = known(&first, 1, "ada@example.org").await;
+    let cookie = sent(&first, request("rp", &[])).await;
+    let other = sent(&first, request("rp", &[])).await;
+    let late = sent(&first, request("rp", &[])).await;
+    let long = "s".repeat(4_000);
+    let without = sent(&first, request("rp", &[("state", &long)])).await;
+    let part = |cookie: &str, n: usize| cookie.split('.').nth(n).unwrap().to_owned();
+    let house = restarted(first, vec![client("rp")]).await;
+    let (secret, id, way) = (part(&cookie, 0), part(&cookie, 1), part(&cookie, 2));
+    let tampered = format!("{}A", &way[..way.len() - 1]);
+    for strange in [
+        secret.clone(),
+        format!("{secret}.{id}"),
+        format!("{secret}.{id}.{tampered}"),
+        format!("{secret}.{}.{way}", part(&other, 1)),
+        format!("{}.{id}.{way}", part(&other, 0)),
+        format!("{secret}.{id}.{}", "A".repeat(100_000)),
+        format!("{secret}.x.{way}"),
+        without,
+    ] {
+        let refused = house.app.login_state(&strange).await.unwrap_err();
+        assert_eq!(refused.code(), "unauthenticated");
+    }
+    assert_eq!(newest(&house).await.standing, LoginStanding::Open, "nothing of it ended a login");
+    // Erased with the person, and never after its own time.
+    house.clock.advance(Duration::from_secs(600));
+    assert_eq!(house.app.login_state(&late).await.unwrap_err().code(), "unauthenticated");
+    house.app.erase_person(Actor::Operator, person).await.unwrap();
+    assert_eq!(house.app.login_state(&cookie).await.unwrap_err().code(), "unauthenticated");
+}
+
+#[tokio::test]
+async fn okta_is_told_of_a_login_that_a_restart_lost_in_a_token() {
+    let okta = || LoginClient {
+        oidc: Client { profile: Profile::Okta, must_push: false, ..client("okta").oidc },
+        ..client("okta")
+    };
+    let first = house(vec![okta()]).await;
+    known(&first, 1, "ada@example.org").await;
+    let cookie = sent(&first, request("okta", &[])).await;
+    let house = restarted(first, vec![okta()]).await;
+    let answer = house.app.login_return(&cookie).await.unwrap();
+    let tokens = redeemed(&house, "okta", said(&answer, "code").unwrap()).await.unwrap();
+    let claims = claims(&house, &tokens.id_token).await;
+    assert_eq!(claims["verified_claims"]["verification"]["assurance_level"], "FAILED");
+}
+
+#[tokio::test]
+async fn a_page_that_shows_one_login_does_nothing_for_another() {
+    let house = house(vec![client("rp")]).await;
+    known(&house, 1, "ada@example.org").await;
+    let [one, two] =
+        [sent(&house, request("rp", &[])).await, sent(&house, request("rp", &[])).await];
+    let shown = house.app.login_state(&one).await.unwrap().id;
+    assert!(house.app.is_login_shown(&one, Some(shown)).is_ok());
+    assert!(house.app.is_login_shown(&one, None).is_ok());
+    let refused = house.app.is_login_shown(&two, Some(shown)).unwrap_err();
+    assert_eq!(refused.code(), "conflict");
+}
+
+#[tokio::test]
+async fn keys_are_rolled_by_hand_with_notice_or_at_once() {
+    let house = house(vec![client("rp")]).await;
+    let states = async || {
+        let keys = house.app.published_keys().await.unwrap();
+        assert_eq!(keys.events, None, "no receiver, no issuer");
+        let keys = keys.logins.unwrap();
+        keys.iter().map(|key| (key.kid.clone(), key.state)).collect::<Vec<_>>()
+    };
+    let first = states().await;
+    assert_eq!((first.len(), first[0].1), (1, KeyState::Signing));
+    let token = house.app.sign_login(json!({"sub": "x"})).await.unwrap();
+    house.app.roll_login_keys_by_hand(Actor::Operator, false).await.unwrap();
+    let both = states().await;
+    assert_eq!(
+        (both[0].1, both[1].1, &both[1].0),
+        (KeyState::Next, KeyState::Signing, &first[0].0)
+    );
+    let again = house.app.roll_login_keys_by_hand(Actor::Operator, false).await;
+    assert_eq!(again.unwrap_err().code(), "conflict");
+    house.clock.advance(Duration::from_secs(2 * 24 * 60 * 60));
+    let rolled = states().await;
+    assert_eq!((rolled[0].1, rolled[1].1), (KeyState::Signing, KeyState::Earlier));
+    claims(&house, &token).await;
+    house.app.roll_login_keys_by_hand(Actor::Operator, true).await.unwrap();
+    let alone = states().await;
+    assert_eq!((alone.len(), alone[0].1), (1, KeyState::Signing));
+    assert!(rolled.iter().all(|(kid, _)| *kid != alone[0].0));
+    let fresh = house.app.sign_login(json!({"sub": "y"})).await.unwrap();
+    assert_eq!(claims(&house, &fresh).await["sub"], "y");
+}
+
 #[tokio::test]
 async fn giving_up_denies_also_while_a_look_runs() {
     let house = house(vec![client("rp")]).await;
