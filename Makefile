@@ -4,7 +4,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
-BINARY := target/release/likeness
+# LIKENESS_BIN names a program that was built elsewhere, and spares `make demo` the build.
+BINARY := $(or $(LIKENESS_BIN),target/release/likeness)
 # Weights beside the checkout, where there are any. The binary itself knows no such place.
 WEIGHTS := ../shared/models
 ARGS ?=
@@ -26,12 +27,13 @@ build: setup ## set up, then leave the program at target/release/likeness
 models: ## put the model weights where the program finds them
 	@bash scripts/weights.sh $(BINARY) "$(WEIGHTS)"
 
-demo: build ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=--cast; ...)
+demo: $(if $(LIKENESS_BIN),setup models,build) ## enrol, interview, log in, hand over, replay (ONCE=1 ends after it; MEDIA=DIR; WEIGHTS=DIR; ARGS=--cast; ...)
 	@python3 scripts/demo.py $(if $(ONCE),--once) $(if $(MEDIA),--media "$(MEDIA)") $(ARGS)
 
 cast: ## render the synthetic people again (ASSETS=DIR, see tests/cast/README.md; CLIPS=... for some)
 	@[ -n "$(ASSETS)" ] || { echo "cast: say where the MakeHuman CC0 files are: make cast ASSETS=DIR"; exit 2; }
-	@[ -x $(CAST)/bin/python ] || python3 -m venv $(CAST)
+	@PYTHONPATH=tests/cast python3 -m cast.ready "$(ASSETS)"
+	@[ -x $(CAST)/bin/pip ] || python3 -m venv --clear $(CAST)
 	@$(CAST)/bin/pip install --quiet --disable-pip-version-check -r tests/cast/requirements.txt
 	@PYTHONPATH=tests/cast $(CAST)/bin/python -m cast --assets "$(ASSETS)" --work $(CAST)-work $(CLIPS)
 	@PYTHONPATH=tests/cast $(CAST)/bin/python -m cast.sheet

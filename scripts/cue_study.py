@@ -3,6 +3,8 @@
 
     scripts/cue_study.py --program target/release/likeness CLIP...                 people asked for nothing
     scripts/cue_study.py --program ... --answer CLIP@SECONDS=KIND ...              true answers
+    scripts/cue_study.py --program ... --led ...          as in a step that the service leads: the face mesh tells
+                                                          nods, and the perspective of a face that comes closer
 
 Pose, size and place of the largest face, and the hand before it, come from `likeness inspect --json
 --sample-fps 5`; the rules are those of `crates/verdict/src/cues/`, whose constants rest on this. Every half
@@ -25,6 +27,15 @@ COVERED, FREE, BESIDE, PASS_S, PASS_SAMPLES, LOST_S = 0.35, 0.15, 0.4, 0.6, 2, 1
 LIMITS = {"turn_left": 30.0, "turn_right": 30.0, "look_up": 10.0, "look_down": 10.0,
           "come_closer": 1.2, "move_back": 1.2, "profile_left": 58.0, "profile_right": 58.0, "stand_up": 0.35}
 HANDS = ("cover_face", "pass_hand")
+# As in crates/verdict/src/movement/approach.rs.
+LEAST_CHANGE, TURNED, NODDED, APPROACH_FRAMES, MESHES_AT_REST = 0.04, 15.0, 12.0, 8, 3
+
+
+class Mesh(NamedTuple):
+    """How the mesh stands."""
+    yaw: float
+    pitch: float
+    perspective: float
 
 
 class Look(NamedTuple):
@@ -35,6 +46,7 @@ class Look(NamedTuple):
     middle: float
     covered: float
     aside: float | None
+    mesh: Mesh | None = None
 
 
 def looks(program: str, clip: str) -> list[tuple[float, Look | None]]:
@@ -48,14 +60,22 @@ def looks(program: str, clip: str) -> list[tuple[float, Look | None]]:
         if largest:
             box, hand = largest["box"], largest["hand"] or {"covered": 0.0, "aside": None}
             look = Look(largest["quality"]["yaw_deg"], largest["quality"]["pitch_deg"], box["height"],
-                        box["y"] + box["height"] / 2, hand["covered"], hand["aside"])
+                        box["y"] + box["height"] / 2, hand["covered"], hand["aside"], mesh_of(largest))
         found.append((frame["at_ms"] / 1000, look))
     return found
+
+
+def mesh_of(face) -> Mesh | None:
+    values = [face[name].get("raw") for name in ("mesh_yaw_deg", "mesh_pitch_deg", "perspective")]
+    return None if None in values else Mesh(*values)
 
 
 def moved(kind: str, look: Look, rest: Look) -> bool:
     """Whether this is the movement, seen from the resting pose."""
     limit = LIMITS[kind]
+    if kind in ("look_up", "look_down") and look.mesh and rest.mesh:
+        nodded = look.mesh.pitch - rest.mesh.pitch
+        return (nodded if kind == "look_up" else -nodded) >= limit
     return {
         "turn_left": look.yaw - rest.yaw >= limit, "turn_right": rest.yaw - look.yaw >= limit,
         "look_up": look.pitch - rest.pitch >= limit, "look_down": rest.pitch - look.pitch >= limit,
@@ -63,6 +83,19 @@ def moved(kind: str, look: Look, rest: Look) -> bool:
         "profile_left": look.yaw - rest.yaw >= limit, "profile_right": rest.yaw - look.yaw >= limit,
         "stand_up": rest.middle - look.middle >= limit * rest.height,
     }[kind]
+
+
+def middle(values: list[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def change(look: Look, rest: Look) -> float | None:
+    """Change of the perspective per growth; none where the head is not as it was at rest."""
+    growth = look.height / rest.height - 1
+    if not look.mesh or growth <= 0 or abs(look.mesh.yaw - rest.mesh.yaw) > TURNED \
+            or abs(look.mesh.pitch - rest.mesh.pitch) > NODDED:
+        return None
+    return (look.mesh.perspective - rest.mesh.perspective) / growth
 
 
 def answered(track, asked: float, kind: str) -> float | None:
@@ -75,16 +108,21 @@ def answered(track, asked: float, kind: str) -> float | None:
     before = [look for t, look in track if look and asked - REST_S <= t <= asked]
     if len(before) < REST_FACES:
         return float("nan")
-    rest = Look(*(statistics.median_high(look[i] for look in before) for i in range(5)), None)
-    since, frames = None, 0
+    meshes = [look.mesh for look in before if look.mesh]
+    mesh = Mesh(*map(middle, map(list, zip(*meshes)))) if len(meshes) >= MESHES_AT_REST else None
+    rest = Look(*(statistics.median_high(look[i] for look in before) for i in range(5)), None, mesh)
+    since, frames, changes = None, 0, []
     hold = PROFILE_HOLD_S if kind.startswith("profile") else HOLD_S
     for t, look in after:
         is_made = moved(kind, look, rest) if look else kind == "stand_up" and since is not None
         if not is_made:
-            since, frames = None, 0
+            since, frames, changes = None, 0, []
             continue
         since, frames = (t, 1) if since is None else (since, frames + 1)
-        if frames >= HOLD_FRAMES and t - since >= hold - 1e-6:
+        if kind == "come_closer" and mesh and look and (now := change(look, rest)) is not None:
+            changes = (changes + [now])[-APPROACH_FRAMES:]
+        is_near = kind != "come_closer" or not mesh or len(changes) >= HOLD_FRAMES and middle(changes) >= LEAST_CHANGE
+        if frames >= HOLD_FRAMES and t - since >= hold - 1e-6 and is_near:
             return since - asked
     return None
 
@@ -129,14 +167,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", required=True)
     parser.add_argument("--answer", action="append", default=[], metavar="CLIP@SECONDS=KIND")
+    parser.add_argument("--led", action="store_true")
     parser.add_argument("clips", nargs="*")
     args = parser.parse_args()
+
+    def tracked(clip: str):
+        return [(t, look and (look if args.led else look._replace(mesh=None))) for t, look in looks(args.program, clip)]
+
     for answer in args.answer:
         place, kind = answer.rsplit("=", 1)
         clip, asked = place.rsplit("@", 1)
-        after = answered(looks(args.program, clip), float(asked), kind)
+        after = answered(tracked(clip), float(asked), kind)
         print(f"{Path(clip).name} {kind}: {'not seen' if after is None else f'seen after {after:.1f} s'}")
-    tracks = {clip: looks(args.program, clip) for clip in args.clips}
+    tracks = {clip: tracked(clip) for clip in args.clips}
     for kind in (*LIMITS, *HANDS) if tracks else ():
         shares = []
         for track in tracks.values():

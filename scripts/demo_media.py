@@ -43,19 +43,53 @@ class Comparison:
     expected: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Application:
+    """A name, the clip or picture of the face that applies under it, and another one of the same face for a session."""
+
+    name: str
+    source: Path
+    session: Step
+
+
+@dataclass(frozen=True)
+class Link:
+    """Two people of whom the search over everybody must say whether they have one face."""
+
+    title: str
+    expected: frozenset[str] = frozenset({"linked"})
+
+
+@dataclass
+class Result:
+    """What a step, a comparison or a search came to."""
+
+    step: Step | Comparison | Link
+    outcome: str
+    reason: str
+
+    @property
+    def as_expected(self) -> bool:
+        return self.outcome in self.step.expected
+
+
 @dataclass
 class Story:
     """Everything that is played."""
 
     people: list[Person]
     comparisons: list[Comparison] = field(default_factory=list)
-    # Said above the comparisons: what is checked today, and what is not.
+    # Said above the comparisons: what they are, and what they are not.
     comparisons_note: str = ""
+    # One face under several names, for the search over everybody.
+    applications: list[Application] = field(default_factory=list)
+    # Said above the search.
+    applications_note: str = ""
     # What whoever watches must know; only the story of the computer-made people has one.
     banner: str = ""
 
 
-ACCEPT, REJECT = frozenset({"accept"}), frozenset({"reject"})
+ACCEPT, REFER, REJECT = frozenset({"accept"}), frozenset({"refer"}), frozenset({"reject"})
 MATCH, NON_MATCH = frozenset({"match"}), frozenset({"non_match"})
 # An attack must not pass; whether it is rejected or left to a human depends on how clearly it shows.
 # A portrait or a joined recording is a few seconds' work; long recordings of one's own get their time.
@@ -85,8 +119,18 @@ ROOM_NOTE = (
     "share a room is not looked for yet."
 )
 FACES_NOTE = (
-    "Checked today: two pictures, one against the other, with `likeness compare`. The service searches all "
-    "people for a face that came in twice once an administrator has recorded a legal basis: docs/LINKS.md."
+    "Two pictures, one against the other, with `likeness compare`: the face of three applications, and the two "
+    "applicants of the shared room."
+)
+SEARCH_NOTE = (
+    "The same three applications, but nobody says that they belong together: the service searches every new face over "
+    "all people. That is identification, so it is off until the configuration has links.enabled and an administrator "
+    "has recorded a legal basis (docs/LINKS.md). It takes a higher score than a comparison of two pictures, because "
+    "everybody is compared with everybody. A link rejects nobody: two humans look at it."
+)
+APPLICANT_NOTE = (
+    "The face is the one of the ID, and yet a human has to look, because it came in under another name as well. Which "
+    "name is told to those who may see links, and to nobody else."
 )
 
 
@@ -119,14 +163,19 @@ def cast_story(media: Path) -> Story:
             step("Interview, second applicant in that office", "interview", "office-viktor", ACCEPT, ROOM_NOTE),
         ]),
     ]
-    names = "abc"
+    applications = [
+        Application(name, media / f"application-{letter}.mp4",
+                    step(f"Interview of {name}, who has other names", "interview", f"application-{other}", REFER, APPLICANT_NOTE))
+        for name, letter, other in (("Ren Okabe", "a", "b"), ("Jun Morita", "b", "c"), ("Daniel Seto", "c", "a"))
+    ]
+    letters = "abc"
     comparisons = [
         Comparison(f"Applications {a.upper()} and {b.upper()}: one face, two names",
                    (media / f"application-{a}.mp4", media / f"application-{b}.mp4"), MATCH)
-        for i, a in enumerate(names) for b in names[i + 1:]
+        for i, a in enumerate(letters) for b in letters[i + 1:]
     ]
     comparisons.append(Comparison("The two applicants in the office", (media / "office-mei.mp4", media / "office-viktor.mp4"), NON_MATCH))
-    return Story(people, comparisons, FACES_NOTE, CAST_BANNER)
+    return Story(people, comparisons, FACES_NOTE, applications, SEARCH_NOTE, CAST_BANNER)
 
 
 def story(media: Path) -> list[Person]:
@@ -196,6 +245,7 @@ def probe(story: Story) -> None:
     """Reads one picture of every file, so that a bad one is named before minutes were spent on the others."""
     files = dict.fromkeys(f for p in story.people for f in (p.portrait, *(c for s in p.steps for c in s.clips)))
     files |= dict.fromkeys(f for c in story.comparisons for f in c.pair)
+    files |= dict.fromkeys(f for a in story.applications for f in (a.source, *a.session.clips))
     for file in files:
         done = launch("filesrc", f"location={file}", "!", "decodebin", "!", "videoconvert",
                       "!", "fakesink", "num-buffers=1")

@@ -39,6 +39,17 @@ class Client:
     def create_person(self, display_name: str) -> dict[str, Any]:
         return self._json("POST", "/v1/people", {"display_name": display_name})
 
+    def people(self) -> list[dict[str, Any]]:
+        """Everybody's records, newest first, with their references."""
+        items: list[dict[str, Any]] = []
+        after = ""
+        while True:
+            page = self._json("GET", "/v1/people" + (f"?after={after}" if after else ""))
+            items += page["items"]
+            after = page.get("next") or ""
+            if not after:
+                return items
+
     def set_portrait(self, person_id: str, picture: Path) -> dict[str, Any]:
         """Sets the ID portrait: a photo of the document or of the face alone."""
         return self._multipart("PUT", f"/v1/people/{person_id}/portrait", {}, "picture", picture)
@@ -63,6 +74,18 @@ class Client:
 
     def evidence(self, session_id: str) -> list[dict[str, Any]]:
         return self._json("GET", f"/v1/sessions/{session_id}/evidence")["items"]
+
+    def begin_link_search(self, legal_basis: str, text_version: str) -> dict[str, Any]:
+        """Records the legal basis on which every face is searched over all people (docs/LINKS.md), and begins."""
+        return self._json("PUT", "/v1/links/search", {"legal_basis": legal_basis, "text_version": text_version})
+
+    def link_search(self) -> dict[str, Any]:
+        """Whether everybody is searched, on what basis, and from which score on two people are linked."""
+        return self._json("GET", "/v1/links/search")
+
+    def links(self) -> list[dict[str, Any]]:
+        """Links between identities, newest first; the first page of them."""
+        return self._json("GET", "/v1/links")["items"]
 
     def replay(self, session_id: str) -> dict[str, Any]:
         """Judges the stored measurement log again: {"equal": bool, "verdict": {...}}."""

@@ -17,7 +17,7 @@ PACKAGES=(
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
     gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
     gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-tools
-    chromium fonts-dejavu-core fonts-noto-core
+    chromium fonts-dejavu-core fonts-noto-core openssl
     # The camera of the tests: a small RTSP server.
     python3-gi gir1.2-gst-rtsp-server-1.0
 )

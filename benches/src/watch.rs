@@ -170,6 +170,7 @@ fn outcome_of(rig: &Rig, reference: &Reference, answer: &Value, clip: &Clip) -> 
         lights: Vec::new(),
         signs: Vec::new(),
         other_movements: None,
+        enlarged_approach: None,
         steps: None,
         stream: domain::StreamFinding::default(),
         ended: None,

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Speaks as much of the API as the demo uses; stands in for `likeness serve` in the demo's own tests.
 
-A session's outcome is the text of its video. Requests without the key it printed are refused.
+A session's outcome is the text of its video. People whose portraits are the same bytes are linked once the
+search has begun. Requests without the key it printed are refused.
 """
 
 import argparse
@@ -11,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 KEY = "lk_1_stub"
 sessions: dict[str, str] = {}
+people: list[dict] = []
+searching = False
 
 
 def verdict(outcome: str) -> dict:
@@ -25,6 +28,20 @@ def view(session: str, state: str) -> dict:
     return {"id": session, "state": "failed" if outcome == "fail" else state,
             "verdict": verdict(outcome) if judged else None, "frames": {"received": 2, "analysed": 1},
             "error": {"code": "stub", "detail": "told to fail"} if outcome == "fail" else None}
+
+
+def links() -> list[dict]:
+    """Every two people with the same portrait."""
+    if not searching:
+        return []
+    pairs = [(a, b) for k, a in enumerate(people) for b in people[k + 1:] if a["portrait"] and a["portrait"] == b["portrait"]]
+    return [{"kind": "one_face", "people": [{"id": p["id"], "display_name": p["display_name"]} for p in pair],
+             "leading": {"score": 0.9, "false_match": {"text": "1 in 9 strangers would look this similar"}}} for pair in pairs]
+
+
+def search_state() -> dict:
+    count = sum(bool(p["portrait"]) for p in people) if searching else 0
+    return {"references": count, "people": count, "waiting": len(links()), "bars": {"one_face": 0.5} if searching else None}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -49,10 +66,24 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(200, {"pack": "auto", "parts": [
                 {"role": "embedder", "models": ["stub_embedder"], "pack": "stub", "reason": "the only one"},
                 {"role": "mesh", "models": [], "pack": None, "reason": "no pack has one: no blinks are watched"}]})
+        if self.path == "/v1/people" and self.command == "POST":
+            people.append({"id": f"p{len(people)}", "portrait": b"", **json.loads(body)})
+            return self.answer(201, {"id": people[-1]["id"]})
         if self.path == "/v1/people":
-            return self.answer(201, {"id": "p1", **json.loads(body)})
+            known = [{"id": p["id"], "display_name": p["display_name"], "references": [{"comparable": True}] * bool(p["portrait"])}
+                     for p in reversed(people)]
+            return self.answer(200, {"items": known, "next": None})
         if self.path.endswith("/portrait"):
+            person = next(p for p in people if p["id"] == self.path.split("/")[-2])
+            person["portrait"] = body.split(b"\r\n\r\n")[-1].split(b"\r\n")[0]
             return self.answer(200, {"quality": {"score": 79.63, "issues": []}})
+        if self.path == "/v1/links/search":
+            if self.command == "PUT":
+                global searching
+                searching = bool(json.loads(body)["legal_basis"] and json.loads(body)["text_version"])
+            return self.answer(200, search_state())
+        if self.path == "/v1/links":
+            return self.answer(200, {"items": links(), "next": None})
         if self.path == "/v1/sessions/upload":
             # The video is the last part; the fields before it must be there.
             fields = dict(re.findall(rb'name="(\w+)"\r\n\r\n(\w+)\r\n', body))
@@ -82,6 +113,7 @@ if __name__ == "__main__":
     parser.add_argument("command")
     parser.add_argument("--data")
     parser.add_argument("--allow-demo-policy", action="store_true")
+    parser.add_argument("--config")
     parser.add_argument("--listen")
     host, port = parser.parse_args().listen.split(":")
     # Bound before anything is said: whoever reads the key may call at once.

@@ -2,7 +2,9 @@
 
 import importlib.util
 import json
+import subprocess
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -10,7 +12,7 @@ HERE = Path(__file__).resolve().parents[2] / "tests" / "cast"
 MEDIA = HERE / "media"
 sys.path.insert(0, str(HERE))
 
-from cast import mrz, truth  # noqa: E402
+from cast import mrz, ready, truth  # noqa: E402
 
 CLIP_BYTES, ALL_BYTES = 300_000, 12_000_000
 NUMPY = importlib.util.find_spec("numpy") and importlib.util.find_spec("scipy")
@@ -74,6 +76,79 @@ class Truth(unittest.TestCase):
     def test_a_missing_column_is_refused(self):
         with self.assertRaises(KeyError):
             truth.write(Path("unwritten.json"), "x.mp4", {}, [{"t": 0}])
+
+
+class Ready(unittest.TestCase):
+    """What is missing is said in a sentence, and a file is whole or as it was."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def test_a_folder_without_the_assets_is_refused(self):
+        with self.assertRaisesRegex(ready.NotReady, "not a folder"):
+            ready.assets(self.folder / "none")
+        with self.assertRaisesRegex(ready.NotReady, "no base.obj.gz and no targets.npz"):
+            ready.assets(self.folder)
+        for name in ready.ASSETS:
+            (self.folder / name).write_bytes(b"")
+        ready.assets(self.folder)
+
+    def test_the_check_needs_nothing_but_python(self):
+        done = subprocess.run([sys.executable, "-I", "-S", "-c",
+                               f"import sys; sys.path.insert(0, {str(HERE)!r}); from cast import ready; ready.assets(ready.Path('/none'))"],
+                              capture_output=True, text=True, check=False)
+        self.assertIn("NotReady: /none is not a folder", done.stderr)
+
+    def test_a_machine_without_a_program_or_a_library_is_refused(self):
+        for name, value in (("PROGRAMS", ("no-such-program",)), ("LIBRARIES", ("libno-such.so.1",)), ("FONTS", ("/none.ttf",))):
+            kept = getattr(ready, name)
+            setattr(ready, name, value)
+            try:
+                with self.assertRaisesRegex(ready.NotReady, f"{value[0]}.*apt-get install"):
+                    ready.machine()
+            finally:
+                setattr(ready, name, kept)
+
+    def test_a_stopped_write_leaves_what_was_there(self):
+        path = self.folder / "clip.mp4"
+        ready.put(path, b"old")
+        replace = ready.os.replace
+        ready.os.replace = lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+        try:
+            with self.assertRaises(KeyboardInterrupt):
+                ready.put(path, b"half of the new")
+        finally:
+            ready.os.replace = replace
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["clip.mp4"])
+        self.assertEqual(path.read_bytes(), b"old")
+        ready.put(path, b"new")
+        self.assertEqual(path.read_bytes(), b"new")
+
+    def test_a_second_run_in_the_same_folder_is_refused(self):
+        with ready.alone(self.folder), self.assertRaisesRegex(ready.NotReady, "another run"):
+            with ready.alone(self.folder):
+                pass
+        with ready.alone(self.folder):
+            pass
+
+    def test_targets_are_packed_as_they_are_read(self):
+        if not NUMPY:
+            return
+        from cast import pack
+        for name, text in (("nose/b", "# basemesh hm08\n97 -.001 0 0\n98 .5 1 -2\n"), ("nose/a", "3 0 .25 0\n")):
+            file = self.folder / f"{name}.target"
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text)
+        self.assertEqual(pack.names(self.folder)[:2], ["nose/a", "nose/b"])
+        self.assertEqual(len(pack.macros()), 24)
+        arrays = pack.packed(self.folder, ["nose/b", "nose/a"])
+        self.assertEqual(arrays["offsets"].tolist(), [0, 2, 3])
+        self.assertEqual(arrays["vertex"].tolist(), [97, 98, 3])
+        self.assertEqual(arrays["delta"][1].tolist(), [0.5, 1.0, -2.0])
+        with self.assertRaisesRegex(ready.NotReady, "macrodetails/.* is not there"):
+            pack.packed(self.folder, pack.macros())
 
 
 class Sizes(unittest.TestCase):

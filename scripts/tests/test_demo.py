@@ -13,10 +13,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import demo  # noqa: E402
 import demo_media  # noqa: E402
+import demo_search  # noqa: E402
 import likeness_client as client  # noqa: E402
 
-
-run_comparisons = demo.run_comparisons
 
 
 class Demo(unittest.TestCase):
@@ -72,10 +71,12 @@ class Demo(unittest.TestCase):
         media = self.media(interview="accept", login="refer", handover="refer", replay="refer")
         code, out = self.run_demo(media, strict=True)
         self.assertEqual(code, 0, out)
-        self.assertIn("not as expected", out)
+        self.assertEqual(out.count("<- a human is asked: these models cannot tell"), 2)
         self.assertIn("a human may be asked instead", " ".join(out.split()))
         (media / "handover.mp4").write_text("accept")
-        self.assertEqual(self.run_demo(media, strict=True)[0], 1)
+        code, out = self.run_demo(media, strict=True)
+        self.assertEqual(code, 1, out)
+        self.assertIn("not as expected", out)
 
     def test_a_failed_session_and_another_verdict_stop_it(self):
         media = self.media(interview="fail")
@@ -157,6 +158,7 @@ class Demo(unittest.TestCase):
         story = demo_media.tell(HERE.parent.parent / "tests" / "cast" / "media")
         files = [f for p in story.people for f in (p.portrait, *(c for s in p.steps for c in s.clips))]
         files += [f for c in story.comparisons for f in c.pair]
+        files += [a.source for a in story.applications]
         self.assertEqual([f.name for f in files if not f.is_file()], [])
         self.assertEqual([len(p.steps) for p in story.people], [4, 1, 1])
         self.assertEqual(len(story.comparisons), 4)
@@ -164,22 +166,65 @@ class Demo(unittest.TestCase):
         steps = [s for p in story.people for s in p.steps]
         self.assertEqual([s.expected for s in steps if s.policy != demo_media.DEMO_POLICY], [demo_media.NOT_ACCEPT])
         self.assertIn("presence is shown, not judged", story.banner)
+        self.assertEqual(len({a.name for a in story.applications}), 3)
+        for application in story.applications:
+            self.assertNotIn(application.source, application.session.clips, "the portrait is from the clip that is played")
 
-    def test_the_story_of_the_cast_fails_when_an_outcome_is_another(self):
-        # The stub knows no outcome for real clips and says what their bytes are: nothing expected.
+    def cast(self) -> Path:
+        """A folder laid out as the cast's; clips are the outcome the stub gives them, portraits are who is seen."""
         media = self.media()
         for name in ("id-tomas.jpg", "id-mei.jpg", "portrait-viktor.jpg", "interview.json"):
-            (media / name).write_bytes(b"picture")
+            (media / name).write_bytes(name.encode())
         for name, outcome in (("interview", "accept"), ("login", "accept"), ("handover", "reject"), ("replay-phone", "refer"),
-                              ("office-mei", "accept"), ("office-viktor", "refer")):
+                              ("office-mei", "accept"), ("office-viktor", "accept"), ("application-a", "refer"),
+                              ("application-b", "refer"), ("application-c", "refer")):
             (media / f"{name}.mp4").write_text(outcome)
-        setattr(demo, "run_comparisons", lambda *_: [])
-        self.addCleanup(setattr, demo, "run_comparisons", run_comparisons)
+        for module, name, value in ((demo, "run_comparisons", lambda *_: []), (demo_search, "still", lambda source, _: source),
+                                    (demo_search, "LINKED_WITHIN_S", 0.0)):
+            self.addCleanup(setattr, module, name, getattr(module, name))
+            setattr(module, name, value)
+        return media
+
+    def test_the_story_of_the_cast_fails_when_an_outcome_is_another(self):
+        media = self.cast()
+        code, out = self.run_demo(media)
+        self.assertEqual(code, 0, out)
+        self.assertIn("A demonstration", out)
+        (media / "office-viktor.mp4").write_text("refer")
         code, out = self.run_demo(media)
         self.assertEqual(code, 1, out)
-        self.assertIn("A demonstration", out)
-        (media / "office-viktor.mp4").write_text("accept")
-        self.assertEqual(self.run_demo(media)[0], 0)
+
+    def test_one_face_under_three_names_is_found_by_the_search(self):
+        media = self.cast()
+        _, out = self.run_demo(media)
+        self.assertIn("legal basis as recorded: none is needed", out)
+        self.assertIn("6 references of 6 people; two people are linked from a score of 0.50 on", out)
+        self.assertIn("Ren Okabe and Jun Morita: score 0.90, 1 in 9 strangers would look this similar", out)
+        self.assertEqual(out.count("one face, two names"), 3)
+        self.assertNotIn("not as expected", out)
+        # Not found, and found between people who are two: both are said, and fail the story.
+        (media / "application-c.mp4").write_text("somebody else")
+        (media / "id-mei.jpg").write_bytes(b"id-tomas.jpg")
+        code, out = self.run_demo(media)
+        self.assertEqual((code, out.count("<- not as expected")), (1, 3), out)
+        self.assertIn("Tomas Vesely and Mei Quillan: two people", out)
+
+    def test_what_a_weak_embedder_leaves_to_a_human_is_called_that(self):
+        self.addCleanup(setattr, demo, "WEAK_PACKS", demo.WEAK_PACKS)
+        demo.WEAK_PACKS = {"stub"}
+        media = self.cast()
+        (media / "handover.mp4").write_text("refer")
+        (media / "application-c.mp4").write_text("somebody else")
+        code, out = self.run_demo(media)
+        self.assertEqual(code, 0, out)
+        self.assertIn("<- a human is asked: these models cannot tell", out)
+        self.assertEqual(out.count("<- too unlike for a search over everybody by this embedder"), 2)
+        self.assertNotIn("not as expected", out)
+        # Where nobody is found there is no session to send to a human.
+        (media / "application-b.mp4").write_text("a third person")
+        code, out = self.run_demo(media)
+        self.assertEqual(code, 0, out)
+        self.assertIn("None of the three is linked", out)
 
     def test_presence_speaks_against_nobody_in_a_demonstration(self):
         said = {"outcome": "refer", "identity": {"state": "not_enough"}, "presence": {"state": "attack"},

@@ -4,8 +4,8 @@ import { startService } from "./service.mjs";
 
 export const ORGANISATION = "Nordwind Logistik GmbH";
 
-export function startCheckService() {
-  return startService({ config: `[check]\norganisation = "${ORGANISATION}"\n` });
+export function startCheckService(before = null) {
+  return startService({ config: `[check]\norganisation = "${ORGANISATION}"\n`, before });
 }
 
 /** `{invitation, link, …}` for that person. */

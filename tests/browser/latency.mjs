@@ -4,10 +4,11 @@
  * A tab shows a face that wanders along a known way, as a function of the machine's clock. It is shared with
  * a session through the browser's own screen sharing and WHIP. Where the service finds the face tells when
  * the picture was taken; the next animation frame after that picture's verdict tells when it was shown.
- * Nothing here is a test: it prints p50 and p95.
+ * Nothing here is a test: it prints p50 and p95, and how busy the machine was, browser and service included.
  */
 
 import { writeFile } from "node:fs/promises";
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { launch, openPage, signIn } from "./browser.mjs";
@@ -98,6 +99,7 @@ await tab.evaluate(() => {
 });
 await page.waitForTimeout(SECONDS * 1_000);
 const seen = await page.evaluate(() => window.seen);
+const busy = `${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors`;
 await browser.close();
 await service.stop();
 
@@ -117,5 +119,5 @@ latencies.sort((a, b) => a - b);
 const at = (share) => latencies[Math.min(latencies.length - 1, Math.floor(share * latencies.length))];
 console.log(
   `${media.width} × ${media.height} ${media.codec}: ${latencies.length} verdicts in ${SECONDS} s ` +
-    `(${ambiguous} more at turning points): p50 ${at(0.5)} ms, p95 ${at(0.95)} ms from capture to page`,
+    `(${ambiguous} more at turning points): p50 ${at(0.5)} ms, p95 ${at(0.95)} ms from capture to page, load ${busy}`,
 );

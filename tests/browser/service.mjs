@@ -11,9 +11,12 @@ import { clip, program } from "./places.mjs";
 
 const run = promisify(execFile);
 
-/** Starts a service with that configuration, those switches and variables; `stop` ends it and removes its folder. */
-export async function startService({ config = "", flags = [], listen = "127.0.0.1:0", env = {} } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "likeness-browser-"));
+/**
+ * Starts a service with that configuration, those switches and variables; `stop` ends it and removes its folder.
+ * `before`: a service that was stopped with `stop({ keep: true })`, whose folder and key are used again.
+ */
+export async function startService({ config = "", flags = [], listen = "127.0.0.1:0", env = {}, before = null } = {}) {
+  const folder = before?.folder ?? (await mkdtemp(join(tmpdir(), "likeness-browser-")));
   const file = join(folder, "likeness.toml");
   await writeFile(file, config);
   const options = ["--data", join(folder, "data"), "--listen", listen, "--config", file];
@@ -24,7 +27,7 @@ export async function startService({ config = "", flags = [], listen = "127.0.0.
   });
   const log = [];
   child.stderr.on("data", (piece) => log.push(String(piece)));
-  let key;
+  let key = before?.key;
   let base;
   const lines = createInterface({ input: child.stdout });
   for await (const line of lines) {
@@ -34,11 +37,11 @@ export async function startService({ config = "", flags = [], listen = "127.0.0.
   }
   if (!key || !base) throw new Error(`the service did not start:\n${log.join("")}`);
   child.stdout.resume();
-  const stop = async () => {
+  const stop = async ({ keep = false } = {}) => {
     const ended = once(child, "exit");
     child.kill("SIGTERM");
     const [status] = await ended;
-    await rm(folder, { recursive: true });
+    if (!keep) await rm(folder, { recursive: true });
     if (status !== 0) throw new Error(`the service ended with ${status}:\n${log.join("")}`);
   };
   return { base, key, folder, stop, call: caller(base, key) };

@@ -58,6 +58,7 @@ for (const [codec, name] of [
   ["VP8", "VP8"],
   ["H264", "H.264"],
   ["VP9", "VP9"],
+  ["AV1", "AV1"],
 ]) {
   test(`a stream in ${name} is judged while it comes and over when its sender says so`, { skip }, async () => {
     const session = await service.call("POST", "/v1/sessions", {

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tests::certificate::self_signed;
 use tests::face::Faces;
 use tests::json::text;
 use tests::people::{enrolled, followed};
@@ -14,14 +15,20 @@ use tests::{Client, Service, Start, clip, paths};
 /// Twenty seconds of one face.
 const LONG: &str = "talking/lp-d9.mp4";
 
-/// Any free port.
-const CONFIG: &str = "[rtmp]\nlisten = \"127.0.0.1:0\"\n";
+/// RTMP and RTMPS at any free ports.
+fn config(folder: &Path) -> String {
+    let (certificate, key) = self_signed(folder);
+    format!(
+        "[rtmp]\nlisten = \"127.0.0.1:0\"\ntls_listen = \"127.0.0.1:0\"\ntls_certificate = {certificate:?}\n\
+         tls_key = {key:?}\n"
+    )
+}
 
 /// Sends an mp4 of H.264 in real time. True when the service took it.
-fn push(video: &Path, port: &Value, key: &str) -> bool {
+fn push(video: &Path, scheme: &str, port: &Value, key: &str) -> bool {
     let sender = format!(
         "filesrc location={} ! qtdemux ! h264parse ! identity sync=true ! flvmux streamable=true ! \
-         rtmp2sink location=rtmp://127.0.0.1:{port}/live/{key}",
+         rtmp2sink tls-validation-flags=no-flags location={scheme}://127.0.0.1:{port}/live/{key}",
         video.display()
     );
     Command::new("gst-launch-1.0")
@@ -105,7 +112,7 @@ fn a_pushed_stream_is_judged_to_its_end() {
     let video = faces.folder().join("s1.mp4");
     clip::transcode(&faces.clip("talking/grid-s1-00.mpg"), clip::MP4_FAST_START, &video);
     let folder = TempDir::new().unwrap();
-    let start = Start { config: CONFIG.to_owned(), ..Start::default() };
+    let start = Start { config: config(faces.folder()), ..Start::default() };
     let service = Service::start_with(folder.path(), start);
     let client = service.client(None);
     let person = enrolled(&client, "Somebody", &faces.still("talking/grid-s1-01.mpg"));
@@ -113,8 +120,12 @@ fn a_pushed_stream_is_judged_to_its_end() {
     let session = waiting(&client, &person);
     let (id, stream) = (text(&session["id"]), &session["stream"]);
     let (port, key) = (&stream["rtmp_port"], text(&stream["key"]));
-    assert!(!push(&video, port, &format!("{}00", &key[..key.len() - 2])), "a wrong key");
-    assert!(push(&video, port, &key), "the right one");
+    let wrong = format!("{}00", &key[..key.len() - 2]);
+    assert!(!push(&video, "rtmp", port, &wrong), "a wrong key");
+    let tls_port = &stream["rtmps_port"];
+    assert!(!push(&video, "rtmps", tls_port, &wrong), "a wrong key behind TLS");
+    assert!(!push(&video, "rtmp", tls_port, &key), "no TLS where TLS is spoken");
+    assert!(push(&video, "rtmps", tls_port, &key), "the right one");
     let messages = followed(&client, &id);
     let over = &messages.last().unwrap()["session"];
     assert_eq!((&over["state"], &over["source"]), (&"finished".into(), &"stream".into()), "{over}");
@@ -123,7 +134,7 @@ fn a_pushed_stream_is_judged_to_its_end() {
         (&over["media"]["codec"], &over["media"]["duration_ms"]),
         (&"H.264".into(), &Value::Null)
     );
-    assert!(!push(&video, port, &key), "its key ended with it");
+    assert!(!push(&video, "rtmp", port, &key), "its key ended with it");
 
     let (status, log) = service.stop();
     assert_eq!(status, Some(0));

@@ -275,6 +275,38 @@ mod tests {
         assert!(blinks >= 2 && frames >= 3 * blinks, "{blinks} blinks in {frames} frames");
     }
 
+    /// Mean brightness of a picture, 0 to 255.
+    fn brightness(jpeg: &[u8]) -> f64 {
+        let picture = image::load_from_memory(jpeg).expect("a picture").to_luma8();
+        picture.pixels().map(|p| f64::from(p.0[0])).sum::<f64>() / picture.pixels().len() as f64
+    }
+
+    #[test]
+    fn the_picture_darkens_and_brightens_when_the_truth_says_so() {
+        let clip = clip("room-light");
+        let rows = &clip.truth.frames;
+        let seen: Vec<f64> = crate::clip::jpeg_frames(&clip.path, clip.truth.fps as u32)
+            .iter()
+            .map(|frame| brightness(frame))
+            .collect();
+        assert_eq!(seen.len(), rows.len());
+        // A switched lamp is a step from one frame to the next; the webcam's exposure needs longer to follow.
+        let switched: Vec<usize> =
+            (1..rows.len()).filter(|k| (rows[*k].light - rows[k - 1].light).abs() > 0.3).collect();
+        assert_eq!(switched.len(), 2);
+        for k in switched {
+            let (light, picture) = (rows[k].light / rows[k - 1].light, seen[k] / seen[k - 1]);
+            assert!((light > 1.0) == (picture > 1.0), "frame {k}: {light} and {picture}");
+            assert!((picture - 1.0).abs() > 0.1, "frame {k}: {picture}");
+        }
+        let still = (1..rows.len()).filter(|k| rows[*k].light == rows[k - 1].light);
+        let most = still.map(|k| (seen[k] / seen[k - 1] - 1.0).abs()).fold(0.0, f64::max);
+        assert!(most < 0.1, "{most} without a change of light");
+        let lowest = rows.iter().filter(|r| r.t > 4.0).map(|r| r.light).fold(1.0, f64::min);
+        assert!((0.5..0.6).contains(&lowest), "{lowest}");
+        assert_eq!(rows[rows.len() - 1].light, 1.0);
+    }
+
     #[test]
     fn a_time_leads_to_its_row() {
         let clip = clip("turns");

@@ -8,6 +8,7 @@
 #![expect(clippy::expect_used, reason = "a broken test environment stops the test with a sentence")]
 
 pub mod cast;
+pub mod certificate;
 pub mod clip;
 pub mod face;
 pub mod http;

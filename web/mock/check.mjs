@@ -38,7 +38,7 @@ function begin(story) {
         keep_references_days: null,
       },
       colours: story !== "plain",
-      document: { wanted: story !== "skip", reads_zone: true, attempts_left: 5 },
+      document: { wanted: story !== "skip", reads_zone: true, side: null, attempts_left: 5 },
       camera: { attempts_left: 3, is_running: false },
       result: null,
     },

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use documents::{Day, Mrz};
+use documents::{Day, Fields, PrintedLines};
 use domain::{
     DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
 };
@@ -47,16 +47,26 @@ pub trait FrameAnalyst: Send {
         bytes: &[u8],
         _today: Day,
     ) -> Result<DocumentPicture, PictureRefusal> {
+        self.read_portrait(bytes)
+    }
+
+    /// A picture of a document without what it says: its portrait alone.
+    ///
+    /// # Errors
+    /// As [`read_document`](Self::read_document).
+    fn read_portrait(&mut self, bytes: &[u8]) -> Result<DocumentPicture, PictureRefusal> {
         let not_read = DocumentProblem { code: NOT_READ, is_worth_a_retry: false };
         match self.enrol_picture(bytes) {
             Ok(portrait) => Ok(DocumentPicture {
                 portrait: Some(portrait),
                 text: None,
+                lines: PrintedLines::default(),
                 problems: vec![not_read],
             }),
             Err(refusal) if OF_FACES.contains(&refusal.code) => Ok(DocumentPicture {
                 portrait: None,
                 text: None,
+                lines: PrintedLines::default(),
                 problems: vec![DocumentProblem { code: refusal.code, is_worth_a_retry: true }],
             }),
             Err(refusal) => Err(refusal),
@@ -76,8 +86,10 @@ pub(crate) const OF_FACES: [&str; 4] =
 pub struct DocumentPicture {
     /// Its portrait, when it can be a reference.
     pub portrait: Option<EnrolledPicture>,
-    /// What it says, when its check digits are right.
+    /// What it says: of a zone with every check digit right, or of a licence's barcode.
     pub text: Option<DocumentText>,
+    /// What is printed beside the portrait, where it is the front of a card.
+    pub lines: PrintedLines,
     /// What is wrong with it, most important first.
     pub problems: Vec<DocumentProblem>,
 }
@@ -94,8 +106,8 @@ pub struct DocumentProblem {
 /// What a document says.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DocumentText {
-    /// The zone itself.
-    pub mrz: Mrz,
+    /// What it says.
+    pub fields: Fields,
     /// Whether its names were read clearly.
     pub names_are_clear: bool,
 }

@@ -8,7 +8,7 @@ mod marks;
 
 use documents::Day;
 use domain::{PersonId, UtcTime};
-use dossier::{Application, DocumentFacts, Evidence, Finding, FindingCode};
+use dossier::{Application, Country, DocumentFacts, Evidence, Finding, FindingCode};
 use storage::{
     ApplicationRecord, AuditAction, MarkKind, SealContext, SharedValue, UnitOfWork, ValueMark,
 };
@@ -112,6 +112,18 @@ impl App {
         // As after an erasure: no old page of it stays behind.
         self.records().scrub().await?;
         Ok(())
+    }
+
+    /// Date of birth and the ID's issuing country as a person's application says them; none without one.
+    pub(crate) async fn claims_of(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        person: PersonId,
+    ) -> Result<Option<(Option<Day>, Option<Country>)>, AppError> {
+        let Some(application) = unit.applications().get(person).await? else { return Ok(None) };
+        let context = SealContext::Application(person);
+        let kept = Kept::decode(&self.sealer().open(&context, &application.record)?)?;
+        Ok(Some((kept.record.birth, kept.record.id_country)))
     }
 
     async fn file(

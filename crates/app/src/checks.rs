@@ -12,9 +12,11 @@ mod document;
 mod flow;
 mod hints;
 mod invite;
+mod judge;
 mod letter;
 mod open;
 mod settle;
+mod text;
 mod token;
 mod view;
 
@@ -22,6 +24,7 @@ pub use attempt::AttemptPage;
 pub(crate) use hints::{camera_signs, signs_of};
 pub use letter::{LANGUAGES, Letter, qr_svg};
 pub use open::OpenedCheck;
+pub use text::CheckDocument;
 pub use token::InvitationToken;
 pub use view::{
     AttemptDetails, CheckHints, CheckNotice, CheckResult, CheckState, CheckStep, CreatedInvitation,

@@ -50,6 +50,8 @@ pub struct StreamDoors {
     pub webrtc: Option<Arc<WebRtc>>,
     /// The TCP port of the RTMP listener.
     pub rtmp_port: Option<u16>,
+    /// The TCP port of the RTMPS listener.
+    pub rtmps_port: Option<u16>,
 }
 
 /// What the models are.

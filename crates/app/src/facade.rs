@@ -76,6 +76,7 @@ impl App {
             policies: self.policies().stamps(),
             whip: self.streams().webrtc.is_some(),
             rtmp_port: self.streams().rtmp_port,
+            rtmps_port: self.streams().rtmps_port,
         }
     }
 

@@ -16,7 +16,7 @@ use domain::{
 };
 use vision::Calibrations;
 
-pub use analyst::{FakeAnalyst, FakeFault, Gate, picture_of};
+pub use analyst::{FakeAnalyst, FakeFault, Gate, card_of, picture_of};
 pub use mover::{Mover, Pose, REST, pose_of, posed_picture};
 pub use sources::{Script, ScriptedSources, frame_of};
 

@@ -48,10 +48,10 @@ pub use capture::{
     KeptFace, NoObserver, ShotError, run_capture,
 };
 pub use checks::{
-    AttemptDetails, AttemptPage, CheckHints, CheckNotice, CheckResult, CheckSettings, CheckState,
-    CheckStep, CreatedInvitation, DocumentAnswer, DocumentIssue, HintDetails, InvitationDetails,
-    InvitationStanding, InvitationToken, LANGUAGES, Letter, MovedInvitation, NewInvitation,
-    OpenedCheck, StartedAttempt, qr_svg,
+    AttemptDetails, AttemptPage, CheckDocument, CheckHints, CheckNotice, CheckResult,
+    CheckSettings, CheckState, CheckStep, CreatedInvitation, DocumentAnswer, DocumentIssue,
+    HintDetails, InvitationDetails, InvitationStanding, InvitationToken, LANGUAGES, Letter,
+    MovedInvitation, NewInvitation, OpenedCheck, StartedAttempt, qr_svg,
 };
 pub use deps::{AppDeps, AppSettings, PackInfo, PartInfo, StreamDoors};
 pub use documents::Day;
@@ -96,9 +96,9 @@ pub use signing_keys::{KeyDetails, KeyState, PublishedKeys};
 pub use sources::{MediaOpener, Opening, SourceOpener};
 pub use storage::{
     AttemptOutcome, AuditAction, AuditId, AuditSubject, ConsentAnswer, DeliveryError,
-    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, EventDeliveryRecord, IncomingFile,
-    InvitationPurpose, LinkAnswer, LinkBasis, LinkKind, LoginReason, MarkKind, MilestoneKind,
-    RiskEventRecord, RiskKind, SecurityEvent, SubjectFormat, WebhookEvent,
+    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, DocumentSide, EventDeliveryRecord,
+    IncomingFile, InvitationPurpose, LinkAnswer, LinkBasis, LinkKind, LoginReason, MarkKind,
+    MilestoneKind, RiskEventRecord, RiskKind, SecurityEvent, SubjectFormat, WebhookEvent,
 };
 pub use telemetry::register_metrics;
 pub use timeline::{

@@ -298,4 +298,6 @@ pub struct About {
     pub whip: bool,
     /// The port at which streams are taken by RTMP.
     pub rtmp_port: Option<u16>,
+    /// The port at which streams are taken by RTMPS.
+    pub rtmps_port: Option<u16>,
 }

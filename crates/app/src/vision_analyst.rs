@@ -1,6 +1,6 @@
 //! The real analyst: `vision` behind the pool's seam.
 
-use documents::{Day, Unread};
+use documents::{Day, Fields};
 use domain::{
     DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, Signal, Stages,
 };
@@ -125,18 +125,21 @@ fn document_of(report: DocumentReport, today: Day) -> DocumentPicture {
     let text = match report.zone {
         ZoneFinding::Read(zone) => Some(DocumentText {
             names_are_clear: zone.reading.names_are_clear,
-            mrz: zone.reading.mrz,
+            fields: Fields::of_zone(&zone.reading.mrz, today),
         }),
-        ZoneFinding::Unread(Unread::NoZone | Unread::NotLegible | Unread::CheckDigits { .. }) => {
-            None
-        }
+        ZoneFinding::Unread(_) => report.barcode.and_then(Result::ok).map(|licence| DocumentText {
+            // Its code words correct themselves, letters included.
+            names_are_clear: true,
+            fields: Fields::of_licence(&licence),
+        }),
     };
+    let lines = report.lines;
     let (frame, rotated_deg) = (report.frame, report.turned_deg);
     let portrait =
         report.portrait.ok().filter(|p| matches!(p.measurement.features, Signal::Assessed(_))).map(
             |p| EnrolledPicture { frame, rotated_deg, face: p.face, measurement: p.measurement },
         );
-    DocumentPicture { portrait, text, problems }
+    DocumentPicture { portrait, text, lines, problems }
 }
 
 fn refusal(error: &PortraitError) -> PictureRefusal {

@@ -4,8 +4,9 @@
 
 use crate::codes::same_country;
 use crate::date::Day;
+use crate::fields::Fields;
 use crate::mrz::Mrz;
-use crate::names::spells;
+use crate::names::{Names, spells};
 
 /// What is claimed; a field that is none is not compared. Does not print itself.
 #[derive(Clone, Copy, Default)]
@@ -60,26 +61,30 @@ pub struct ClaimFindings {
     pub issuer: FieldFinding,
 }
 
-/// Compares a claim with a document seen on `today`.
+/// Compares a claim with a zone seen on `today`.
 pub fn compare_claim(claim: &Claim<'_>, mrz: &Mrz, today: Day) -> ClaimFindings {
+    compare_fields(claim, &Fields::of_zone(mrz, today))
+}
+
+/// Compares a claim with what a document says.
+pub fn compare_fields(claim: &Claim<'_>, fields: &Fields) -> ClaimFindings {
     let equal = |is: bool| if is { FieldFinding::Same } else { FieldFinding::Different };
-    let birth = match (claim.birth, mrz.birth().as_birth(today)) {
+    let birth = match (claim.birth, fields.birth) {
         (Some(claimed), Some(printed)) => equal(claimed == printed),
         _ => FieldFinding::NotCompared,
     };
     ClaimFindings {
-        name: claim.name.map_or(FieldFinding::NotCompared, |name| compare_name(name, mrz)),
+        name: claim.name.map_or(FieldFinding::NotCompared, |n| compare_name(n, &fields.names)),
         birth,
         issuer: claim
             .issuer
-            .map_or(FieldFinding::NotCompared, |code| equal(same_country(code, mrz.issuer()))),
+            .map_or(FieldFinding::NotCompared, |code| equal(same_country(code, &fields.issuer))),
     }
 }
 
 /// Each printed word takes the first claimed word that it may spell. The surname must be found whole, and
 /// one given name at least if both sides have any.
-fn compare_name(claimed: &str, mrz: &Mrz) -> FieldFinding {
-    let names = mrz.names();
+fn compare_name(claimed: &str, names: &Names) -> FieldFinding {
     let mut words: Vec<&str> =
         claimed.split(|c: char| c.is_whitespace() || c == '-' || c == ',').collect();
     words.retain(|w| !w.is_empty());

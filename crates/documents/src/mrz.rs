@@ -59,6 +59,26 @@ pub enum Sex {
     Unspecified,
 }
 
+impl Sex {
+    /// The letter in records and reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Female => "F",
+            Self::Male => "M",
+            Self::Unspecified => "X",
+        }
+    }
+
+    /// The sex of a letter; of any other text it is not stated.
+    pub fn of_letter(letter: &str) -> Self {
+        match letter {
+            "F" => Self::Female,
+            "M" => Self::Male,
+            _ => Self::Unspecified,
+        }
+    }
+}
+
 /// A machine readable zone, every check digit right. Its contents never print by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mrz {
@@ -201,11 +221,7 @@ impl Mrz {
 
     /// Sex as printed.
     pub fn sex(&self) -> Sex {
-        match self.text(self.format.fields().sex) {
-            "F" => Sex::Female,
-            "M" => Sex::Male,
-            _ => Sex::Unspecified,
-        }
+        Sex::of_letter(self.text(self.format.fields().sex))
     }
 
     /// The optional data, each field without its trailing fillers: personal data.

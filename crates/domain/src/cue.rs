@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{ComparisonScore, ManipulationScore, MediaTime};
 
-/// A movement that the measurements can see. Sides are the person's own.
+/// Something the person is asked to do. Sides are the person's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CueKind {
     /// Turn the head to the left and hold it there.
@@ -29,11 +29,17 @@ pub enum CueKind {
     CoverFace,
     /// Move a hand slowly before the face from one side to the other.
     PassHand,
+    /// Touch the nose with a finger.
+    TouchNose,
+    /// Take off glasses. Nothing here measures it.
+    RemoveGlasses,
+    /// Read three digits aloud. Nothing here measures it.
+    ReadDigits,
 }
 
 impl CueKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::TurnLeft,
         Self::TurnRight,
         Self::LookUp,
@@ -45,11 +51,19 @@ impl CueKind {
         Self::StandUp,
         Self::CoverFace,
         Self::PassHand,
+        Self::TouchNose,
+        Self::RemoveGlasses,
+        Self::ReadDigits,
     ];
 
     /// Whether its answer is a hand, which only a model for hands can see.
     pub const fn wants_hand(self) -> bool {
-        matches!(self, Self::CoverFace | Self::PassHand)
+        matches!(self, Self::CoverFace | Self::PassHand | Self::TouchNose)
+    }
+
+    /// Whether measurements tell that it was done. Whoever asked judges the others by eye and ear.
+    pub const fn is_watched(self) -> bool {
+        !matches!(self, Self::RemoveGlasses | Self::ReadDigits)
     }
 
     /// The name in reports.
@@ -66,6 +80,9 @@ impl CueKind {
             Self::StandUp => "stand_up",
             Self::CoverFace => "cover_face",
             Self::PassHand => "pass_hand",
+            Self::TouchNose => "touch_nose",
+            Self::RemoveGlasses => "remove_glasses",
+            Self::ReadDigits => "read_digits",
         }
     }
 }
@@ -81,6 +98,25 @@ pub struct CueAsked {
     pub at: MediaTime,
 }
 
+impl CueAsked {
+    /// The digits to be read, for the cue that asks for some: drawn from the moment at which it was given, to
+    /// the frame, which nobody knows before and which the log keeps.
+    pub fn digits(&self) -> Option<[u8; 3]> {
+        (self.kind == CueKind::ReadDigits).then(|| {
+            let drawn = mixed(self.at.nanos() ^ u64::from(self.number).rotate_left(32)) % 1_000;
+            [drawn / 100, drawn / 10 % 10, drawn % 10].map(|digit| digit as u8)
+        })
+    }
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea and Flood, 2014): near numbers give unlike ones.
+const fn mixed(number: u64) -> u64 {
+    let a = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let b = (a ^ (a >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let c = (b ^ (b >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    c ^ (c >> 31)
+}
+
 /// What came of a cue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CueState {
@@ -93,6 +129,8 @@ pub enum CueState {
     },
     /// Not seen in the time there was.
     Missed,
+    /// The time is over, and nothing here measures whether it was done.
+    NotAssessed,
 }
 
 /// A cue with its answer, and what the models said meanwhile.
@@ -106,4 +144,41 @@ pub struct CueFinding {
     pub lowest_score: Option<ComparisonScore>,
     /// The highest manipulation score meanwhile, when one was measured.
     pub highest_manipulation: Option<ManipulationScore>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn digits_are_drawn_anew_at_every_moment_and_stay_what_they_are() {
+        let asked = |frame: u64, kind| CueAsked {
+            number: 0,
+            kind,
+            at: MediaTime::from_millis(200 * frame),
+        };
+        assert_eq!(asked(1, CueKind::TurnLeft).digits(), None);
+        let drawn: Vec<_> =
+            (0..1_000).filter_map(|frame| asked(frame, CueKind::ReadDigits).digits()).collect();
+        assert!(drawn.iter().flatten().all(|digit| *digit < 10));
+        // Of a thousand draws out of a thousand 632 differ, give or take; every digit comes at every place.
+        let different: HashSet<_> = drawn.iter().collect();
+        assert!((560..=700).contains(&different.len()), "{}", different.len());
+        for place in 0..3 {
+            for digit in 0..10 {
+                let times = drawn.iter().filter(|digits| digits[place] == digit).count();
+                assert!((60..=140).contains(&times), "{digit} at {place}: {times}");
+            }
+        }
+        assert_eq!(asked(7, CueKind::ReadDigits).digits(), asked(7, CueKind::ReadDigits).digits());
+    }
+
+    #[test]
+    fn what_nobody_watches_needs_no_hand() {
+        for kind in CueKind::ALL {
+            assert!(kind.is_watched() || !kind.wants_hand(), "{kind:?}");
+        }
+    }
 }

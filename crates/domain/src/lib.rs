@@ -47,8 +47,8 @@ pub use light::{
 };
 pub use log::{FaceRecord, FrameRecord, LogEntry, LogHeader, MeasurementLog};
 pub use measurement::{
-    DetectedFace, FaceMeasurement, FaceOpenness, FaceQuality, FrameMeasurement, NotAssessedReason,
-    QualityIssue, SceneThumb, Signal, Stages,
+    DetectedFace, FaceMeasurement, FaceOpenness, FaceQuality, FrameMeasurement, MeshPose,
+    NotAssessedReason, QualityIssue, SceneThumb, Signal, Stages,
 };
 pub use model::{ModelId, ModelRole, ModelStamp, ModelStampSet};
 pub use rate_table::{IdentityRates, Rate, RateTable, RateTableError};

@@ -134,7 +134,21 @@ pub struct FrameMeasurement {
     pub thumb: SceneThumb,
 }
 
-/// How far eyes and mouth are open on one face, from a dense mesh. Geometry only: no expression is named.
+/// How a dense mesh stands before the camera, as a solid head.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeshPose {
+    /// Head turned about the vertical axis, degrees; positive: nose towards the picture's right. Each face has
+    /// an offset of its own.
+    pub yaw_deg: f32,
+    /// Head nodded, degrees; positive: looking up. Each face has an offset of its own.
+    pub pitch_deg: f32,
+    /// Width between the eyes' outer corners over the distance to the camera, plus an offset of each face's own.
+    /// Coming closer raises it; enlarging a picture does not.
+    pub perspective: f32,
+}
+
+/// What a dense mesh says of one face: how far eyes and mouth are open, and how it stands. Geometry only: no
+/// expression is named.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FaceOpenness {
     /// Mean eye aspect ratio of both eyes: lid distance over eye width, 0 (closed) to about 0.45 (wide
@@ -143,6 +157,8 @@ pub struct FaceOpenness {
     /// Distance between the inner edges of the lips over the width of the mouth's inner opening, 0
     /// (closed) to about 1.
     pub mouth: f32,
+    /// How the head stands; none where no solid head fits the mesh, and in logs of before it was measured.
+    pub pose: Option<MeshPose>,
 }
 
 /// Which face models to ask about one face.

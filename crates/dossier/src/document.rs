@@ -1,11 +1,11 @@
-//! The ID's machine readable zone against what the record and the person's name claim.
+//! What an ID says against what the record and the person's name claim.
 
 use std::fmt;
 
-use documents::{Claim, Day, FieldFinding, Mrz, Validity, compare_claim};
+use documents::{Claim, Day, FieldFinding, Fields, Mrz, Validity, compare_fields};
 
-use crate::Application;
 use crate::finding::{Finding, FindingCode};
+use crate::{Application, Country};
 
 /// What the zone says, for the human beside the portrait. Does not print itself.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,7 +47,24 @@ impl DocumentFacts {
     }
 }
 
-/// What does not fit in the document of the person called `name`, seen on `today`.
+/// What somebody says of themselves, to be held against their document.
+#[derive(Clone, Copy, Default)]
+pub struct DocumentClaim<'a> {
+    /// Their name, in any order of words.
+    pub name: &'a str,
+    /// Their date of birth.
+    pub birth: Option<Day>,
+    /// The country that they say issued the document.
+    pub country: Option<Country>,
+}
+
+impl fmt::Debug for DocumentClaim<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DocumentClaim(redacted)")
+    }
+}
+
+/// What does not fit in the zone that the record of the person called `name` has, seen on `today`.
 pub(crate) fn findings(application: &Application, name: &str, today: Day) -> Vec<Finding> {
     if application.mrz.is_empty() {
         return Vec::new();
@@ -55,17 +72,28 @@ pub(crate) fn findings(application: &Application, name: &str, today: Day) -> Vec
     let Ok(mrz) = Mrz::parse(&application.mrz) else {
         return vec![Finding::new(FindingCode::DocumentUnreadable)];
     };
+    let claim = DocumentClaim { name, birth: application.birth, country: application.id_country };
+    document_findings(&Fields::of_zone(&mrz, today), true, claim, today)
+}
+
+/// What does not fit between a document, seen on `today`, and what its bearer says. Names that were not read
+/// clearly are not held against anybody.
+pub fn document_findings(
+    fields: &Fields,
+    names_are_clear: bool,
+    said: DocumentClaim<'_>,
+    today: Day,
+) -> Vec<Finding> {
     let claim = Claim {
-        name: Some(name),
-        birth: application.birth,
-        issuer: application.id_country.map(crate::Country::as_str),
+        name: Some(said.name).filter(|_| names_are_clear),
+        birth: said.birth,
+        issuer: said.country.map(Country::as_str),
     };
-    let compared = compare_claim(&claim, &mrz, today);
-    let names = mrz.names();
-    let printed = format!("{} {}", names.given, names.surname);
+    let compared = compare_fields(&claim, fields);
+    let printed = format!("{} {}", fields.names.given, fields.names.surname);
     let mut found = Vec::new();
     let in_name =
-        |code| Finding::new(code).with("document_name", printed.trim()).with("name", name);
+        |code| Finding::new(code).with("document_name", printed.trim()).with("name", said.name);
     match compared.name {
         FieldFinding::Different => found.push(in_name(FindingCode::DocumentNameDiffers)),
         FieldFinding::Partly => found.push(in_name(FindingCode::DocumentNamePartly)),
@@ -74,18 +102,18 @@ pub(crate) fn findings(application: &Application, name: &str, today: Day) -> Vec
     if compared.birth == FieldFinding::Different {
         found.push(
             Finding::new(FindingCode::DocumentBirthDiffers)
-                .with_some("document_birth", mrz.birth().as_birth(today).map(|d| d.to_string()))
-                .with_some("birth", application.birth.map(|d| d.to_string())),
+                .with_some("document_birth", fields.birth.map(|d| d.to_string()))
+                .with_some("birth", said.birth.map(|d| d.to_string())),
         );
     }
     if compared.issuer == FieldFinding::Different {
         found.push(
             Finding::new(FindingCode::DocumentIssuerDiffers)
-                .with("document_issuer", mrz.issuer().trim_end_matches('<'))
-                .with_some("id_country", application.id_country.map(crate::Country::as_str)),
+                .with("document_issuer", fields.issuer.trim_end_matches('<'))
+                .with_some("id_country", said.country.map(Country::as_str)),
         );
     }
-    if let Validity::Expired(until) = mrz.expiry().validity(today) {
+    if let Validity::Expired(until) = fields.validity(today) {
         found.push(Finding::new(FindingCode::DocumentExpired).with("expiry", until.to_string()));
     }
     found
@@ -94,7 +122,6 @@ pub(crate) fn findings(application: &Application, name: &str, today: Day) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Country;
 
     /// The specimen of ICAO Doc 9303-4, appendix A: it expired in 2012.
     fn specimen() -> Application {

@@ -21,6 +21,6 @@ mod value;
 pub use application::{Address, Application, ClockReport, PayMethod, Place, Refused, Study};
 pub use check::findings;
 pub use country::Country;
-pub use document::DocumentFacts;
+pub use document::{DocumentClaim, DocumentFacts, document_findings};
 pub use finding::{Evidence, Finding, FindingCode, Severity};
 pub use value::{Value, ValueKind};

@@ -164,12 +164,31 @@ impl Default for WebRtcConfig {
     }
 }
 
-/// Streams that are sent by RTMP. Off unless an address is given: the protocol is not encrypted.
+/// Streams that are sent by RTMP. Off unless an address is given.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct RtmpConfig {
-    /// The TCP address.
+    /// The TCP address of plain RTMP, which is not encrypted.
     pub(crate) listen: Option<SocketAddr>,
+    /// The TCP address of RTMPS.
+    pub(crate) tls_listen: Option<SocketAddr>,
+    /// Its chain of certificates, in PEM.
+    pub(crate) tls_certificate: Option<PathBuf>,
+    /// Their key, in PEM.
+    pub(crate) tls_key: Option<PathBuf>,
+}
+
+impl RtmpConfig {
+    fn validate(&self) -> Result<()> {
+        let is_given =
+            [self.tls_listen.is_some(), self.tls_certificate.is_some(), self.tls_key.is_some()];
+        if is_given.contains(&true) && is_given.contains(&false) {
+            bail!(
+                "rtmp.tls_listen, rtmp.tls_certificate and rtmp.tls_key belong together: give all three"
+            );
+        }
+        Ok(())
+    }
 }
 
 /// Which addresses may be told of sessions. Public ones, by HTTPS.
@@ -241,6 +260,7 @@ impl Config {
     fn validate(&self) -> Result<()> {
         self.api.validate()?;
         self.login.validate()?;
+        self.rtmp.validate()?;
         if self.sessions.max_running == 0 {
             bail!("sessions.max_running must be at least 1");
         }
@@ -328,6 +348,8 @@ mod tests {
         check_refused("[sources]\nschemes = [\"ftp\"]", "there are http, https, rtsp, rtsps, srt");
         check_refused("[webrtc]\nlisten = \"0.0.0.0:1\"", "webrtc.public_addresses");
         check_refused("[webrtc]\npublic_addresses = [\"::\"]", "webrtc.public_addresses");
+        check_refused("[rtmp]\ntls_listen = \"127.0.0.1:1\"", "rtmp.tls_key");
+        check_refused("[rtmp]\ntls_key = \"key.pem\"", "give all three");
         let group = |keys: &str| format!("[reverification.groups.remote]\n{keys}");
         check_refused(&group("every_days = 0"), "reverification.groups.remote: every_days");
         check_refused(&group("jitter_days = 1"), "every_days");

@@ -52,7 +52,7 @@ pub use open::{init, open, open_while, open_with};
 pub use push::{FramePusher, PushConfig, SenderClock, push_source};
 pub use ranges::is_public;
 pub use reconnect::{Backoff, BreakReason, Reconnect, Step};
-pub use rtmp::{RtmpCounts, RtmpListener, StreamGate};
+pub use rtmp::{RtmpCounts, RtmpDoor, RtmpListener, StreamGate, TlsError, TlsIdentity};
 pub use source::{FrameFeeder, FrameSource, Received, SourceCounts, Stopper, feed};
 pub use spec::{Pace, SourceSpec, Timing};
 pub use webrtc::{

@@ -50,12 +50,18 @@ impl PushConfig {
     }
 }
 
+/// A sender's clock that leaps ahead by more is another clock: a meeting has no such hole, and a time that
+/// somebody made up would leave no room for those that follow.
+const LEAP: Duration = Duration::from_secs(60 * 60);
+
 /// What the mutex protects: one picture is decoded at a time, in the order of arrival.
 struct Inside {
     started: Instant,
     /// The sender that pushed last; 0 are single pictures without a time of their own.
     sender: u64,
     senders: u64,
+    /// The newest time of a sender's own clock.
+    newest: Option<Duration>,
     /// Since when a stream has had no sender.
     vacant_since: Option<Instant>,
 }
@@ -91,7 +97,7 @@ pub fn push_source(mut config: PushConfig, clock: Arc<dyn Clock>) -> (FramePushe
     };
     let started = clock.now();
     let tap = Arc::new(Tap::new(&timing, config.sample_fps, Arc::clone(&mailbox), clock));
-    let inside = Inside { started, sender: 0, senders: 0, vacant_since: None };
+    let inside = Inside { started, sender: 0, senders: 0, newest: None, vacant_since: None };
     let shared = Arc::new(Shared { tap, inside: Mutex::new(inside), config });
     let watched = Arc::downgrade(&shared);
     let source = FrameSource::new(mailbox, None).with_idle(Box::new(move |_| {
@@ -166,6 +172,11 @@ impl Shared {
         }
         let mut inside = lock(&self.inside);
         self.sent_by(&mut inside, clocked.map_or(0, |(SenderClock(sender), _)| sender));
+        if let Some((_, at)) = clocked
+            && inside.newest.replace(at).is_some_and(|before| at.saturating_sub(before) > LEAP)
+        {
+            self.tap.reopen_live();
+        }
         let running = clocked.map_or_else(
             || self.tap.clock.now().saturating_duration_since(inside.started),
             |(_, at)| at,
@@ -202,6 +213,7 @@ impl Shared {
         inside.vacant_since = None;
         if inside.sender != sender {
             inside.sender = sender;
+            inside.newest = None;
             self.tap.reopen_live();
         }
     }
@@ -341,6 +353,19 @@ mod tests {
         }
         let counts = source.counts();
         assert_eq!((counts.received, counts.sampled), (5, 3));
+    }
+
+    #[test]
+    fn a_time_that_nobody_can_have_leaves_room_for_those_after_it() {
+        let (pusher, source) = push_source(PushConfig::new(5.0), Stepped::new());
+        let sender = pusher.new_clock();
+        // The second is made up, the fourth runs backwards.
+        for ms in [1_000, u64::MAX, 1_400, 200, 1_800, 2_000] {
+            let at = Duration::from_millis(ms);
+            pusher.push_at(&picture(8, 4, ImageFormat::Png), sender, at).unwrap();
+        }
+        let counts = source.counts();
+        assert!(counts.received == 6 && counts.sampled >= 3, "{counts:?}");
     }
 
     #[test]

@@ -279,7 +279,9 @@ impl CaptureSession {
         let is_repeated = flight.change == Some(0.0);
         // On another track the evidence begins a new trace, whatever it knows of the one before.
         let wants_openness = self.evidence.wants_openness_of(subject.track);
-        flight.asked = self.schedule.plan(flight.at, &subject.face, is_repeated, wants_openness);
+        let wants_pose = self.evidence.wants_pose();
+        flight.asked =
+            self.schedule.plan(flight.at, &subject.face, is_repeated, wants_openness, wants_pose);
         if flight.asked.any() {
             let (seq, stages) = (flight.seq, flight.asked);
             self.in_flight = Some(flight);

@@ -206,13 +206,14 @@ impl Schedule {
     }
 
     /// The stages worth asking for this face. A repeated picture is worth none. `wants_openness` is what
-    /// the evidence says of the mesh.
+    /// the evidence says of the mesh for blinks, `wants_pose` for how the head stands: that never rests.
     pub(crate) fn plan(
         &mut self,
         at: MediaTime,
         face: &DetectedFace,
         is_repeated: bool,
         wants_openness: bool,
+        wants_pose: bool,
     ) -> Stages {
         if is_repeated {
             return Stages::NONE;
@@ -226,7 +227,7 @@ impl Schedule {
                 && (self.features.is_due(at, self.every(self.cadence.features)) || adds_something),
             pad: self.pad.is_due(at, self.every(self.cadence.pad)),
             manipulation: self.manipulation.is_due(at, self.every(self.cadence.manipulation)),
-            mesh: wants_openness && !self.mesh_rests(at),
+            mesh: wants_pose || (wants_openness && !self.mesh_rests(at)),
         };
         if stages.features {
             self.features.take(at);

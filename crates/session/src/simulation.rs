@@ -193,7 +193,7 @@ fn measurement(scene: Scene, stages: Stages, last_angle: f32) -> FaceMeasurement
             (false, _) => Signal::NotAssessed(not_asked),
             (true, Scene::Eyes { open }) => {
                 let eyes = if open { 0.3 } else { 0.05 };
-                Signal::Assessed(FaceOpenness { eyes, mouth: 0.0 })
+                Signal::Assessed(FaceOpenness { eyes, mouth: 0.0, pose: None })
             }
             (true, _) => Signal::NotAssessed(NotAssessedReason::PoorQuality),
         },

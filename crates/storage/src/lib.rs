@@ -30,14 +30,14 @@ pub use log::{LogError, LogWriter, read_log};
 pub use record::{
     Actor, ApiKeyRecord, ApplicationRecord, AttemptOutcome, AttemptRecord, AuditAction, AuditEvent,
     AuditId, AuditSubject, Consent, ConsentAnswer, DecisionRecord, DeliveryAttempt, DeliveryError,
-    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, DocumentState, EventDeliveryRecord,
-    EventStreamRecord, EvidenceRecord, HintRecord, InvitationPurpose, InvitationRecord,
-    InvitationState, LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, Linked,
-    Listing, LogChunk, LoginKeyRecord, LoginReason, LoginRecord, LoginState, MarkKind,
-    MilestoneKind, MilestoneRecord, Page, Person, PortraitPicture, ReferenceRecord, Removed,
-    ReverificationRecord, ReviewRecord, RiskEventRecord, RiskKind, SecurityEvent, SessionEnding,
-    SessionRecord, SessionState, SharedValue, SourceKind, SubjectFormat, ToldOf, ValueMark,
-    WaitsFor, WebhookEvent, WebhookRecord, same_secret, secret_sha256,
+    DeliveryRecord, DisabledWhy, DocumentResult, DocumentRule, DocumentSide, DocumentState,
+    EventDeliveryRecord, EventStreamRecord, EvidenceRecord, HintRecord, InvitationPurpose,
+    InvitationRecord, InvitationState, LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind,
+    LinkRecord, Linked, Listing, LogChunk, LoginKeyRecord, LoginReason, LoginRecord, LoginState,
+    MarkKind, MilestoneKind, MilestoneRecord, Page, Person, PortraitPicture, ReferenceRecord,
+    Removed, ReverificationRecord, ReviewRecord, RiskEventRecord, RiskKind, SecurityEvent,
+    SessionEnding, SessionRecord, SessionState, SharedValue, SourceKind, SubjectFormat, ToldOf,
+    ValueMark, WaitsFor, WebhookEvent, WebhookRecord, same_secret, secret_sha256,
 };
 pub use repository::{
     ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,

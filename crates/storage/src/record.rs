@@ -22,8 +22,8 @@ pub use audit::{Actor, AuditAction, AuditEvent, AuditId, AuditSubject};
 pub use decision::DecisionRecord;
 pub use event_stream::{EventDeliveryRecord, EventStreamRecord, SecurityEvent, SubjectFormat};
 pub use invitation::{
-    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, DocumentState,
-    HintRecord, InvitationPurpose, InvitationRecord, InvitationState,
+    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, DocumentSide,
+    DocumentState, HintRecord, InvitationPurpose, InvitationRecord, InvitationState,
 };
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
 pub use link::{LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, Linked};

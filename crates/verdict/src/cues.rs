@@ -49,6 +49,8 @@ pub(crate) struct CueWatch {
     closed: Vec<CueFinding>,
     /// When several movements that nobody had asked for were first seen during one cue.
     others_at: Option<MediaTime>,
+    /// When a face that was to come closer first grew as an enlarged picture does.
+    enlarged_at: Option<MediaTime>,
     /// The newest look saw a hand before the face.
     is_hidden: bool,
     /// Until when a hand that was asked for may linger.
@@ -58,7 +60,7 @@ pub(crate) struct CueWatch {
 impl CueWatch {
     /// A cue is given. One before it that had no answer yet has none for good.
     pub fn ask(&mut self, cue: CueAsked) {
-        self.close(CueState::Missed);
+        self.give_up();
         let finding = CueFinding {
             cue,
             state: CueState::Waiting,
@@ -92,9 +94,13 @@ impl CueWatch {
         if open.others.push(at, pose, open.rest) {
             self.others_at.get_or_insert(at);
         }
-        match open.hold.push(at, pose, open.rest) {
+        let held = open.hold.push(at, pose, open.rest);
+        if open.hold.was_enlarged() {
+            self.enlarged_at.get_or_insert(at);
+        }
+        match held {
             Some(since) => self.close(CueState::Done { after: since - cue.at }),
-            None if at - cue.at > ANSWER_WITHIN => self.close(CueState::Missed),
+            None if at - cue.at > ANSWER_WITHIN => self.give_up(),
             None => {}
         }
     }
@@ -132,9 +138,20 @@ impl CueWatch {
         self.others_at
     }
 
+    /// When a face that was to come closer first grew as an enlarged picture does.
+    pub const fn enlarged(&self) -> Option<MediaTime> {
+        self.enlarged_at
+    }
+
     /// What came of every cue so far.
     pub fn findings(&self) -> Vec<CueFinding> {
         self.closed.iter().copied().chain(self.open.as_ref().map(|o| o.finding)).collect()
+    }
+
+    /// There is no more time for the open cue.
+    fn give_up(&mut self) {
+        let is_watched = self.open.as_ref().is_some_and(|open| open.finding.cue.kind.is_watched());
+        self.close(if is_watched { CueState::Missed } else { CueState::NotAssessed });
     }
 
     fn close(&mut self, state: CueState) {
@@ -175,10 +192,17 @@ pub(crate) fn missed(evidence: &SessionEvidence) -> Option<Reason> {
         evidence.cues.iter().filter(|f| f.state == CueState::Missed).filter(is_newest).collect();
     let first = missed.first()?;
     let names: Vec<&str> = missed.iter().map(|f| in_words(f.cue.kind)).collect();
+    let was_to_come = missed.iter().any(|f| f.cue.kind == CueKind::ComeCloser);
+    let how = match evidence.enlarged_approach.filter(|_| was_to_come) {
+        Some(_) => {
+            "; the face grew as an enlarged picture does, without the perspective of a near one"
+        }
+        None => "",
+    };
     Some(Reason {
         code: ReasonCode::CueMissed,
         text: format!(
-            "asked to {}, they were not seen to do it within {:.0} s: ask again",
+            "asked to {}, they were not seen to do it within {:.0} s{how}: ask again",
             names.join(" and to "),
             ANSWER_WITHIN.as_secs_f64()
         ),
@@ -213,6 +237,9 @@ const fn in_words(kind: CueKind) -> &'static str {
         CueKind::StandUp => "stand up",
         CueKind::CoverFace => "hold a hand before half of their face",
         CueKind::PassHand => "move a hand before their face",
+        CueKind::TouchNose => "touch their nose",
+        CueKind::RemoveGlasses => "take off their glasses",
+        CueKind::ReadDigits => "read three digits",
     }
 }
 

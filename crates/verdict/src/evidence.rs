@@ -99,6 +99,8 @@ pub struct SessionEvidence {
     pub signs: Vec<Sign>,
     /// When several movements that nobody had asked for were first made during one cue.
     pub other_movements: Option<MediaTime>,
+    /// When a face that was to come closer first grew as an enlarged picture does.
+    pub enlarged_approach: Option<MediaTime>,
     /// What the service leads the person through.
     pub steps: Option<Steps>,
     /// What the stream shows besides faces.
@@ -313,6 +315,12 @@ impl Evidence {
         self.blinks.is_wanted_of(track)
     }
 
+    /// Whether the mesh is wanted for how the head stands: while the service leads, because a resting pose is
+    /// taken before anything is asked for.
+    pub const fn wants_pose(&self) -> bool {
+        self.steps.is_some()
+    }
+
     /// Whether a cue waits whose answer is a hand.
     pub fn wants_hand(&self) -> bool {
         self.cues.wants_hand()
@@ -356,6 +364,7 @@ impl Evidence {
             signs: self.signs.clone(),
             steps: self.steps,
             other_movements: self.cues.other_movements(),
+            enlarged_approach: self.cues.enlarged(),
             stream: self.stream_finding(),
             ended: self.ended.clone(),
         }

@@ -78,6 +78,7 @@ fn good() -> SessionEvidence {
         lights: Vec::new(),
         signs: Vec::new(),
         other_movements: None,
+        enlarged_approach: None,
         steps: None,
         stream: domain::StreamFinding::default(),
         ended: None,
@@ -181,6 +182,7 @@ fn a_session_that_is_led_is_not_accepted_before_its_steps_are_done() {
         (&twice[..1], &shown),
         (&[cue(0, done), cue(1, CueState::Waiting)], &shown),
         (&[cue(0, CueState::Missed), cue(1, done)], &shown),
+        (&[cue(0, CueState::NotAssessed), cue(1, done)], &shown),
         (&twice, &[]),
         (&twice, &[light(0, L::Waiting)]),
         (&twice, &[light(0, L::NotAssessed(LightMissing::TooWeak))]),
@@ -227,6 +229,8 @@ fn a_movement_that_was_not_seen_goes_to_a_human_until_it_is() {
     );
     assert_eq!(again.cues.len(), 2);
     assert!(again.reasons.iter().all(|r| r.code != ReasonCode::CueMissed));
+    let unwatched = domain::CueState::NotAssessed;
+    check(|e| e.cues = vec![cue(0, unwatched)], Outcome::Accept, ReasonCode::SamePerson);
     // One that is still open decides nothing.
     let waiting = cue(0, domain::CueState::Waiting);
     check(|e| e.cues = vec![waiting], Outcome::Accept, ReasonCode::Live);
@@ -274,6 +278,9 @@ fn a_score_between_strangers_and_true_matches_goes_to_a_human() {
     );
     assert_eq!(v.identity.state, IdentityState::NotEnough);
     assert_eq!(v.references[0].state, IdentityState::Same);
+    // The score that would have been enough is said whole.
+    let from = format!("same at {:.2} or above", header().imitation_below.unwrap_or_default());
+    assert!(v.reasons[0].text.contains(&from), "{}", v.reasons[0].text);
 }
 
 #[test]
@@ -718,7 +725,13 @@ proptest! {
         let mut more = e.clone();
         more.references.push(reference(false, score));
         if !e.references.is_empty() {
-            prop_assert!(judge(&more).outcome >= judge(&e).outcome);
+            let (before, after) = (judge(&e), judge(&more));
+            // One that fits better takes back what the score had added to the evidence of a manipulation
+            // (`imitation_llr`): a reject may become a refer, and no more.
+            prop_assert!(after.outcome >= before.outcome.min(Outcome::Refer));
+            if before.identity.state == IdentityState::Different {
+                prop_assert_eq!(after.outcome, Outcome::Reject);
+            }
         }
     }
 }

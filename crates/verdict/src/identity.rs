@@ -40,7 +40,7 @@ pub(crate) fn judge(
                 ReasonCode::ImitationBand,
                 &format!(
                     "score {:.2} against {} is too high for a stranger and too low for the person \
-                     (different at {:.2} or below, same at {:.2}{}{}): a face laid over another \
+                     (different at {:.2} or below, same at {}{}{}): a face laid over another \
                      scores like this, an old photo may too",
                     f.score.map_or(f32::NAN, domain::ComparisonScore::get),
                     name(f.kind),

@@ -8,6 +8,7 @@
 //! never lead to an accept.
 
 mod blinks;
+mod camera;
 mod continuity;
 mod cues;
 mod evidence;
@@ -28,6 +29,7 @@ mod steps;
 mod stream;
 mod thresholds;
 
+pub use camera::is_software_camera;
 pub use cues::ANSWER_WITHIN;
 pub use evidence::{Absence, Evidence, ReferenceEvidence, SessionEvidence};
 pub use fuse::fuse;

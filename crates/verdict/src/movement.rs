@@ -1,8 +1,12 @@
 //! Movements of a head as measurements show them: pose, place, size, and whether a movement was held.
 
+mod approach;
+
 use std::time::Duration;
 
-use domain::{CueKind, FaceRecord, MediaTime};
+use domain::{CueKind, FaceRecord, MediaTime, MeshPose};
+
+use self::approach::{Approach, Nearness};
 
 /// How long a movement must be held, and on how many frames it must be seen. `scripts/cue_study.py` states
 /// what the constants here come to; docs/SIGNALS.md has the table.
@@ -19,7 +23,9 @@ const TURNED_DEG: f32 = 30.0;
 /// profiles read as 65 to 80 by the five landmarks, a head that is turned as far as 45 as 50 to 56.
 const PROFILE_DEG: f32 = 58.0;
 
-/// Degrees of pitch from the resting pose.
+/// Degrees of pitch from the resting pose, by the mesh where there is one at rest and now, else by the five
+/// landmarks. The mesh tells nods of the cast's clip `up-down` of 20° and 25° as 17° and 25°, the landmarks as 5°
+/// and 33°.
 const NODDED_DEG: f32 = 10.0;
 
 /// Growth or shrinkage of the face's height.
@@ -37,7 +43,12 @@ pub(crate) struct Pose {
     height: f32,
     /// Pixels from the picture's top edge to the face's middle.
     middle: f32,
+    /// How the mesh stands; none where it was not asked for.
+    mesh: Option<MeshPose>,
 }
+
+/// Poses with a mesh that a resting one must rest on.
+const MESHES_AT_REST: usize = 3;
 
 impl Pose {
     pub fn of(face: &FaceRecord) -> Option<Self> {
@@ -46,6 +57,7 @@ impl Pose {
             pitch: face.quality.pitch_deg,
             height: face.rect.height,
             middle: face.rect.centre().y,
+            mesh: face.measurement.openness.assessed().and_then(|o| o.pose),
         };
         let is_one = pose.yaw.is_finite()
             && pose.pitch.is_finite()
@@ -56,17 +68,36 @@ impl Pose {
 
     /// Each value's median by itself; none of none.
     pub fn median(poses: &[Self]) -> Option<Self> {
-        let median = |value: fn(&Self) -> f32| {
-            let mut values: Vec<f32> = poses.iter().map(value).collect();
-            values.sort_by(f32::total_cmp);
-            values.get(values.len() / 2).copied()
+        let median = |value: fn(&Self) -> f32| middle_of(poses.iter().map(value).collect());
+        let meshes: Vec<MeshPose> = poses.iter().filter_map(|p| p.mesh).collect();
+        let of_meshes = |value: fn(&MeshPose) -> f32| middle_of(meshes.iter().map(value).collect());
+        let mesh = match (
+            of_meshes(|m| m.yaw_deg),
+            of_meshes(|m| m.pitch_deg),
+            of_meshes(|m| m.perspective),
+        ) {
+            (Some(yaw_deg), Some(pitch_deg), Some(perspective))
+                if meshes.len() >= MESHES_AT_REST =>
+            {
+                Some(MeshPose { yaw_deg, pitch_deg, perspective })
+            }
+            _ => None,
         };
         Some(Self {
             yaw: median(|p| p.yaw)?,
             pitch: median(|p| p.pitch)?,
             height: median(|p| p.height)?,
             middle: median(|p| p.middle)?,
+            mesh,
         })
+    }
+
+    /// Degrees by which the head is nodded up from `rest`.
+    fn nodded(self, rest: Self) -> f32 {
+        match (self.mesh, rest.mesh) {
+            (Some(now), Some(then)) => now.pitch_deg - then.pitch_deg,
+            _ => self.pitch - rest.pitch,
+        }
     }
 
     /// Whether this is the movement, seen from `rest`. The picture is not mirrored: the person's left is
@@ -75,28 +106,53 @@ impl Pose {
         match kind {
             CueKind::TurnLeft => self.yaw - rest.yaw >= TURNED_DEG,
             CueKind::TurnRight => rest.yaw - self.yaw >= TURNED_DEG,
-            CueKind::LookUp => self.pitch - rest.pitch >= NODDED_DEG,
-            CueKind::LookDown => rest.pitch - self.pitch >= NODDED_DEG,
+            CueKind::LookUp => self.nodded(rest) >= NODDED_DEG,
+            CueKind::LookDown => self.nodded(rest) <= -NODDED_DEG,
             CueKind::ComeCloser => self.height >= APPROACHED * rest.height,
             CueKind::MoveBack => rest.height >= APPROACHED * self.height,
             CueKind::ProfileLeft => self.yaw - rest.yaw >= PROFILE_DEG,
             CueKind::ProfileRight => rest.yaw - self.yaw >= PROFILE_DEG,
             CueKind::StandUp => rest.middle - self.middle >= RISEN * rest.height,
-            CueKind::CoverFace | CueKind::PassHand => false,
+            CueKind::CoverFace
+            | CueKind::PassHand
+            | CueKind::TouchNose
+            | CueKind::RemoveGlasses
+            | CueKind::ReadDigits => false,
         }
     }
 }
 
+fn middle_of(mut values: Vec<f32>) -> Option<f32> {
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
 /// A movement that is being held: since when, and on how many frames.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Hold {
     kind: CueKind,
     held: Option<(MediaTime, u32)>,
+    /// What an approach looks like; none where growth is enough.
+    approach: Option<Approach>,
+    /// The face grew as an enlarged picture does.
+    was_enlarged: bool,
 }
 
 impl Hold {
-    pub const fn of(kind: CueKind) -> Self {
-        Self { kind, held: None }
+    /// A movement that was asked for.
+    pub fn of(kind: CueKind) -> Self {
+        let approach = (kind == CueKind::ComeCloser).then(Approach::default);
+        Self { kind, held: None, approach, was_enlarged: false }
+    }
+
+    /// A movement that nobody asked for: however it is made, it is one.
+    const fn unasked(kind: CueKind) -> Self {
+        Self { kind, held: None, approach: None, was_enlarged: false }
+    }
+
+    /// Whether the face grew as an enlarged picture of it does, and not as one that comes nearer.
+    pub const fn was_enlarged(&self) -> bool {
+        self.was_enlarged
     }
 
     /// Takes a frame, with the face or without. Answers since when the movement is held, once it is held
@@ -121,8 +177,29 @@ impl Hold {
             CueKind::ProfileLeft | CueKind::ProfileRight => PROFILE_HOLD,
             _ => HOLD,
         };
+        if let (Some(approach), Some(pose), Some(rest)) = (&mut self.approach, pose, rest) {
+            if is_made {
+                approach.push(pose, rest);
+            } else {
+                *approach = Approach::default();
+            }
+        }
         let (since, frames) = self.held?;
-        (frames >= HOLD_FRAMES && at - since >= hold).then_some(since)
+        let is_held = frames >= HOLD_FRAMES && at - since >= hold;
+        (is_held && self.is_near(rest)).then_some(since)
+    }
+
+    /// Whether an approach changes the perspective, as far as that was measured.
+    fn is_near(&mut self, rest: Option<Pose>) -> bool {
+        let (Some(approach), Some(rest)) = (&self.approach, rest) else { return true };
+        match approach.nearness(rest, HOLD_FRAMES) {
+            Nearness::Nearer | Nearness::NotAssessed => true,
+            Nearness::TooFew => false,
+            Nearness::Enlarged => {
+                self.was_enlarged = true;
+                false
+            }
+        }
     }
 }
 
@@ -144,7 +221,7 @@ impl Others {
             _ => asked,
         };
         let holds = watched.into_iter().filter(|kind| *kind != own);
-        Self { holds: holds.map(|kind| (Hold::of(kind), false)).collect() }
+        Self { holds: holds.map(|kind| (Hold::unasked(kind), false)).collect() }
     }
 
     /// Takes a frame; answers whether at least two other movements were held by now.

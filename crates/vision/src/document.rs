@@ -1,4 +1,4 @@
-//! A whole document on a picture: its zone, its portrait, and how well it was photographed.
+//! A whole document on a picture: its zone or barcode, its portrait, and how well it was photographed.
 //!
 //! Measures and findings only. Whether a document is accepted is decided elsewhere; nothing here is kept,
 //! and nothing here prints a name, a number or a line by `Debug`.
@@ -6,12 +6,13 @@
 mod capture;
 mod problem;
 
-use documents::Day;
+use documents::{Day, Licence, LicenceError, PrintedLines, Unread};
 use domain::{ComparisonScore, DetectedFace, FaceMeasurement, Frame, Rect};
 
 pub use capture::{CaptureFacts, LEAST_PITCH_PX};
 pub use problem::DocumentProblem;
 
+use crate::barcode::{Effort, find_licence};
 use crate::portrait::Turn;
 use crate::text::{TextReader, ZoneFinding};
 use crate::{Analyst, DetectorView, InferenceError, PortraitError};
@@ -64,6 +65,11 @@ pub struct DocumentReport {
     pub turned_deg: u16,
     /// The machine readable zone.
     pub zone: ZoneFinding,
+    /// What the barcode of a North American licence says; looked for where no zone was read, none where there
+    /// is none.
+    pub barcode: Option<Result<Licence, LicenceError>>,
+    /// What is printed beside a portrait without zone or barcode, read coarsely: the front of a card.
+    pub lines: PrintedLines,
     /// The portrait.
     pub portrait: Result<DocumentPortrait, PortraitError>,
     /// The second face, where a portrait was found.
@@ -91,7 +97,7 @@ pub fn read_document(
     picture.check()?;
     let mut portrait = found(analyst.enrol_frame(picture.clone()))?;
     let by_portrait = portrait.as_ref().map_or(0, |p| p.rotated_deg);
-    let zone = reader.find_zone(&picture, by_portrait)?;
+    let (zone, barcode) = read_text(reader, &picture, &portrait)?;
     let turned_deg = match &zone {
         ZoneFinding::Read(z) => z.turned_deg,
         ZoneFinding::Unread(_) => by_portrait,
@@ -104,13 +110,38 @@ pub fn read_document(
             other => other,
         };
     }
+    let is_front = portrait.is_ok() && barcode.is_none() && matches!(zone, ZoneFinding::Unread(_));
+    let lines = if is_front { reader.read_lines(&frame)? } else { PrintedLines::default() };
     let portrait = portrait.map(|p| DocumentPortrait { face: p.face, measurement: p.measurement });
     let ghost = match &portrait {
         Ok(portrait) => Some(ghost_of(analyst, &frame, portrait)?),
         Err(_) => None,
     };
     let capture = CaptureFacts::of(&frame, &zone, portrait.as_ref().ok().map(|p| p.face.rect));
-    Ok(DocumentReport { frame, turned_deg, zone, portrait, ghost, capture })
+    Ok(DocumentReport { frame, turned_deg, zone, barcode, lines, portrait, ghost, capture })
+}
+
+/// The zone, or else the barcode. Licences have their barcode on the side without the portrait: there it is looked
+/// for first, because a zone takes much longer not to be found.
+fn read_text(
+    reader: &mut TextReader,
+    picture: &Frame,
+    portrait: &Result<crate::Portrait, PortraitError>,
+) -> Result<(ZoneFinding, Option<Result<Licence, LicenceError>>), InferenceError> {
+    let by_portrait = portrait.as_ref().map_or(0, |p| p.rotated_deg);
+    if portrait.is_err()
+        && let Some(Ok(licence)) = find_licence(picture, Effort::Quick)
+    {
+        return Ok((ZoneFinding::Unread(Unread::NoZone), Some(Ok(licence))));
+    }
+    let zone = reader.find_zone(picture, by_portrait)?;
+    let barcode = match (&zone, portrait) {
+        (ZoneFinding::Read(_), _) => None,
+        // A small second portrait may stand on a back.
+        (ZoneFinding::Unread(_), Ok(_)) => find_licence(picture, Effort::Quick),
+        (ZoneFinding::Unread(_), Err(_)) => find_licence(picture, Effort::Thorough),
+    };
+    Ok((zone, barcode))
 }
 
 /// A failing model is an error of the whole; no face, or several, are findings.

@@ -10,6 +10,7 @@
 //! before they are used; a number that is none becomes an error or "not assessed", never a low score.
 
 mod analyst;
+mod barcode;
 mod capability;
 mod document;
 mod error;

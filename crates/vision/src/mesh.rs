@@ -1,7 +1,10 @@
-//! The pure half of the face mesh: its crop, and how far eyes and mouth are open.
+//! The pure half of the face mesh: its crop, how far eyes and mouth are open, and how the head stands.
 //!
 //! What the numbers mean for a session (blinks) is the business of `signals` and `verdict`. The order of
 //! the points is that of MediaPipe's face mesh; the indices below are its published ones.
+
+mod shape;
+mod solid;
 
 use domain::{FaceOpenness, Landmarks, Point, Rect};
 use signals::EyeLids;
@@ -58,7 +61,8 @@ pub fn openness(points: &[f32]) -> Option<FaceOpenness> {
     let [upper, lower] = pair(LIPS)?;
     let [left, right] = pair(MOUTH)?;
     let mouth = upper.distance(lower) / left.distance(right);
-    (eyes.is_finite() && mouth.is_finite()).then_some(FaceOpenness { eyes, mouth })
+    let is_one = eyes.is_finite() && mouth.is_finite();
+    is_one.then(|| FaceOpenness { eyes, mouth, pose: solid::pose(points) })
 }
 
 #[cfg(test)]

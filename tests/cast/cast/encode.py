@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from . import ready
+
 
 def write_clip(path: Path, frames: list[np.ndarray], fps: float, kbit: int, sound: tuple[np.ndarray, int] | None = None) -> None:
     """H.264/AAC for .mp4, VP8/Opus for .webm. Frames are BGR bytes."""
@@ -29,7 +31,7 @@ def write_clip(path: Path, frames: list[np.ndarray], fps: float, kbit: int, soun
                     "-map_metadata", "-1", str(path)]
         done = subprocess.run(command, input=b"".join(np.ascontiguousarray(f).tobytes() for f in frames), capture_output=True)
     if done.returncode:
-        raise RuntimeError(f"ffmpeg could not write {path.name}: {done.stderr.decode()[-400:]}")
+        raise ready.NotReady(f"ffmpeg could not write {path.name}: {done.stderr.decode()[-400:]}")
 
 
 def read_clip(path: Path) -> list[np.ndarray]:

@@ -6,7 +6,7 @@ import cv2
 import moderngl
 import numpy as np
 
-from . import shaders
+from . import ready, shaders
 
 SHADOW = 768  # shadow map side, pixels
 SPARSE = 3  # one strand in so many casts a shadow, that much wider
@@ -91,7 +91,10 @@ class Renderer:
     """One off-screen context; `draw` gives linear colour with coverage, and who is seen in each pixel."""
 
     def __init__(self) -> None:
-        self.ctx = moderngl.create_standalone_context(backend="egl")
+        try:
+            self.ctx = moderngl.create_standalone_context(backend="egl")
+        except Exception as refused:  # moderngl has no type of its own for it
+            raise ready.NotReady(f"no OpenGL without a screen ({refused}): apt-get install {ready.PACKAGES}") from refused
         c = self.ctx
         self.surface = c.program(vertex_shader=shaders.SURFACE_VERTEX, fragment_shader=shaders.SURFACE_FRAGMENT)
         self.surface_depth = c.program(vertex_shader=shaders.SURFACE_VERTEX, fragment_shader=shaders.DEPTH_FRAGMENT)

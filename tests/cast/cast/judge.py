@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import blinks, truth
+from . import blinks, ready, truth
 
 MEDIA = Path(__file__).parent.parent / "media"
 ANGLES = ("yaw", "pitch", "roll")
@@ -24,7 +24,8 @@ def main() -> None:
     """Asks about every clip once; answers are kept in `--work` until the clip changes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--likeness", type=Path, required=True)
-    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--models", type=Path, help="folder with the weights of the pack; where the program looks by itself when absent")
+    parser.add_argument("--pack", default="standard", help="whose models judge")
     parser.add_argument("--media", type=Path, default=MEDIA)
     parser.add_argument("--work", type=Path, default=Path(".runtime/cast-judge"))
     parser.add_argument("--sample-fps", default="5")
@@ -50,13 +51,14 @@ def main() -> None:
 
 def asked(clip: Path, script: str, options, fps: str) -> list[dict]:
     """Frames as `likeness inspect` sees them, so many a second."""
-    kept = options.work / f"{clip.stem}-{script}-{fps}.json"
+    kept = options.work / f"{options.pack}-{clip.stem}-{script}-{fps}.json"
     if not kept.exists():
-        said = subprocess.run([options.likeness, "inspect", clip, "--models", options.models, "--sample-fps", fps, "--json"],
+        where = ["--models", options.models] if options.models else []
+        said = subprocess.run([options.likeness, "inspect", clip, "--pack", options.pack, *where, "--sample-fps", fps, "--json"],
                               capture_output=True, text=True)
         if said.returncode:
             raise SystemExit(f"{clip.name}: {said.stderr.strip()}")
-        kept.write_text(said.stdout)
+        ready.put(kept, said.stdout.encode())
     return json.loads(kept.read_text())["frames"]
 
 

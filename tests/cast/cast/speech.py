@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import ready
+
 # Expression weights of a viseme. Opening 1.0 would be a scream: speech stays under 0.3.
 VISEMES = {
     "open": {"mouth-open": 0.27, "mouth-parling": 0.10},
@@ -49,6 +51,8 @@ class _Event(ctypes.Structure):
 _LIBRARY = None
 _RATE = 22050
 _PHONEME, _END = 7, 0
+# espeak_Initialize: where sound goes, which events come with it, and that it must not end the process.
+_SYNCHRONOUS, _PHONEME_EVENTS, _RETURN_ON_FAILURE = 2, 1, 0x8000
 
 
 def speak(text: str, voice: str = "en-gb", pitch: int = 50, speed: int = 155) -> Speech:
@@ -58,8 +62,11 @@ def speak(text: str, voice: str = "en-gb", pitch: int = 50, speed: int = 155) ->
         try:
             _LIBRARY = ctypes.CDLL("libespeak-ng.so.1")
         except OSError as missing:
-            raise RuntimeError("libespeak-ng.so.1 is missing: apt-get install espeak-ng") from missing
-        _RATE = _LIBRARY.espeak_Initialize(2, 0, None, 1)  # synchronous, phoneme events
+            raise ready.NotReady("libespeak-ng.so.1 is missing: apt-get install espeak-ng") from missing
+        _RATE = _LIBRARY.espeak_Initialize(_SYNCHRONOUS, 0, None, _PHONEME_EVENTS | _RETURN_ON_FAILURE)
+        if _RATE <= 0:
+            _LIBRARY = None
+            raise ready.NotReady("espeak-ng finds no voices: apt-get install espeak-ng-data")
     sound, found = [], []
     kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 

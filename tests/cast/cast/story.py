@@ -1,5 +1,6 @@
 """What is filmed: the story of the demo, answers to challenges, and attacks. Rendered in this order."""
 
+import math
 from dataclasses import dataclass
 
 from . import attacks, body, speech
@@ -104,6 +105,7 @@ def takes() -> list:
         solo("mei-720p", "mei", "evening", 2.4, seed=47, fps=25.0, width=1280, height=720, sensor=DESK, kbit=650, note="a better webcam: 720 lines, 25 frames a second"),
         _replay("replay-monitor", "login", wide=5.0, seed=46, monitor=True),
         _smooth("smooth", c),
+        _room_light("room-light", c),
     ]
     return out
 
@@ -121,6 +123,13 @@ def _smooth(name, c) -> Take:
              note="30 frames a second: talking, blinking, a quick look to either side")
     t.roles[0].script.blink_every = 2.3  # as people in conversation do (Bentivoglio et al., 1997)
     return t
+
+
+def _room_light(name, c) -> Take:
+    """The lamp goes off and on again, then the light falls and rises slowly; the page's own light stays. The webcam follows late."""
+    slow = [(round(4.4 + 0.1 * k, 1), round(1.0 - 0.45 * math.sin(math.pi * k / 16) ** 2, 3)) for k in range(17)]
+    return solo(name, c, "evening", 6.4, look=c, seed=49, fps=10.0, sensor=LAPTOP, dims=[(0.0, 1.0), (1.2, 0.3), (3.0, 1.0), *slow],
+                note="the lamp goes off at 1.2 s and on at 3 s; from 4.4 s to 6 s the light falls to about a half and comes back")
 
 
 def _light(c) -> list[Take]:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from . import ready
+
 SCHEMA = 1
 # Column: unit and meaning. Angles follow the head against the camera's axis.
 COLUMNS = {
@@ -32,7 +34,7 @@ def write(path: Path, clip: str, header: dict, rows: list[dict]) -> None:
     table = [[_short(row[c]) for c in COLUMNS] for row in rows]
     head = {"schema": SCHEMA, "clip": clip, **header, "columns": list(COLUMNS)}
     text = json.dumps(head, indent=1)[:-2] + ',\n "frames": [\n' + ",\n".join(json.dumps(r, separators=(",", ":")) for r in table) + "\n ]\n}\n"
-    path.write_text(text)
+    ready.put(path, text.encode())
 
 
 def read(path: Path) -> dict:

@@ -1,5 +1,6 @@
 /** Invitations to the candidate's check, as `docs/CHECK.md` has them. Findings and codes are open lists. */
 
+import type { FindingView } from "./application";
 import { call } from "./client";
 import type { Outcome, Page, Time } from "./types";
 
@@ -52,6 +53,30 @@ export interface MadeInvitation {
   email: { subject: string; body: string };
 }
 
+/** What the candidate's document says. Each reading is recorded. */
+export interface CheckDocumentText {
+  state: string;
+  codes: string[];
+  at: Time;
+  source: string;
+  check_digits_right: boolean;
+  layout: string;
+  code: string;
+  issuer: string;
+  issuer_name: string | null;
+  jurisdiction: string | null;
+  nationality: string | null;
+  number: string;
+  surname: string;
+  given_names: string;
+  names_are_clear: boolean;
+  names_may_be_cut: boolean;
+  birth: string | null;
+  sex: string;
+  expiry: string | null;
+  findings: FindingView[];
+}
+
 const part = encodeURIComponent;
 
 export const invitationsApi = {
@@ -62,5 +87,6 @@ export const invitationsApi = {
     }),
   of: (personId: string) => call<Page<Invitation>>(`/v1/people/${part(personId)}/invitations`),
   one: (id: string) => call<Invitation>(`/v1/invitations/${part(id)}`),
+  document: (id: string) => call<CheckDocumentText>(`/v1/invitations/${part(id)}/document`),
   revoke: (id: string) => call<void>(`/v1/invitations/${part(id)}`, { method: "DELETE" }),
 };

@@ -75,7 +75,10 @@ export type CueKind =
   | "profile_right"
   | "stand_up"
   | "cover_face"
-  | "pass_hand";
+  | "pass_hand"
+  | "touch_nose"
+  | "remove_glasses"
+  | "read_digits";
 
 /** A camera as the browser names it. */
 export interface CameraName {
@@ -105,8 +108,10 @@ export interface StreamFacts {
 /** A movement the person was asked for, and what came of it. */
 export interface Cue {
   kind: CueKind;
+  /** What is to be read aloud. */
+  digits: string | null;
   asked_at_ms: number;
-  state: "waiting" | "done" | "missed";
+  state: "waiting" | "done" | "missed" | "not_assessed";
   after_ms: number | null;
   lowest_score: number | null;
   highest_manipulation: number | null;
@@ -291,6 +296,7 @@ export interface About {
   webcam: boolean;
   whip: boolean;
   rtmp_port: number | null;
+  rtmps_port: number | null;
 }
 
 export type StartSource =
@@ -303,6 +309,7 @@ export interface StreamDoor {
   key: string;
   whip_path: string | null;
   rtmp_port: number | null;
+  rtmps_port: number | null;
 }
 
 export type StartedSession = SessionView & { stream?: StreamDoor };

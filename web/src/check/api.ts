@@ -73,6 +73,7 @@ export const checkApi = {
     form.set("picture", picture, "document");
     return ask<DocumentAnswer>("POST", "/v1/check/document", form);
   },
+  oneSided: () => ask<CheckState>("POST", "/v1/check/document/one-sided"),
   begin: (colours: boolean, hints: object) =>
     ask<Attempt>("POST", "/v1/check/camera", { colours, hints }),
 };

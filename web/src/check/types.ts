@@ -25,7 +25,13 @@ export interface CheckState {
   expires_at: string;
   notice: Notice;
   colours: boolean;
-  document: { wanted: boolean; reads_zone: boolean; attempts_left: number };
+  document: {
+    wanted: boolean;
+    reads_zone: boolean;
+    /** The side of a card that is wanted next; null while it may be either, or a whole page. */
+    side: "front" | "back" | null;
+    attempts_left: number;
+  };
   camera: { attempts_left: number; is_running: boolean };
   result: CheckResult | null;
 }

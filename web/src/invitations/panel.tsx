@@ -9,6 +9,7 @@ import { moment } from "../format/time";
 import { paths } from "../router";
 import { invitationTexts as words } from "../texts";
 import type { Loaded } from "../use-load";
+import { CheckDocument } from "./document";
 import { InvitationHints } from "./hints";
 import { InvitationStanding } from "./standing";
 
@@ -88,16 +89,10 @@ function Row({
 function Came({ invitation, now }: { invitation: Invitation; now: Date }) {
   const { consent, document_result: document, attempts, findings } = invitation;
   const named: Readonly<Record<string, string>> = words.findings;
-  const documents: Readonly<Record<string, string>> = words.documents;
   return (
     <>
       {consent && !consent.agreed && <p>{words.declinedAt(moment(consent.at, now))}</p>}
-      {document && (
-        <p>
-          {documents[document.state] ?? document.state}
-          {document.codes.length > 0 && <code> {document.codes.join(", ")}</code>}
-        </p>
-      )}
+      {document && <CheckDocument invitation={invitation} />}
       {attempts.length > 0 && (
         <ol class="invitation-attempts">
           {attempts.map(({ session_id, started_at, outcome, code }, place) => (

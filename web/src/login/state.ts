@@ -15,7 +15,7 @@ export function checkStateOf(login: LoginState, language: Language): CheckState 
     expires_at: login.expires_at,
     notice: login.notice,
     colours: true,
-    document: { wanted: false, reads_zone: false, attempts_left: 0 },
+    document: { wanted: false, reads_zone: false, side: null, attempts_left: 0 },
     camera: { attempts_left: login.attempts_left, is_running: login.is_running },
     result: login.again === null ? null : { outcome: "again", code: login.again },
   };

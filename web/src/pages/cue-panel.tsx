@@ -10,7 +10,9 @@ import { exactPosition } from "../format/time";
 import { texts } from "../texts";
 
 const words = texts.cues;
-const MARKS = { waiting: "open", done: "yes", missed: "no" } as const;
+const MARKS = { waiting: "open", done: "yes", missed: "no", not_assessed: "open" } as const;
+/** What no measurement tells. */
+const YOURS: readonly CueKind[] = ["remove_glasses", "read_digits"];
 
 interface Props {
   sessionId: string;
@@ -45,14 +47,25 @@ export function CuePanel({ sessionId, cues, over, seesHands }: Props) {
         <>
           {asked ? (
             <p class="cue-say" role="status">
-              “{words.say[asked]}”
+              “{words.say[asked]}
+              {asked === "read_digits" && (
+                <Digits digits={isDrawn ? null : (last?.digits ?? null)} />
+              )}
+              ”
             </p>
           ) : (
             <p class="quiet">{words.lead}</p>
           )}
+          {asked && YOURS.includes(asked) && <p class="quiet">{words.yours}</p>}
           {seesHands === false && <p class="quiet">{words.blind}</p>}
           <button type="button" class="button" disabled={asked !== null} onClick={ask}>
-            {asked ? words.waiting : cues.length === 0 ? words.ask : words.again}
+            {asked
+              ? YOURS.includes(asked)
+                ? words.keeping
+                : words.waiting
+              : cues.length === 0
+                ? words.ask
+                : words.again}
           </button>
         </>
       )}
@@ -63,7 +76,10 @@ export function CuePanel({ sessionId, cues, over, seesHands }: Props) {
             <li key={cue.asked_at_ms}>
               <MarkIcon mark={MARKS[cue.state]} />
               <span>
-                <strong>{words.name[cue.kind]}</strong>{" "}
+                <strong>
+                  {words.name[cue.kind]}
+                  {cue.digits && `: ${spaced(cue.digits)}`}
+                </strong>{" "}
                 <small>{exactPosition(cue.asked_at_ms)}</small>
                 <br />
                 {result(cue)}
@@ -76,12 +92,22 @@ export function CuePanel({ sessionId, cues, over, seesHands }: Props) {
   );
 }
 
+/** Known a moment after the cue: they are drawn from the frame at which it was given. */
+function Digits({ digits }: { digits: string | null }) {
+  return <span class="cue-digits"> {digits === null ? "…" : spaced(digits)}</span>;
+}
+
+/** So that they are read one by one, by people and by screen readers. */
+const spaced = (digits: string) => [...digits].join(" ");
+
 function result(cue: Cue): string {
   const said =
     cue.state === "done"
       ? words.done(((cue.after_ms ?? 0) / 1000).toFixed(1))
       : cue.state === "missed"
         ? words.missed
-        : words.waiting;
+        : cue.state === "not_assessed"
+          ? words.notAssessed
+          : words.waiting;
   return cue.lowest_score === null ? said : `${said}; ${words.score(cue.lowest_score.toFixed(2))}`;
 }

@@ -9,6 +9,7 @@ import { ReferenceList } from "../components/reference-list";
 import { ReviewFaces } from "../components/review-faces";
 import { ReviewReasons } from "../components/review-reasons";
 import { VerdictHero } from "../components/verdict-hero";
+import { CheckDocumentPanel } from "../invitations/document";
 import { go, paths } from "../router";
 import { reviewTexts as words } from "../texts";
 import { Timeline } from "../timeline/timeline";
@@ -81,6 +82,7 @@ export function ReviewScreen({ file, kind, onRecorded }: Props) {
               onShow={setShown}
             />
           )}
+          <CheckDocumentPanel personId={session.person_id} sessionId={session.id} />
           <ApplicationPanel personId={session.person_id} />
         </div>
         <div class="review-judged">

@@ -15,6 +15,7 @@ import { ReferenceList } from "../components/reference-list";
 import { SessionHead } from "../components/session-head";
 import { StreamPanel } from "../components/stream-panel";
 import { VerdictHero } from "../components/verdict-hero";
+import { CheckDocumentPanel } from "../invitations/document";
 import { isOver, type LiveState } from "../live/state";
 import { useLive } from "../live/use-live";
 import { useThrottled } from "../live/use-throttled";
@@ -113,6 +114,7 @@ export function SessionScreen({ initial }: { initial: SessionView }) {
         <div class="live-answers">
           <QuestionList answers={answers(verdict, !over, watchedMs, now)} />
           {over && <DecisionPanel sessionId={session.id} />}
+          {over && <CheckDocumentPanel personId={session.person_id} sessionId={session.id} />}
           {choosing || (
             <CuePanel
               sessionId={session.id}

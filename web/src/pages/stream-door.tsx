@@ -19,12 +19,20 @@ export function StreamDoorPanel({ sessionId, arriving }: { sessionId: string; ar
           <CopyField label={words.token} value={door.key} secret />
         </>
       )}
-      {door?.rtmp_port != null && (
+      {door && (door.rtmps_port ?? door.rtmp_port) !== null && (
         <>
-          <CopyField
-            label={words.rtmp}
-            value={`rtmp://${location.hostname}:${door.rtmp_port}/live`}
-          />
+          {door.rtmps_port !== null && (
+            <CopyField
+              label={words.rtmps}
+              value={`rtmps://${location.hostname}:${door.rtmps_port}/live`}
+            />
+          )}
+          {door.rtmp_port !== null && (
+            <CopyField
+              label={words.rtmp}
+              value={`rtmp://${location.hostname}:${door.rtmp_port}/live`}
+            />
+          )}
           <CopyField label={words.streamKey} value={door.key} secret />
         </>
       )}

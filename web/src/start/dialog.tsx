@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { addresses, api } from "../api/endpoints";
 import { ApiError, asApiError } from "../api/problem";
-import type { PersonView, SessionKind } from "../api/types";
+import type { About, PersonView, SessionKind } from "../api/types";
 import { CameraError } from "../camera/open";
 import { Icon } from "../components/icons";
 import { Modal } from "../components/modal";
@@ -20,6 +20,9 @@ import { PortraitField } from "./portrait-field";
 import { planOf, type SourceDraft, SourceField } from "./source-field";
 
 const words = texts.start;
+
+const takesStreams = (about: About) =>
+  about.whip || about.rtmp_port !== null || about.rtmps_port !== null;
 
 interface Props {
   people: People;
@@ -138,7 +141,7 @@ export function StartDialog({ people, first, onClose }: Props) {
           draft={draft}
           onChange={setDraft}
           webcam={about.value?.webcam ?? true}
-          streams={about.value ? about.value.whip || about.value.rtmp_port !== null : true}
+          streams={about.value ? takesStreams(about.value) : true}
         />
         {error && <ProblemNotice error={error} />}
         <footer class="form-foot">

@@ -7,7 +7,8 @@
 use std::time::Duration;
 
 use app::{AppError, IntakeCounts};
-use axum::extract::ws::Message;
+use axum::extract::ws::{Message, WebSocketUpgrade};
+use axum::response::Response;
 use bytes::Bytes;
 use futures::{Sink, SinkExt, Stream, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
 use super::CloseReason;
+use crate::layers::OpenConnection;
+use crate::state::ApiState;
 use crate::wire::LIVE_VERSION;
 
 /// Longest time for an answer to the client; the client reads few and short ones.
@@ -80,10 +83,27 @@ pub(crate) enum FeedView {
     },
 }
 
+/// Opens the way for pictures of `participant`, or of anybody, into `intake`.
+pub(crate) fn take_pictures(
+    state: &ApiState,
+    upgrade: WebSocketUpgrade,
+    intake: impl Intake,
+    participant: Option<String>,
+) -> Response {
+    let limit = usize::try_from(state.settings.max_frame_bytes).unwrap_or(usize::MAX);
+    let idle = Duration::from_millis(state.settings.frames_idle_timeout_ms);
+    let shutdown = state.around.shutdown.clone();
+    upgrade.max_message_size(limit).max_frame_size(limit).on_upgrade(move |socket| async move {
+        let _open = OpenConnection::open("frames");
+        let reason = feed(socket, intake, participant.as_deref(), idle, shutdown).await;
+        tracing::debug!(reason = reason.map_or("left", |r| r.as_str()), "a picture feed ended");
+    })
+}
+
 /// Only pictures of `participant` are used, where one is named.
 /// Runs until the session ends, the client leaves or falls silent, or the service stops.
 /// Returns why, none when the client left.
-pub(crate) async fn feed<S, E, I>(
+async fn feed<S, E, I>(
     mut socket: S,
     mut intake: I,
     participant: Option<&str>,

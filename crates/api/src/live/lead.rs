@@ -6,13 +6,13 @@ use std::time::Duration;
 use app::{AppError, AttemptPage, LedClose, LedInput, LedMessage, LoginPage};
 use axum::extract::ws::Message;
 use domain::LightSkip;
-use futures::{Sink, SinkExt, Stream, StreamExt};
+use futures::{Sink, Stream};
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{CloseReason, Pacing};
+use super::CloseReason;
+use super::line::{Line, Pacing, Stop, Turn};
 use crate::wire::{GuidanceView, LightSkipView};
 
 /// Longest message of a page: a hint of 4 KiB and what stands around it.
@@ -85,58 +85,31 @@ pub(crate) async fn lead<S, E>(
 where
     S: Stream<Item = Result<Message, E>> + Sink<Message>,
 {
-    let (mut sink, mut incoming) = socket.split();
-    let mut pings = interval_at(Instant::now() + pacing.ping_every, pacing.ping_every);
-    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut unanswered = 0;
-    let reason = loop {
-        let message = tokio::select! {
-            biased;
-            () = shutdown.cancelled() => break CloseReason::Gone,
-            heard = incoming.next() => match heard {
-                None | Some(Err(_) | Ok(Message::Close(_))) => return None,
-                Some(Ok(Message::Text(text))) => {
-                    unanswered = 0;
-                    match said(&page, &text).await {
-                        Ok(()) => continue,
-                        Err(reason) => break reason,
-                    }
+    let mut line = Line::new(socket, pacing, shutdown);
+    let stop = loop {
+        match line.next(page.next()).await {
+            Ok(Turn::Text(text)) => {
+                if let Err(reason) = said(&page, &text).await {
+                    break Stop::Close(reason);
                 }
-                Some(Ok(Message::Binary(_))) => break CloseReason::Unexpected,
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
-                    unanswered = 0;
-                    continue;
-                }
-            },
-            _ = pings.tick() => {
-                if unanswered >= 2 {
-                    break CloseReason::Idle;
-                }
-                unanswered += 1;
-                Message::Ping(bytes::Bytes::new())
             }
-            message = page.next() => match message {
-                // Cut off without a word: it did not take what it was told.
-                None => break CloseReason::TooSlow,
-                Some(message) => {
-                    let last = closing(&message);
-                    let text = GuidanceView::from(&message).to_json();
-                    if let Some(reason) = send(&mut sink, Message::Text(text.into()), pacing).await {
-                        break reason?;
-                    }
-                    match last {
-                        Some(reason) => break reason,
-                        None => continue,
-                    }
+            Ok(Turn::Binary) => break Stop::Close(CloseReason::Unexpected),
+            // Cut off without a word: it did not take what it was told.
+            Ok(Turn::Ours(None)) => break Stop::Close(CloseReason::TooSlow),
+            Ok(Turn::Ours(Some(message))) => {
+                let text = GuidanceView::from(&message).to_json();
+                if let Err(stop) = line.send(Message::Text(text.into())).await {
+                    break stop;
                 }
-            },
-        };
-        if let Some(reason) = send(&mut sink, message, pacing).await {
-            break reason?;
+                if let Some(reason) = closing(&message) {
+                    break Stop::Close(reason);
+                }
+            }
+            Err(stop) => break stop,
         }
     };
-    // Whether it arrives or not, the connection is dropped next.
-    let _ = send(&mut sink, reason.frame(), pacing).await;
+    let Stop::Close(reason) = stop else { return None };
+    line.close(reason, None).await;
     Some(reason)
 }
 
@@ -148,19 +121,6 @@ const fn closing(message: &LedMessage) -> Option<CloseReason> {
         LedMessage::Closed(LedClose::Gone) => Some(CloseReason::Gone),
         LedMessage::Closed(LedClose::TooSlow) => Some(CloseReason::TooSlow),
         LedMessage::Guidance(_) | LedMessage::Colours { .. } => None,
-    }
-}
-
-/// None when it was sent; inside, why it was not, none when the page left.
-async fn send(
-    sink: &mut (impl Sink<Message> + Unpin),
-    message: Message,
-    pacing: Pacing,
-) -> Option<Option<CloseReason>> {
-    match timeout(pacing.send_within, sink.send(message)).await {
-        Ok(Ok(())) => None,
-        Ok(Err(_)) => Some(None),
-        Err(_) => Some(Some(CloseReason::TooSlow)),
     }
 }
 

@@ -7,13 +7,15 @@ mod events;
 mod fake_socket;
 mod feed;
 mod lead;
+mod line;
 mod pump;
 
 pub(crate) use close::CloseReason;
 pub(crate) use events::event_stream;
-pub(crate) use feed::{FeedView, feed};
+pub(crate) use feed::{FeedView, take_pictures};
 pub(crate) use lead::{MAX_SAID_BYTES, lead};
-pub(crate) use pump::{Pacing, pump};
+pub(crate) use line::Pacing;
+pub(crate) use pump::pump;
 
 use app::{Follower, LiveMessage};
 

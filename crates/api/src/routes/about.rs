@@ -31,6 +31,9 @@ pub(crate) struct AboutView {
     /// The port at which sessions take streams by RTMP; null when they do not.
     #[schema(required)]
     rtmp_port: Option<u16>,
+    /// The port at which sessions take streams by RTMPS; null when they do not.
+    #[schema(required)]
+    rtmps_port: Option<u16>,
 }
 
 /// A part of the model pack: one role, or several whose models go together.
@@ -76,5 +79,6 @@ pub(crate) async fn about(
         webcam: true,
         whip: about.whip,
         rtmp_port: about.rtmp_port,
+        rtmps_port: about.rtmps_port,
     }))
 }

@@ -42,6 +42,7 @@ pub(crate) fn brief() -> OpenApiRouter<ApiState> {
         .merge(continuity())
         .routes(routes!(invitations::list::list_invitations, invitations::create::invite))
         .routes(routes!(invitations::read::read_invitation, invitations::revoke::revoke_invitation))
+        .routes(routes!(invitations::document::read_check_document))
         .merge(check())
         .merge(login())
         .routes(routes!(
@@ -129,6 +130,7 @@ fn check() -> OpenApiRouter<ApiState> {
         .routes(routes!(check::open::open))
         .routes(routes!(check::state::check_state))
         .routes(routes!(check::consent::consent))
+        .routes(routes!(check::one_sided::one_sided))
         .routes(routes!(check::language::language))
         .routes(routes!(check::move_on::move_on))
         .routes(routes!(check::camera::begin_attempt))

@@ -210,7 +210,11 @@ async fn app(
         store,
         pool: pool.unwrap(),
         sources: sources.clone(),
-        streams: StreamDoors { webrtc: Some(Arc::new(webrtc)), rtmp_port: Some(1935) },
+        streams: StreamDoors {
+            webrtc: Some(Arc::new(webrtc)),
+            rtmp_port: Some(1935),
+            rtmps_port: None,
+        },
         clock: shared,
         entropy: Arc::clone(entropy),
         policies: PolicyBook::built_in().unwrap(),

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use app::fakes::picture_of;
+use app::DocumentSide;
+use app::fakes::{card_of, picture_of};
 use serde_json::{Value, json};
 
 use crate::settings::ApiSettings;
@@ -184,6 +185,48 @@ async fn a_document_then_a_camera() {
     assert!(trail.contains(&format!("invitation:{invitation}")) && !trail.contains("Marker"));
     api.delete(&format!("/v1/invitations/{invitation}")).await.status(204);
     browser.get("/v1/check").await.problem(410, "invitation_revoked");
+}
+
+#[tokio::test]
+async fn both_sides_of_a_card_and_what_staff_read_of_it() {
+    let api = TestApi::start().await;
+    let person = api.create_person().await;
+    let created = invited(&api, &person, json!({})).await;
+    let path =
+        format!("/v1/invitations/{}/document", created["invitation"]["id"].as_str().unwrap());
+    let browser = opened(&api, &created).await;
+    let consent = json!({"agreed": true, "notice_version": "7", "language": "en"});
+    browser.post("/v1/check/consent", &consent).await.status(200);
+    browser.post("/v1/check/document/one-sided", &json!({})).await.problem(409, "conflict");
+    let front = browser.document(&card_of(1, DocumentSide::Front)).await.json(200);
+    assert_eq!(front["accepted"], false);
+    assert_eq!(
+        (&front["problems"], &front["state"]["document"]["side"]),
+        (&json!([]), &json!("back"))
+    );
+    api.get(&path).await.problem(404, "not_found");
+    let back = browser.document(&card_of(1, DocumentSide::Back)).await;
+    let back = back.json(200);
+    assert_eq!(
+        (&back["accepted"], &back["state"]["document"]["side"]),
+        (&json!(true), &json!(null))
+    );
+    assert!(!back.to_string().contains("ERIKSSON"), "nothing of what it says goes to the page");
+    browser.post("/v1/check/document/one-sided", &json!({})).await.problem(409, "conflict");
+
+    let answer = api.get(&path).await;
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let text = answer.json(200);
+    assert_eq!(
+        (text["source"].as_str(), text["layout"].as_str(), text["check_digits_right"].as_bool()),
+        (Some("zone"), Some("TD1"), Some(true))
+    );
+    assert_eq!((&text["number"], &text["birth"]), (&json!("D23145890"), &json!("1974-08-12")));
+    assert_eq!(text["findings"][0]["code"], "document_name_differs");
+    let trail = api.get("/v1/audit").await.text(200);
+    assert!(trail.contains("document_read") && !trail.contains("D23145890"));
+    // The candidate's cookie opens nothing of the staff's.
+    browser.get(&path).await.problem(401, "unauthenticated");
 }
 
 #[tokio::test]

@@ -83,7 +83,7 @@ async fn the_key_is_told_once_and_with_it_where_to_send() {
     let stream = &session["stream"];
     assert!(stream["key"].as_str().unwrap().starts_with("ls_"), "{stream}");
     assert_eq!(stream["whip_path"], format!("/v1/sessions/{id}/whip"));
-    assert_eq!(stream["rtmp_port"], 1935);
+    assert_eq!((&stream["rtmp_port"], &stream["rtmps_port"]), (&1935.into(), &Value::Null));
     let again = api.get(&format!("/v1/sessions/{id}")).await.json(200);
     assert!(again.get("stream").is_none(), "{again}");
     let camera = started(&api, "camera").await;
@@ -124,8 +124,58 @@ async fn a_publication_lives_from_its_offer_to_its_end() {
 
     api.anonymous("DELETE", &at).bearer(&key).send().await.status(200);
     api.anonymous("DELETE", &at).bearer(&key).send().await.problem(404, "not_found");
+    // Whoever is late, or comes in the wrong order, finds nobody.
+    patch(&api, &at, &key, "*", "ijkl").send().await.problem(404, "not_found");
+    let nobody = format!("/v1/sessions/{id}/whip/0198f3a0-0000-7000-8000-000000000001");
+    patch(&api, &nobody, &key, "*", "ijkl").send().await.problem(404, "not_found");
     // Nothing had been sent, so the session still waits.
     post(&api, &id, &key).send().await.status(201);
+}
+
+/// What OBS offers (its plugin obs-webrtc over libdatachannel): sound first, the fingerprint for the whole
+/// session, no header extensions, one codec of each kind.
+fn offer_of_obs(codec: &str, parameters: &str) -> String {
+    let fingerprint = ["AB"; 32].join(":");
+    let ice =
+        ["a=setup:actpass", "a=ice-ufrag:Obs1", &format!("a=ice-pwd:{PASSWORD}")].join("\r\n");
+    let track = |kind: &str, number: u8, payload: u8, map: &str, more: &str| {
+        format!(
+            "m={kind} 9 UDP/TLS/RTP/SAVPF {payload}\r\nc=IN IP4 0.0.0.0\r\na=mid:{number}\r\na=sendonly\r\n\
+             a=ssrc:{number}77 cname:qHs1\r\na=ssrc:{number}77 msid:Wq2 Wq2-{kind}\r\na=msid:Wq2 Wq2-{kind}\r\n\
+             a=rtcp-mux\r\na=rtpmap:{payload} {map}\r\n{more}{ice}\r\n"
+        )
+    };
+    let sound = track("audio", 0, 111, "opus/48000/2", "a=fmtp:111 minptime=10;useinbandfec=1\r\n");
+    let feedback = "a=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 goog-remb\r\n";
+    let video =
+        track("video", 1, 96, &format!("{codec}/90000"), &format!("{feedback}{parameters}"));
+    format!(
+        "v=0\r\no=rtc 3767197920 0 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 1\r\na=group:LS 0 1\r\n\
+         a=msid-semantic:WMS *\r\na=ice-options:ice2,trickle\r\na=fingerprint:sha-256 {fingerprint}\r\n\
+         {sound}{video}"
+    )
+}
+
+#[tokio::test]
+async fn the_offer_of_obs_is_answered_in_its_own_order() {
+    let api = TestApi::start().await;
+    let (id, key) = stream(&api).await;
+    let h264 =
+        "a=fmtp:96 profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1\r\n";
+    let hevc = post(&api, &id, &key).body(offer_of_obs("H265", "")).send().await;
+    assert!(hevc.problem(422, "offer_unusable").contains("H.264"), "and is told what to offer");
+    let answer = post(&api, &id, &key).body(offer_of_obs("H264", h264)).send().await;
+    let sdp = answer.text(201);
+    let places: Vec<_> = ["m=audio 9", "opus/48000/2", "m=video 9", "H264/90000"]
+        .map(|part| sdp.find(part).unwrap_or_else(|| panic!("{part} is missing in {sdp}")))
+        .into();
+    assert!(places.is_sorted(), "{sdp}");
+    assert_eq!(sdp.matches("a=recvonly").count(), 2, "{sdp}");
+    assert!(sdp.contains("a=rtcp-fb:96 nack pli"), "{sdp}");
+    // It takes the path of the answer's Location, and wants a 200 for its end.
+    let at = answer.header("location").to_owned();
+    assert!(at.starts_with("/v1/"), "{at}");
+    api.anonymous("DELETE", &at).bearer(&key).send().await.status(200);
 }
 
 #[tokio::test]
@@ -170,6 +220,9 @@ async fn offers_that_are_none_are_refused() {
     send(SDP, offer().replace("VP8/", "X-OWN/")).await.problem(422, "offer_unusable");
     let sound = offer().replace("m=video", "m=audio").replace("VP8/90000", "opus/48000/2");
     send(SDP, sound).await.problem(422, "offer_unusable");
+    let (head, track) =
+        offer().split_once("m=").map(|(a, b)| (a.to_owned(), format!("m={b}"))).unwrap();
+    send(SDP, head + &track.repeat(100)).await.problem(422, "offer_unusable");
     send(SDP, "v=0\r\n".repeat(20_000)).await.problem(413, "body_too_large");
     // None of them took the place.
     send("application/sdp; charset=utf-8", offer()).await.status(201);

@@ -2,7 +2,7 @@
 
 use app::{
     CheckNotice, CheckResult, CheckState, CheckStep, Conclusion, DocumentAnswer, DocumentIssue,
-    Guidance, LANGUAGES, LedMessage,
+    DocumentSide, Guidance, LANGUAGES, LedMessage,
 };
 use domain::LightStep;
 use serde::Serialize;
@@ -92,6 +92,9 @@ pub struct CheckDocumentView {
     pub wanted: bool,
     /// Whether the service reads it by machine.
     pub reads_zone: bool,
+    /// The side of a card that is wanted next, `front` or `back`; null while it may be either.
+    #[schema(required)]
+    pub side: Option<&'static str>,
     /// Pictures that are left.
     pub attempts_left: u32,
 }
@@ -144,6 +147,7 @@ impl From<&CheckState> for CheckStateView {
             document: CheckDocumentView {
                 wanted: state.wants_document,
                 reads_zone: state.reads_zone,
+                side: state.wanted_side.map(DocumentSide::as_str),
                 attempts_left: state.document_tries_left,
             },
             camera: CheckCameraView {

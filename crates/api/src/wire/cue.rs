@@ -30,6 +30,12 @@ pub enum CueKindView {
     CoverFace,
     /// Move a hand slowly before the face from one side to the other.
     PassHand,
+    /// Touch the nose with a finger.
+    TouchNose,
+    /// Take off glasses. Not measured: whoever asks judges.
+    RemoveGlasses,
+    /// Read three digits aloud. Not measured: whoever asks judges.
+    ReadDigits,
 }
 
 impl From<CueKind> for CueKindView {
@@ -46,6 +52,9 @@ impl From<CueKind> for CueKindView {
             CueKind::StandUp => Self::StandUp,
             CueKind::CoverFace => Self::CoverFace,
             CueKind::PassHand => Self::PassHand,
+            CueKind::TouchNose => Self::TouchNose,
+            CueKind::RemoveGlasses => Self::RemoveGlasses,
+            CueKind::ReadDigits => Self::ReadDigits,
         }
     }
 }
@@ -60,6 +69,8 @@ pub enum CueStateView {
     Done,
     /// Not seen in the time there was.
     Missed,
+    /// Nothing here measures whether it was done: whoever asked judges.
+    NotAssessed,
 }
 
 /// A cue with its answer.
@@ -67,6 +78,9 @@ pub enum CueStateView {
 pub struct CueView {
     /// What was asked for.
     pub kind: CueKindView,
+    /// The digits to be read aloud, in their order; null for everything else.
+    #[schema(required)]
+    pub digits: Option<String>,
     /// Where in the stream it was asked, milliseconds.
     pub asked_at_ms: u64,
     /// What came of it.
@@ -88,9 +102,14 @@ impl From<&CueFinding> for CueView {
             CueState::Waiting => (CueStateView::Waiting, None),
             CueState::Done { after } => (CueStateView::Done, Some(after)),
             CueState::Missed => (CueStateView::Missed, None),
+            CueState::NotAssessed => (CueStateView::NotAssessed, None),
         };
         Self {
             kind: finding.cue.kind.into(),
+            digits: finding
+                .cue
+                .digits()
+                .map(|digits| digits.map(|d| char::from(b'0' + d)).iter().collect()),
             asked_at_ms: finding.cue.at.millis(),
             state,
             after_ms: after.map(|a| u64::try_from(a.as_millis()).unwrap_or(u64::MAX)),

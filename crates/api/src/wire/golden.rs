@@ -114,7 +114,8 @@ pub(crate) fn report() -> VerdictReport {
         cues: vec![
             cue(0, CueKind::TurnLeft, CueState::Done { after: Duration::from_millis(1_400) }),
             cue(1, CueKind::ComeCloser, CueState::Missed),
-            cue(2, CueKind::LookUp, CueState::Waiting),
+            cue(2, CueKind::ReadDigits, CueState::NotAssessed),
+            cue(3, CueKind::LookUp, CueState::Waiting),
         ],
         lights: vec![
             light(0, LightState::Answered),

@@ -5,6 +5,7 @@
 
 mod application;
 mod check;
+mod check_document;
 mod cue;
 mod decision;
 mod event_stream;
@@ -34,6 +35,7 @@ pub use check::{
     CheckStepView, ColourStepView, DocumentAnswerView, DocumentIssueView, GuidanceMessageView,
     GuidanceView,
 };
+pub use check_document::CheckDocumentTextView;
 pub use cue::{CueKindView, CueStateView, CueView};
 pub use decision::{DecisionView, DecisionsView, StandingView};
 pub use event_stream::{EventDeliveryView, EventStreamView, SubjectFormatView};

@@ -72,6 +72,7 @@ impl App {
             colours: invitation.colours,
             wants_document: invitation.document == DocumentRule::Required,
             reads_zone: self.pack().reads_documents,
+            wanted_side: flow::wanted_side(invitation),
             document_tries_left: DOCUMENT_TRIES.saturating_sub(invitation.document_tries),
             attempts_left: flow::attempts_left(attempts),
             is_running: flow::running(attempts).is_some(),

@@ -1,17 +1,18 @@
-//! The candidate shows a document: read, its portrait taken, what it says kept sealed.
+//! The candidate shows a document, or one side of it after the other: read, its portrait taken, what it says kept
+//! sealed. What to do with a picture is [`judge`](super::judge)'s business.
 
 use bytes::Bytes;
-use documents::{Claim, Day, FieldFinding, Sex, Validity, compare_claim};
+use documents::{Claim, Day, FieldFinding, PrintedLines, compare_fields};
 use domain::{FaceFeatures, PersonId, Template};
-use serde_json::json;
 use storage::{
-    AuditAction, AuditSubject, DocumentResult, DocumentState, InvitationRecord, SealContext, Sealed,
+    AuditAction, AuditSubject, DocumentResult, DocumentSide, DocumentState, InvitationRecord,
 };
 
 use super::bound::{Bound, NOT_NOW};
 use super::flow;
-use super::view::{CheckStep, DocumentAnswer, DocumentIssue};
-use crate::analyst::{DocumentPicture, DocumentText, EnrolledPicture, NOT_READ, PictureRefusal};
+use super::judge::{Judged, judged};
+use super::view::{CheckState, CheckStep, DocumentAnswer, DocumentIssue};
+use crate::analyst::{DocumentPicture, DocumentText, EnrolledPicture, PictureRefusal};
 use crate::error::AppError;
 use crate::facade::App;
 use crate::portraits::newest_portrait;
@@ -26,6 +27,12 @@ const SAME_PORTRAIT_LLR: f64 = 4.6;
 const PORTRAIT_DIFFERS: &str = "portrait_differs";
 /// For staff: the names are not those of the person.
 const NAME_DIFFERS: &str = "name_differs";
+/// For staff: the two sides say different numbers, or show different people.
+const SIDES_DIFFER: &str = "sides_differ";
+/// For staff: nothing that is printed on the front says that the back belongs to it.
+const SIDES_UNCONFIRMED: &str = "sides_unconfirmed";
+/// For staff: the candidate said that there is nothing to read on the other side.
+const ONE_SIDED: &str = "one_sided";
 
 impl App {
     /// Takes a picture of the candidate's document. What is wrong with it comes with the answer; nothing of
@@ -58,13 +65,86 @@ impl App {
             self.pool().read_document(picture, today)?.answer().await?
         };
         let is_last = flow::is_last_picture(&before.invitation);
-        match judged(read, is_last) {
+        match judged(read, before.invitation.document_side, is_last) {
             Judged::Again(issues) => self.refused(cookie, issues).await,
-            Judged::Accepted { picture, portrait, issues } => {
-                self.accepted(cookie, &picture, *portrait, issues, today).await
+            Judged::Side { side, picture, issues } => {
+                self.side_taken(cookie, side, *picture, issues).await
+            }
+            Judged::Accepted { picture, issues } => {
+                self.accepted(cookie, *picture, issues, before.invitation.document_side).await
             }
             Judged::Hopeless(issues) => self.hopeless(cookie, issues).await,
         }
+    }
+
+    /// The candidate says that there is nothing to read on the other side of the card: a human will read it.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `conflict` (no front was taken), `invitation_expired`, `invitation_used`,
+    /// `invitation_revoked`.
+    pub async fn one_sided(&self, cookie: &str) -> Result<CheckState, AppError> {
+        let mut unit = self.records().begin().await?;
+        let mut bound = self.usable(&mut *unit, cookie).await?;
+        if bound.invitation.document_side != Some(DocumentSide::Front) {
+            return Err(NOT_NOW);
+        }
+        let mut codes = bound.invitation.document_side_codes.clone();
+        codes.push(ONE_SIDED.to_owned());
+        let at = self.clock().utc();
+        let result = DocumentResult { state: DocumentState::NotRead, codes, at };
+        if !flow::accept_document(&mut bound.invitation, result) {
+            return Err(NOT_NOW);
+        }
+        bound.invitation.document_data = None;
+        if let Some(code) = finding(DocumentState::NotRead) {
+            flow::find(&mut bound.invitation, code);
+        }
+        unit.invitations().update(&bound.invitation).await?;
+        self.trail(&mut *unit, &bound.invitation, AuditAction::DocumentOneSided).await?;
+        unit.commit().await?;
+        Ok(self.state_of(&bound))
+    }
+
+    /// One side of a card is there: its portrait becomes the ID photo, or what it says is kept, until the other
+    /// side comes.
+    async fn side_taken(
+        &self,
+        cookie: &str,
+        side: DocumentSide,
+        mut picture: DocumentPicture,
+        issues: Vec<DocumentIssue>,
+    ) -> Result<DocumentAnswer, AppError> {
+        let mut codes: Vec<String> = issues.iter().map(|i| i.code.to_owned()).collect();
+        if let Some(portrait) = picture.portrait.take() {
+            let Bound { invitation, .. } = self.showing(cookie, None).await?;
+            let actor = Actor::Invited(invitation.id);
+            if !self.take_portrait(actor, invitation.person, portrait).await? {
+                codes.push(PORTRAIT_DIFFERS.to_owned());
+            }
+        }
+        let mut unit = self.records().begin().await?;
+        let mut bound = self.usable(&mut *unit, cookie).await?;
+        if !flow::take_side(&mut bound.invitation, side, codes) {
+            return Err(NOT_NOW);
+        }
+        // What the one side says waits, sealed, to be held against the other one.
+        bound.invitation.document_data = Some(match &picture.text {
+            Some(text) => self.seal_text(&bound.invitation, text),
+            None => self.seal_lines(&bound.invitation, &picture.lines),
+        });
+        unit.invitations().update(&bound.invitation).await?;
+        self.trail(&mut *unit, &bound.invitation, AuditAction::DocumentSideTaken).await?;
+        unit.commit().await?;
+        Ok(DocumentAnswer { accepted: false, issues, state: self.state_of(&bound) })
+    }
+
+    /// The check of that cookie, while it waits for a document of which that side was taken.
+    async fn showing(&self, cookie: &str, before: Option<DocumentSide>) -> Result<Bound, AppError> {
+        let mut unit = self.records().read().await?;
+        let bound = self.usable(&mut *unit, cookie).await?;
+        let is_now = flow::step(&bound.invitation) == CheckStep::Document
+            && bound.invitation.document_side == before;
+        if is_now { Ok(bound) } else { Err(NOT_NOW) }
     }
 
     async fn refused(
@@ -82,46 +162,42 @@ impl App {
     async fn accepted(
         &self,
         cookie: &str,
-        picture: &DocumentPicture,
-        portrait: EnrolledPicture,
+        mut picture: DocumentPicture,
         issues: Vec<DocumentIssue>,
-        today: Day,
+        before: Option<DocumentSide>,
     ) -> Result<DocumentAnswer, AppError> {
-        let Bound { invitation, .. } = {
-            let mut unit = self.records().read().await?;
-            self.usable(&mut *unit, cookie).await?
-        };
-        if flow::step(&invitation) != CheckStep::Document {
-            return Err(NOT_NOW);
-        }
-        let mut codes: Vec<&str> = issues.iter().map(|i| i.code).collect();
-        if let Some(text) = &picture.text
-            && self.is_other_name(invitation.person, text, today).await?
+        let Bound { invitation, .. } = self.showing(cookie, before).await?;
+        let mut codes = invitation.document_side_codes.clone();
+        codes.extend(issues.iter().map(|i| i.code.to_owned()));
+        let portrait = picture.portrait.take();
+        let (text, lines) = (picture.text, &picture.lines);
+        let text = self.both_sides(&invitation, text, lines, portrait.as_ref(), &mut codes).await?;
+        if let Some(text) = &text
+            && self.is_other_name(invitation.person, text).await?
         {
-            codes.push(NAME_DIFFERS);
+            codes.push(NAME_DIFFERS.to_owned());
         }
         let actor = Actor::Invited(invitation.id);
-        if !self.take_portrait(actor, invitation.person, portrait).await? {
-            codes.push(PORTRAIT_DIFFERS);
+        if before != Some(DocumentSide::Front)
+            && let Some(portrait) = portrait
+            && !self.take_portrait(actor, invitation.person, portrait).await?
+        {
+            codes.push(PORTRAIT_DIFFERS.to_owned());
         }
-        let state = match &picture.text {
+        let state = match &text {
             None => DocumentState::NotRead,
             Some(_) if codes.is_empty() => DocumentState::Read,
             Some(_) => DocumentState::Doubtful,
         };
-        let result = DocumentResult {
-            state,
-            codes: codes.into_iter().map(str::to_owned).collect(),
-            at: self.clock().utc(),
-        };
+        let result = DocumentResult { state, codes, at: self.clock().utc() };
         let mut unit = self.records().begin().await?;
         let mut bound = self.usable(&mut *unit, cookie).await?;
-        if !flow::accept_document(&mut bound.invitation, result) {
+        if bound.invitation.document_side != before
+            || !flow::accept_document(&mut bound.invitation, result)
+        {
             return Err(NOT_NOW);
         }
-        let text = picture.text.as_ref();
-        bound.invitation.document_data =
-            text.map(|t| self.sealed_text(&bound.invitation, t, today));
+        bound.invitation.document_data = text.map(|t| self.seal_text(&bound.invitation, &t));
         if let Some(code) = finding(state) {
             flow::find(&mut bound.invitation, code);
         }
@@ -129,6 +205,54 @@ impl App {
         self.trail(&mut *unit, &bound.invitation, AuditAction::DocumentAccepted).await?;
         unit.commit().await?;
         Ok(DocumentAnswer { accepted: true, issues, state: self.state_of(&bound) })
+    }
+
+    /// What both sides say together, and whether they contradict each other.
+    async fn both_sides(
+        &self,
+        invitation: &InvitationRecord,
+        text: Option<DocumentText>,
+        lines: &PrintedLines,
+        portrait: Option<&EnrolledPicture>,
+        codes: &mut Vec<String>,
+    ) -> Result<Option<DocumentText>, AppError> {
+        match (invitation.document_side, &invitation.document_data) {
+            (Some(DocumentSide::Back), Some(sealed)) => {
+                let back = self.open_text(invitation, sealed)?;
+                match text {
+                    Some(front) if front.fields.number != back.fields.number => {
+                        codes.push(SIDES_DIFFER.to_owned());
+                    }
+                    None if !lines.confirm(&back.fields) => {
+                        codes.push(SIDES_UNCONFIRMED.to_owned());
+                    }
+                    Some(_) | None => {}
+                }
+                Ok(Some(back))
+            }
+            (Some(DocumentSide::Front), front) => {
+                // Somebody else's back beside one's own front is how two cards would be put together.
+                if let (Some(back), None) = (&text, portrait) {
+                    let lines = match front {
+                        Some(sealed) => self.open_lines(invitation, sealed)?,
+                        None => PrintedLines::default(),
+                    };
+                    if !lines.confirm(&back.fields) {
+                        codes.push(SIDES_UNCONFIRMED.to_owned());
+                    }
+                }
+                // A small second portrait on the back, or a page that has everything: the same person, or a
+                // human must look. Where the front was another person already, that says it.
+                if let Some(portrait) = portrait
+                    && !codes.iter().any(|code| code == PORTRAIT_DIFFERS)
+                    && !self.is_portrait_of(invitation.person, portrait).await?
+                {
+                    codes.push(SIDES_DIFFER.to_owned());
+                }
+                Ok(text)
+            }
+            (None | Some(DocumentSide::Back), _) => Ok(text),
+        }
     }
 
     /// No portrait, and no further try: a human must look.
@@ -161,17 +285,12 @@ impl App {
     }
 
     /// Whether the document names somebody else than the person's record does. Unclear names say nothing.
-    async fn is_other_name(
-        &self,
-        person: PersonId,
-        text: &DocumentText,
-        today: Day,
-    ) -> Result<bool, AppError> {
+    async fn is_other_name(&self, person: PersonId, text: &DocumentText) -> Result<bool, AppError> {
         let mut unit = self.records().read().await?;
         let person = crate::people::find_person(&mut *unit, person).await?;
         let name = self.sealer().display_name(&person)?;
         let claim = Claim { name: Some(&name), birth: None, issuer: None };
-        let found = compare_claim(&claim, &text.mrz, today);
+        let found = compare_fields(&claim, &text.fields);
         Ok(text.names_are_clear && found.name == FieldFinding::Different)
     }
 
@@ -183,20 +302,31 @@ impl App {
         person: PersonId,
         portrait: EnrolledPicture,
     ) -> Result<bool, AppError> {
+        if !self.is_portrait_of(person, &portrait).await? {
+            return Ok(false);
+        }
+        self.enrol_portrait(actor, person, portrait).await?;
+        Ok(true)
+    }
+
+    /// Whether a portrait is the person of the ID photo in force, or there is none that it can be held against.
+    async fn is_portrait_of(
+        &self,
+        person: PersonId,
+        portrait: &EnrolledPicture,
+    ) -> Result<bool, AppError> {
         let references = {
             let mut unit = self.records().read().await?;
             unit.references().of_person(person).await?
         };
         let embedder = self.pack().embedder();
-        if let Some(known) = newest_portrait(&references).filter(|r| embedder == Some(&r.model)) {
-            let known = self.sealer().open_reference(known)?;
-            let features = portrait.measurement.features.assessed();
-            if !features.is_some_and(|f| self.is_same_face(f, &known.template)) {
-                return Ok(false);
-            }
-        }
-        self.enrol_portrait(actor, person, portrait).await?;
-        Ok(true)
+        let Some(known) = newest_portrait(&references).filter(|r| embedder == Some(&r.model))
+        else {
+            return Ok(true);
+        };
+        let known = self.sealer().open_reference(known)?;
+        let features = portrait.measurement.features.assessed();
+        Ok(features.is_some_and(|f| self.is_same_face(f, &known.template)))
     }
 
     fn is_same_face(&self, features: &FaceFeatures, template: &Template) -> bool {
@@ -204,40 +334,6 @@ impl App {
         features.compare(template).is_ok_and(|score| {
             f64::from(calibration.llr(f64::from(score.get())).get()) >= SAME_PORTRAIT_LLR
         })
-    }
-
-    fn sealed_text(
-        &self,
-        invitation: &InvitationRecord,
-        text: &DocumentText,
-        today: Day,
-    ) -> Sealed {
-        let mrz = &text.mrz;
-        let names = mrz.names();
-        let expiry = match mrz.expiry().validity(today) {
-            Validity::ValidUntil(day) | Validity::Expired(day) => Some(day.to_string()),
-            Validity::NotStated => None,
-        };
-        let said = json!({
-            "format": mrz.format().as_str(),
-            "code": mrz.code(),
-            "issuer": mrz.issuer(),
-            "nationality": mrz.nationality(),
-            "number": mrz.number(),
-            "surname": names.surname,
-            "given_names": names.given,
-            "names_are_clear": text.names_are_clear,
-            "birth": mrz.birth().as_birth(today).map(|d| d.to_string()),
-            "sex": match mrz.sex() {
-                Sex::Female => "F",
-                Sex::Male => "M",
-                Sex::Unspecified => "X",
-            },
-            "expiry": expiry,
-        });
-        let context =
-            SealContext::CheckDocument { invitation: invitation.id, person: invitation.person };
-        self.sealer().seal(&context, said.to_string().as_bytes())
     }
 }
 
@@ -247,96 +343,5 @@ pub(super) const fn finding(state: DocumentState) -> Option<&'static str> {
         DocumentState::Read => None,
         DocumentState::NotRead => Some("document_unread"),
         DocumentState::Doubtful => Some("document_doubtful"),
-    }
-}
-
-/// What to do with a picture.
-enum Judged {
-    Again(Vec<DocumentIssue>),
-    Accepted {
-        picture: Box<DocumentPicture>,
-        portrait: Box<EnrolledPicture>,
-        issues: Vec<DocumentIssue>,
-    },
-    Hopeless(Vec<DocumentIssue>),
-}
-
-fn judged(read: Result<DocumentPicture, PictureRefusal>, is_last: bool) -> Judged {
-    let mut picture = match read {
-        Ok(picture) => picture,
-        Err(refusal) => {
-            let issue = DocumentIssue { code: refusal.code, is_worth_a_retry: !is_last };
-            return if is_last {
-                Judged::Hopeless(vec![issue])
-            } else {
-                Judged::Again(vec![issue])
-            };
-        }
-    };
-    let is_worth_a_retry = picture.problems.iter().any(|p| p.is_worth_a_retry);
-    let issues = |more: bool| {
-        picture
-            .problems
-            .iter()
-            .map(|p| DocumentIssue {
-                code: p.code,
-                is_worth_a_retry: more && p.is_worth_a_retry && p.code != NOT_READ,
-            })
-            .collect::<Vec<_>>()
-    };
-    let (again, last) = (issues(true), issues(false));
-    match picture.portrait.take() {
-        Some(portrait) if !is_worth_a_retry || is_last => Judged::Accepted {
-            picture: Box::new(picture),
-            portrait: Box::new(portrait),
-            issues: last,
-        },
-        None if is_last => Judged::Hopeless(last),
-        _ => Judged::Again(again),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::FrameAnalyst;
-    use crate::analyst::DocumentProblem;
-    use crate::fakes::{FakeAnalyst, picture_of};
-
-    fn picture(portrait: bool, codes: &[(&'static str, bool)]) -> DocumentPicture {
-        let problem = |(code, is_worth_a_retry): &(&'static str, bool)| DocumentProblem {
-            code,
-            is_worth_a_retry: *is_worth_a_retry,
-        };
-        DocumentPicture {
-            portrait: portrait
-                .then(|| FakeAnalyst::default().enrol_picture(&picture_of(1)).unwrap()),
-            text: None,
-            problems: codes.iter().map(problem).collect(),
-        }
-    }
-
-    #[test]
-    fn a_document_goes_on_when_nothing_is_to_be_mended_or_nothing_is_left_to_try() {
-        let check = |portrait, codes: &[(&'static str, bool)], is_last, expected: &str| {
-            let (name, issues) = match judged(Ok(picture(portrait, codes)), is_last) {
-                Judged::Again(issues) => ("again", issues),
-                Judged::Accepted { issues, .. } => ("accepted", issues),
-                Judged::Hopeless(issues) => ("hopeless", issues),
-            };
-            assert_eq!(name, expected, "{portrait} {codes:?} {is_last}");
-            assert_eq!(issues.len(), codes.len());
-            assert!(name == "again" || issues.iter().all(|i| !i.is_worth_a_retry));
-        };
-        check(true, &[], false, "accepted");
-        check(true, &[("unknown_issuer", false)], false, "accepted");
-        check(true, &[(NOT_READ, false)], false, "accepted");
-        check(true, &[("no_zone", true)], false, "again");
-        check(true, &[("no_zone", true)], true, "accepted");
-        check(false, &[("no_face", true)], false, "again");
-        check(false, &[("no_face", true)], true, "hopeless");
-        let refusal = || PictureRefusal { code: "not_a_picture", detail: String::new() };
-        assert!(matches!(judged(Err(refusal()), false), Judged::Again(_)));
-        assert!(matches!(judged(Err(refusal()), true), Judged::Hopeless(_)));
     }
 }

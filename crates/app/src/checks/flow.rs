@@ -3,8 +3,8 @@
 use domain::{Outcome, UtcTime};
 use session::{AgainCode, Conclusion};
 use storage::{
-    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, InvitationRecord,
-    InvitationState,
+    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, DocumentSide,
+    InvitationRecord, InvitationState,
 };
 
 use super::view::{CheckResult, CheckStep};
@@ -109,6 +109,29 @@ pub(super) fn count_picture(invitation: &mut InvitationRecord) -> bool {
 /// Whether that was the last picture.
 pub(super) fn is_last_picture(invitation: &InvitationRecord) -> bool {
     invitation.document_tries >= DOCUMENT_TRIES
+}
+
+/// Notes the first side of a card. False when none is wanted now, or one was taken already.
+pub(super) fn take_side(
+    invitation: &mut InvitationRecord,
+    side: DocumentSide,
+    codes: Vec<String>,
+) -> bool {
+    let is_wanted = step(invitation) == CheckStep::Document && invitation.document_side.is_none();
+    if is_wanted {
+        invitation.document_side = Some(side);
+        invitation.document_side_codes = codes;
+    }
+    is_wanted
+}
+
+/// The side of a card that is wanted next; none while it may be either, or a page that has everything.
+pub(super) fn wanted_side(invitation: &InvitationRecord) -> Option<DocumentSide> {
+    let is_wanted = step(invitation) == CheckStep::Document;
+    match invitation.document_side.filter(|_| is_wanted)? {
+        DocumentSide::Front => Some(DocumentSide::Back),
+        DocumentSide::Back => Some(DocumentSide::Front),
+    }
 }
 
 /// Goes on with a document.

@@ -27,6 +27,8 @@ fn invitation(document: DocumentRule) -> InvitationRecord {
         opened_at: Some(BEGUN),
         consent: None,
         document_tries: 0,
+        document_side: None,
+        document_side_codes: Vec::new(),
         document_result: None,
         document_data: None,
         findings: Vec::new(),

@@ -71,6 +71,8 @@ impl App {
             opened_at: None,
             consent: None,
             document_tries: 0,
+            document_side: None,
+            document_side_codes: Vec::new(),
             document_result: None,
             document_data: None,
             findings: Vec::new(),
@@ -197,7 +199,7 @@ pub(super) fn check_language(language: &str) -> Result<(), AppError> {
     Err(AppError::Invalid(format!("there are no texts in that language: use one of {known}")))
 }
 
-async fn find_invitation(
+pub(super) async fn find_invitation(
     unit: &mut dyn UnitOfWork,
     id: InvitationId,
 ) -> Result<InvitationRecord, AppError> {

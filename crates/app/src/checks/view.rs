@@ -4,7 +4,9 @@ use std::fmt;
 
 use domain::{HintId, InvitationId, Outcome, PersonId, SessionId, UtcTime};
 use session::{AgainCode, Conclusion};
-use storage::{AttemptOutcome, ConsentAnswer, DocumentResult, DocumentRule, InvitationPurpose};
+use storage::{
+    AttemptOutcome, ConsentAnswer, DocumentResult, DocumentRule, DocumentSide, InvitationPurpose,
+};
 
 use super::InvitationToken;
 use crate::sessions::StreamKey;
@@ -245,6 +247,8 @@ pub struct CheckState {
     pub wants_document: bool,
     /// Whether the service reads documents by machine.
     pub reads_zone: bool,
+    /// The side of a card that is wanted next; none while it may be either.
+    pub wanted_side: Option<DocumentSide>,
     /// Pictures of a document that are left.
     pub document_tries_left: u32,
     /// Tries at the camera that are left.

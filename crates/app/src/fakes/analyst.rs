@@ -2,14 +2,20 @@
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use documents::{Day, Fields, Mrz, PrintedLines};
 use domain::{
     DetectedFace, FaceFeatures, FaceMeasurement, FaceQuality, Frame, FrameMeasurement, HandSeen,
     Landmarks, ManipulationScore, NotAssessedReason, PadScore, Point, QualityScore, Rect,
     SceneThumb, Signal, Stages,
 };
 
+use storage::DocumentSide;
+
 use super::{FakeClock, fake_embedder, frame_of};
-use crate::analyst::{AnalystError, EnrolledPicture, FrameAnalyst, PictureRefusal};
+use crate::analyst::{
+    AnalystError, DocumentPicture, DocumentProblem, DocumentText, EnrolledPicture, FrameAnalyst,
+    PictureRefusal,
+};
 
 /// People from this number on are faces between two: half of person `n - 100`, half of the next.
 const BETWEEN: u8 = 100;
@@ -107,12 +113,67 @@ impl FakeAnalyst {
     }
 }
 
+/// One side of the "card" of that person: the front has the portrait, the back the lines of Anna Maria Eriksson, of
+/// Doc 9303-5. The back of person 0 has nothing on it.
+pub fn card_of(person: u8, side: DocumentSide) -> Vec<u8> {
+    let letter = match side {
+        DocumentSide::Front => b'f',
+        DocumentSide::Back => b'b',
+    };
+    vec![b'c', person, letter]
+}
+
+const CARD: [&str; 3] = [
+    "I<UTOD231458907<<<<<<<<<<<<<<<",
+    "7408122F1204159UTO<<<<<<<<<<<6",
+    "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+];
+
+/// The fronts of persons 1 and 2 have the number of that back, others have one of their own.
+fn front_of(person: u8) -> PrintedLines {
+    let number = if person <= 2 { "D23145890" } else { "X77777777" };
+    PrintedLines::from_texts(["UTOPIA".to_owned(), number.to_owned()])
+}
+
+fn back_of(person: u8, today: Day) -> Option<DocumentText> {
+    let mrz = Mrz::parse(&CARD).ok().filter(|_| person > 0)?;
+    Some(DocumentText { fields: Fields::of_zone(&mrz, today), names_are_clear: true })
+}
+
 /// An "ID photo" of that person. 0 shows nobody.
 pub fn picture_of(person: u8) -> Vec<u8> {
     vec![b'p', person]
 }
 
 impl FrameAnalyst for FakeAnalyst {
+    fn read_document(
+        &mut self,
+        bytes: &[u8],
+        today: Day,
+    ) -> Result<DocumentPicture, PictureRefusal> {
+        let problem = |code, is_worth_a_retry| DocumentProblem { code, is_worth_a_retry };
+        match bytes {
+            [b'c', person, b'f'] => Ok(DocumentPicture {
+                portrait: self.enrol_picture(&picture_of(*person)).ok(),
+                text: None,
+                lines: front_of(*person),
+                problems: vec![problem("no_zone", true)],
+            }),
+            [b'c', person, _] => {
+                let text = back_of(*person, today);
+                let mut problems = vec![problem("no_face", true)];
+                problems.extend(text.is_none().then_some(problem("no_zone", true)));
+                Ok(DocumentPicture {
+                    portrait: None,
+                    text,
+                    lines: PrintedLines::default(),
+                    problems,
+                })
+            }
+            _ => self.read_portrait(bytes),
+        }
+    }
+
     fn measure_frame(
         &mut self,
         frame: &Frame,

@@ -3,13 +3,16 @@
 
 use std::io::Cursor;
 
+use documents::Day;
 use domain::{
     CueKind, DetectedFace, FaceMeasurement, Frame, FrameMeasurement, HandSeen, Rect, SceneThumb,
     Signal, Stages,
 };
 
 use super::FakeAnalyst;
-use crate::analyst::{AnalystError, EnrolledPicture, FrameAnalyst, PictureRefusal};
+use crate::analyst::{
+    AnalystError, DocumentPicture, EnrolledPicture, FrameAnalyst, PictureRefusal,
+};
 
 /// Side of a picture.
 const SIDE: u32 = 96;
@@ -41,7 +44,10 @@ pub fn pose_of(kind: CueKind) -> Pose {
         | CueKind::ProfileRight
         | CueKind::StandUp
         | CueKind::CoverFace
-        | CueKind::PassHand => panic!("the service leads nobody through {kind:?}"),
+        | CueKind::PassHand
+        | CueKind::TouchNose
+        | CueKind::RemoveGlasses
+        | CueKind::ReadDigits => panic!("the service leads nobody through {kind:?}"),
     }
 }
 
@@ -114,6 +120,14 @@ impl FrameAnalyst for Mover {
 
     fn measure_hand(&mut self, frame: &Frame, face: Rect) -> Signal<Option<HandSeen>> {
         self.0.measure_hand(frame, face)
+    }
+
+    fn read_document(
+        &mut self,
+        bytes: &[u8],
+        today: Day,
+    ) -> Result<DocumentPicture, PictureRefusal> {
+        self.0.read_document(bytes, today)
     }
 
     fn enrol_picture(&mut self, bytes: &[u8]) -> Result<EnrolledPicture, PictureRefusal> {

@@ -172,7 +172,8 @@ impl App {
         actor: Actor,
         start: StartSession,
     ) -> Result<(SessionDetails, StreamKey), AppError> {
-        if self.streams().webrtc.is_none() && self.streams().rtmp_port.is_none() {
+        let doors = self.streams();
+        if doors.webrtc.is_none() && doors.rtmp_port.is_none() && doors.rtmps_port.is_none() {
             return Err(AppError::Invalid(
                 "this service takes no streams: its operator sets [webrtc] or [rtmp] in the configuration"
                     .to_owned(),

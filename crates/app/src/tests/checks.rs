@@ -6,10 +6,10 @@ mod way;
 
 use domain::InvitationId;
 use player::Player;
-use storage::AuditAction;
+use storage::{AuditAction, DocumentState};
 
 use super::*;
-use crate::fakes::Mover;
+use crate::fakes::{Mover, card_of};
 
 /// A house whose models see poses, and whose operator has a name.
 async fn house() -> House {

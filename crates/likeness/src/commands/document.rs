@@ -3,7 +3,9 @@
 //! Prints personal data, because it was asked to; nothing of it goes anywhere else.
 
 use anyhow::{Context as _, Result, bail};
-use documents::{Claim, ClaimFindings, Day, MrzReading, Sex, Validity, compare_claim, issuer};
+use documents::{
+    Claim, ClaimFindings, Day, Fields, Licence, MrzReading, Validity, compare_fields, issuer,
+};
 use domain::{Rect, Signal};
 use serde_json::{Value, json};
 use vision::{
@@ -35,10 +37,11 @@ pub(crate) fn run(args: &DocumentArgs, context: &Context) -> Result<Exit> {
     let mut reader = text_reader(&pack)?;
     let report = read_document(&mut pack.analyst()?, &mut reader, picture)?;
     let claim = Claim { name: args.name.as_deref(), birth, issuer: args.issuer.as_deref() };
-    let findings = match &report.zone {
-        ZoneFinding::Read(zone) => Some(compare_claim(&claim, &zone.reading.mrz, today)),
-        ZoneFinding::Unread(_) => None,
+    let fields = match &report.zone {
+        ZoneFinding::Read(zone) => Some(Fields::of_zone(&zone.reading.mrz, today)),
+        ZoneFinding::Unread(_) => licence(&report).map(Fields::of_licence),
     };
+    let findings = fields.map(|fields| compare_fields(&claim, &fields));
     if args.json {
         outln!("{}", as_json(&report, findings, today));
     } else {
@@ -79,6 +82,7 @@ fn as_json(report: &DocumentReport, findings: Option<ClaimFindings>, today: Day)
             ZoneFinding::Read(zone) => zone_json(&zone.reading, today, &zone.lines),
             ZoneFinding::Unread(_) => Value::Null,
         },
+        "barcode": licence(report).map(|l| barcode_json(l, today)),
         "portrait": report.portrait.as_ref().ok().map(|p| json!({
             "box": rect(p.face.rect),
             "quality": p.face.quality.score.get(),
@@ -155,19 +159,37 @@ fn zone_json(reading: &MrzReading, today: Day, lines: &[vision::LineBox]) -> Val
         "names_certainty": reading.names_certainty,
         "names_may_be_cut": names.may_be_cut,
         "birth": mrz.birth().as_birth(today).map(|d| d.to_string()),
-        "sex": sex(mrz.sex()),
+        "sex": mrz.sex().as_str(),
         "expiry": expiry,
         "expired": expired,
         "optional": mrz.optional(),
     })
 }
 
-const fn sex(sex: Sex) -> &'static str {
-    match sex {
-        Sex::Female => "F",
-        Sex::Male => "M",
-        Sex::Unspecified => "X",
-    }
+fn barcode_json(licence: &Licence, today: Day) -> Value {
+    let fields = Fields::of_licence(licence);
+    json!({
+        "kind": fields.code,
+        "issuer": fields.issuer,
+        "jurisdiction": fields.jurisdiction,
+        "number": fields.number,
+        "surname": fields.names.surname,
+        "given_names": fields.names.given,
+        "names_may_be_cut": fields.names.may_be_cut,
+        "birth": fields.birth.map(|d| d.to_string()),
+        "sex": fields.sex.as_str(),
+        "expiry": fields.expiry.map(|d| d.to_string()),
+        "expired": match fields.validity(today) {
+            Validity::Expired(_) => Some(true),
+            Validity::ValidUntil(_) => Some(false),
+            Validity::NotStated => None,
+        },
+    })
+}
+
+/// A licence's barcode as the report has it, when it says all that it must.
+fn licence(report: &DocumentReport) -> Option<&Licence> {
+    report.barcode.as_ref()?.as_ref().ok()
 }
 
 fn print_text(report: &DocumentReport, findings: Option<ClaimFindings>, today: Day) {
@@ -192,6 +214,19 @@ fn print_text(report: &DocumentReport, findings: Option<ClaimFindings>, today: D
             outln!("  birth        {day}");
         }
         match mrz.expiry().validity(today) {
+            Validity::ValidUntil(day) => outln!("  valid until  {day}"),
+            Validity::Expired(day) => outln!("  expired on   {day}"),
+            Validity::NotStated => outln!("  expiry       not stated"),
+        }
+    }
+    if let Some(licence) = licence(report) {
+        let fields = Fields::of_licence(licence);
+        outln!("barcode of a licence, {} {}", fields.issuer, licence.jurisdiction);
+        outln!("  surname      {}", fields.names.surname);
+        outln!("  given names  {}", fields.names.given);
+        outln!("  number       {}", fields.number);
+        outln!("  birth        {}", licence.birth);
+        match fields.validity(today) {
             Validity::ValidUntil(day) => outln!("  valid until  {day}"),
             Validity::Expired(day) => outln!("  expired on   {day}"),
             Validity::NotStated => outln!("  expiry       not stated"),

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use domain::{
-    Calibration, DetectedFace, FaceMeasurement, Frame, HandSample, NotAssessedReason, Signal,
-    Stages,
+    Calibration, DetectedFace, FaceMeasurement, Frame, HandSample, MeshPose, NotAssessedReason,
+    Signal, Stages,
 };
 use media::{AccessPolicy, Address, Pace, Received, SourceSpec};
 use serde_json::{Value, json};
@@ -195,13 +195,24 @@ fn signal_json(signal: &Signal<f32>, calibration: Option<&Calibration>) -> Value
     }
 }
 
-fn signals(m: &FaceMeasurement) -> [(&'static str, Signal<f32>); 5] {
+fn signals(m: &FaceMeasurement) -> [(&'static str, Signal<f32>); 8] {
+    let mesh = |value: fn(MeshPose) -> f32| match &m.openness {
+        Signal::Assessed(o) => {
+            o.pose.map_or(Signal::NotAssessed(NotAssessedReason::PoorQuality), |pose| {
+                Signal::Assessed(value(pose))
+            })
+        }
+        Signal::NotAssessed(reason) => Signal::NotAssessed(*reason),
+    };
     [
         ("pad", m.pad.clone().map(domain::PadScore::get)),
         ("manipulation", m.manipulation.clone().map(domain::ManipulationScore::get)),
         ("learned_quality", m.learned_quality.clone()),
         ("eyes_open", m.openness.clone().map(|o| o.eyes)),
         ("mouth_open", m.openness.clone().map(|o| o.mouth)),
+        ("mesh_yaw_deg", mesh(|p| p.yaw_deg)),
+        ("mesh_pitch_deg", mesh(|p| p.pitch_deg)),
+        ("perspective", mesh(|p| p.perspective)),
     ]
 }
 

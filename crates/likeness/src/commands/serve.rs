@@ -1,5 +1,7 @@
 //! `likeness serve`: wiring and lifecycle of the service.
 
+mod rtmp;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use vision::{Pack, PartChoice};
 
+use self::rtmp::RtmpDoors;
 use crate::args::{PackArgs, ServeArgs};
 use crate::config::{Config, SourcesConfig};
 use crate::context::Context;
@@ -38,9 +41,6 @@ const KEEP_DELIVERIES: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Enrolments that may wait beside the running sessions, each of which has one job in flight.
 const WAITING_ENROLMENTS: usize = 8;
-
-/// RTMP connections that may be showing their key beside those that send. Each may take ten seconds for it.
-const WAITING_SENDERS: usize = 16;
 
 pub(crate) fn run(args: &ServeArgs, context: &Context) -> Result<Exit> {
     let mut config = Config::read(args.config.as_deref())?;
@@ -115,18 +115,14 @@ async fn serve(config: Config, context: &Context) -> Result<Exit> {
     }
     let address = listener.local_addr()?;
     let webrtc = webrtc(&config, address, context)?;
-    let rtmp = rtmp_socket(&config)?;
-    let rtmp_port = rtmp.as_ref().map(std::net::TcpListener::local_addr).transpose()?;
-    let streams = StreamDoors { webrtc, rtmp_port: rtmp_port.map(|at| at.port()) };
+    let rtmp = RtmpDoors::open(&config.rtmp)?;
+    let streams = StreamDoors { webrtc, rtmp_port: rtmp.port(false), rtmps_port: rtmp.port(true) };
     let app = App::new(deps(&config, context, store.clone(), models, streams)?);
     if let Some(key) = app.ensure_first_key().await? {
         println!("API key (shown once): {}", key.token);
     }
     // Lives as long as the service.
-    let _rtmp = rtmp.map(|socket| rtmp_listener(socket, &config, &app, context)).transpose()?;
-    if let Some(at) = rtmp_port {
-        println!("Streams are taken at rtmp://{at}/live");
-    }
+    let _rtmp = rtmp.listen(&config, &app, context)?;
     println!("Likeness listens on http://{address}  (pages: /  API: /docs)");
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
@@ -276,26 +272,6 @@ fn webrtc(
             Ok(None)
         }
     }
-}
-
-/// Bound before anything is made, like the HTTP interface.
-fn rtmp_socket(config: &Config) -> Result<Option<std::net::TcpListener>> {
-    let Some(listen) = config.rtmp.listen else { return Ok(None) };
-    let socket = std::net::TcpListener::bind(listen)
-        .with_context(|| format!("cannot listen on {listen}: name a free one in rtmp.listen"))?;
-    Ok(Some(socket))
-}
-
-fn rtmp_listener(
-    socket: std::net::TcpListener,
-    config: &Config,
-    app: &App,
-    context: &Context,
-) -> Result<media::RtmpListener> {
-    let connections = config.sessions.max_running + WAITING_SENDERS;
-    let (clock, entropy) = (Arc::clone(&context.clock), Arc::clone(&context.entropy));
-    media::RtmpListener::start(socket, connections, Arc::new(app.clone()), clock, entropy)
-        .context("RTMP is not available")
 }
 
 fn settings(config: &Config, policies: &PolicyBook) -> Result<AppSettings> {

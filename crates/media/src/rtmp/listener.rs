@@ -1,7 +1,7 @@
 //! The listening socket and its connections, one thread each. Bounded: connections, the time until a key is
 //! shown, the silence of one that publishes.
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::ErrorKind;
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::os::fd::OwnedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +16,7 @@ use rustix::event::{EventfdFlags, PollFd, PollFlags, eventfd, poll};
 use super::StreamGate;
 use super::flv::Video;
 use super::session::{Heard, Session};
+use super::wire::{Came, TlsIdentity, Wire};
 use crate::feed::{Fed, StreamFeed};
 
 /// How long a sender may take to show its key: a few round trips over a satellite.
@@ -65,6 +66,7 @@ fn raise(counter: &AtomicU64) {
 
 struct Shared {
     gate: Arc<dyn StreamGate>,
+    tls: Option<TlsIdentity>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     counts: Counts,
@@ -78,6 +80,15 @@ impl Shared {
     }
 }
 
+/// Where senders come in.
+#[derive(Debug)]
+pub struct RtmpDoor {
+    /// The listening socket.
+    pub socket: TcpListener,
+    /// What it shows of itself as RTMPS; none for plain RTMP.
+    pub tls: Option<TlsIdentity>,
+}
+
 /// Takes RTMP senders. Dropping it closes the port and every connection.
 pub struct RtmpListener {
     local: SocketAddr,
@@ -87,22 +98,23 @@ pub struct RtmpListener {
 }
 
 impl RtmpListener {
-    /// Takes senders on `listener`, at most `max_connections` at a time, those without a key among them.
+    /// Takes senders at `door`, at most `max_connections` at a time, those without a key among them.
     ///
     /// # Errors
     /// When the socket cannot be used so, or no thread starts.
     pub fn start(
-        listener: TcpListener,
+        door: RtmpDoor,
         max_connections: usize,
         gate: Arc<dyn StreamGate>,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> std::io::Result<Self> {
+        let RtmpDoor { socket: listener, tls } = door;
         listener.set_nonblocking(true)?;
         let local = listener.local_addr()?;
         let bell = Arc::new(eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC)?);
         let (counts, open) = (Counts::default(), Mutex::default());
-        let shared = Arc::new(Shared { gate, clock, entropy, counts, open });
+        let shared = Arc::new(Shared { gate, tls, clock, entropy, counts, open });
         let (inner, rung) = (Arc::clone(&shared), Arc::clone(&bell));
         let thread = std::thread::Builder::new()
             .name("rtmp".into())
@@ -189,7 +201,9 @@ enum End {
 }
 
 fn serve(socket: TcpStream, shared: &Shared) {
-    let mut connection = Connection { socket, shared, feed: None, video: Video::default() };
+    // It has gone before it was looked at.
+    let Ok(wire) = Wire::new(socket, shared.tls.as_ref()) else { return };
+    let mut connection = Connection { wire, shared, feed: None, video: Video::default() };
     match connection.run() {
         End::Finished => {
             tracing::info!("an RTMP sender is done");
@@ -198,13 +212,17 @@ fn serve(socket: TcpStream, shared: &Shared) {
             }
             connection.see_off();
         }
-        // Dropping the feed tells that the sender has gone.
-        End::Gone(why) => tracing::info!(why, "an RTMP sender has gone"),
+        End::Gone(why) => {
+            tracing::info!(why, "an RTMP sender has gone");
+            // Dropping the feed tells it, before a good-bye that may have to wait.
+            drop(connection.feed.take());
+        }
     }
+    connection.wire.close();
 }
 
 struct Connection<'a> {
-    socket: TcpStream,
+    wire: Wire,
     shared: &'a Shared,
     feed: Option<StreamFeed>,
     video: Video,
@@ -216,6 +234,9 @@ impl Connection<'_> {
         self.shared.entropy.fill(&mut random);
         let mut session = Session::new(random);
         let begun = self.shared.clock.now();
+        if self.wire.write_within(KEY_WITHIN).is_err() {
+            return End::Gone("the socket failed");
+        }
         let mut buffer = vec![0; READ_BYTES];
         loop {
             let waited = self.shared.clock.now().saturating_duration_since(begun);
@@ -224,16 +245,14 @@ impl Connection<'_> {
                 (None, Some(left)) if !left.is_zero() => left,
                 (None, _) => return self.broken("no key in time"),
             };
-            let can_wait = self.socket.set_nonblocking(false).is_ok()
-                && self.socket.set_read_timeout(Some(patience)).is_ok()
-                && self.socket.set_write_timeout(Some(KEY_WITHIN)).is_ok();
-            if !can_wait {
-                return End::Gone("the socket failed");
-            }
-            let len = match self.socket.read(&mut buffer) {
-                Ok(0) => return End::Gone("closed"),
-                Ok(len) => len,
+            let len = match self.wire.read(&mut buffer, patience) {
+                Ok(Came::End) => return End::Gone("closed"),
+                Ok(Came::Bytes(len)) => len,
+                Ok(Came::Nothing) => 0,
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == ErrorKind::InvalidData => {
+                    return self.broken("no TLS that is spoken here");
+                }
                 Err(error)
                     if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) =>
                 {
@@ -250,7 +269,7 @@ impl Connection<'_> {
                 Err(broken) => return self.broken(broken.0),
             };
             let end = heard.into_iter().find_map(|heard| self.heard(heard, &mut session));
-            if self.socket.write_all(&session.out).is_err() {
+            if self.wire.write(&session.out).is_err() {
                 return End::Gone("the connection failed");
             }
             session.out.clear();
@@ -267,8 +286,8 @@ impl Connection<'_> {
     fn see_off(&mut self) {
         let mut buffer = vec![0; READ_BYTES];
         for _ in 0..FAREWELLS {
-            let can_wait = self.socket.set_read_timeout(Some(FAREWELL)).is_ok();
-            if !can_wait || !matches!(self.socket.read(&mut buffer), Ok(1..)) {
+            if !matches!(self.wire.read(&mut buffer, FAREWELL), Ok(Came::Bytes(_) | Came::Nothing))
+            {
                 return;
             }
         }

@@ -1,5 +1,5 @@
-//! RTMP senders, as meeting products and encoders push them: `rtmp://HOST/live` and a stream key. Plain TCP;
-//! RTMPS is a TLS terminator in front.
+//! RTMP senders, as meeting products and encoders push them: `rtmp://HOST/live` and a stream key, and the same
+//! behind TLS (`rtmps://`).
 //!
 //! The protocol is read here and not by a library: those that exist keep whole messages of unknown senders
 //! without a limit, or take no interleaved ones.
@@ -9,8 +9,10 @@ mod chunk;
 mod flv;
 mod listener;
 mod session;
+mod wire;
 
-pub use listener::{RtmpCounts, RtmpListener};
+pub use listener::{RtmpCounts, RtmpDoor, RtmpListener};
+pub use wire::{TlsError, TlsIdentity};
 
 use crate::StreamFeed;
 

@@ -102,10 +102,11 @@ impl Session {
     }
 
     fn greet(&mut self) -> Result<(), Broken> {
+        // Told by the first byte: whoever speaks TLS or HTTP here need not wait for the rest.
+        if self.state == State::Hello && self.hello.first().is_some_and(|version| *version != 3) {
+            return Err(Broken("not RTMP"));
+        }
         if self.state == State::Hello && self.hello.len() >= HELLO {
-            if self.hello[0] != 3 {
-                return Err(Broken("not RTMP"));
-            }
             self.out.push(3);
             self.out.extend([0; 8]);
             self.out.extend(self.random.iter().cycle().take(HELLO - 9));
@@ -293,7 +294,7 @@ mod tests {
 
     #[test]
     fn what_is_no_sender_is_turned_away() {
-        assert_eq!(Session::new([0; 32]).push(&[b'G'; HELLO]), Err(Broken("not RTMP")));
+        assert_eq!(Session::new([0; 32]).push(b"G"), Err(Broken("not RTMP")));
         assert!(greeted().push(&connect("other")).is_err());
         assert!(greeted().push(&command(Writer::default().text("play").number(1.0))).is_err());
         let mut large = Vec::new();

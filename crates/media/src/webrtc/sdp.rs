@@ -9,6 +9,9 @@ use super::WhipError;
 /// Longest offer or fragment in bytes. Chromium's offer with every codec it has is 9 kB.
 pub(super) const MAX_TEXT: usize = 64 * 1024;
 
+/// Most tracks of an offer. RFC 9725 section 4.2 speaks of one of each kind; each costs a state machine.
+const MAX_TRACKS: usize = 8;
+
 /// Most candidates of one fragment. A machine with ten interfaces and a relay has fewer.
 const MAX_CANDIDATES: usize = 100;
 
@@ -28,10 +31,15 @@ impl Offer {
         if !text.starts_with("v=0") {
             return Err(WhipError::Malformed("the body is not an SDP offer: it begins with v=0"));
         }
+        let kinds: Vec<_> = lines(text).filter_map(|line| line.strip_prefix("m=")).collect();
+        if kinds.len() > MAX_TRACKS {
+            return Err(WhipError::Unusable(
+                "the offer has more than eight tracks: send one video and one audio track",
+            ));
+        }
         let offer = Self { text: without_candidates(text) };
         // Parsed before anything else is said about it.
         offer.sdp()?;
-        let kinds: Vec<_> = lines(text).filter_map(|line| line.strip_prefix("m=")).collect();
         let is = |kind: &str| kinds.iter().any(|m| m.split(' ').next() == Some(kind));
         if !is("video") {
             return Err(WhipError::Unusable("there is no video in the offer: send a video track"));

@@ -1,6 +1,9 @@
 //! Two state machines in one process: the hub under test and a sender made of the same library, with a link
 //! between them that loses, delays and reorders. Time is made up; the decoders are real.
 
+mod hostile;
+mod layers;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -12,9 +15,9 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::Codec;
-use str0m::media::{Direction, MediaKind, MediaTime as RtpTime, Mid};
+use str0m::media::{Direction, MediaKind, MediaTime as RtpTime, Mid, Rid, Simulcast};
 use str0m::net::{Protocol, Receive, Transmit};
-use str0m::{Candidate, IceCreds, Input, Output, Rtc};
+use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 
 use super::hub::Hub;
 use super::peer::{Peer, Terms};
@@ -52,7 +55,6 @@ impl Clock for Stepped {
 
 /// Encoded pictures of a moving pattern.
 fn video(codec: StreamCodec, width: u32, height: u32, pictures: u64) -> Vec<Vec<u8>> {
-    gst::init().unwrap();
     let encoder = match codec {
         StreamCodec::H264 => {
             "x264enc tune=zerolatency speed-preset=ultrafast bitrate=500 key-int-max=30 ! \
@@ -64,10 +66,19 @@ fn video(codec: StreamCodec, width: u32, height: u32, pictures: u64) -> Vec<Vec<
         StreamCodec::Vp9 => {
             "vp9enc deadline=1 cpu-used=8 target-bitrate=500000 keyframe-max-dist=30"
         }
-        StreamCodec::Av1 => unreachable!("too slow to encode here"),
+        StreamCodec::Av1 => {
+            "av1enc usage-profile=realtime cpu-used=10 lag-in-frames=0 target-bitrate=500 \
+             keyframe-max-dist=30 ! av1parse ! video/x-av1,stream-format=obu-stream,alignment=tu"
+        }
     };
+    encoded("ball", encoder, width, height, pictures)
+}
+
+/// Encoded pictures of a pattern of `videotestsrc`.
+fn encoded(pattern: &str, encoder: &str, width: u32, height: u32, pictures: u64) -> Vec<Vec<u8>> {
+    gst::init().unwrap();
     let text = format!(
-        "videotestsrc pattern=ball num-buffers={pictures} ! \
+        "videotestsrc pattern={pattern} num-buffers={pictures} ! \
          video/x-raw,format=I420,width={width},height={height},framerate={FPS}/1 ! {encoder} ! \
          appsink name=out sync=false"
     );
@@ -102,6 +113,10 @@ struct World {
     sender: Rtc,
     pending: Option<SdpPendingOffer>,
     mid: Mid,
+    /// The layers that the sender offers, if it is one of several.
+    simulcast: Option<Simulcast>,
+    /// Which share of its packets the sender was told to be lost, if it was told anything.
+    told_lost: Option<f32>,
     address: SocketAddr,
     link: Link,
     random: u64,
@@ -127,7 +142,7 @@ impl World {
         let counts = Arc::new(Counts::default());
         let certificate =
             str0m::crypto::from_feature_flags().dtls_provider.generate_certificate().unwrap();
-        let codecs = vec![StreamCodec::H264, StreamCodec::Vp8, StreamCodec::Vp9];
+        let codecs = vec![StreamCodec::H264, StreamCodec::Vp8, StreamCodec::Vp9, StreamCodec::Av1];
         let terms = Terms { addresses: vec![hub_address], certificate, codecs };
         let mut sender = Rtc::new(start);
         sender.add_local_candidate(Candidate::host(address, "udp").unwrap());
@@ -141,6 +156,8 @@ impl World {
             sender,
             pending: None,
             mid: Mid::new(),
+            simulcast: None,
+            told_lost: None,
             address,
             link,
             random: 1,
@@ -158,7 +175,8 @@ impl World {
 
     fn offer(&mut self) -> String {
         let mut change = self.sender.sdp_api();
-        self.mid = change.add_media(MediaKind::Video, Direction::SendOnly, None, None, None);
+        let layers = self.simulcast.clone();
+        self.mid = change.add_media(MediaKind::Video, Direction::SendOnly, None, None, layers);
         change.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
         let (offer, pending) = change.apply().unwrap();
         self.pending = Some(pending);
@@ -230,6 +248,9 @@ impl World {
         loop {
             match self.sender.poll_output() {
                 Ok(Output::Transmit(transmit)) => self.send(true, &transmit),
+                Ok(Output::Event(Event::PeerStats(stats))) => {
+                    self.told_lost = stats.egress_loss_fraction.or(self.told_lost);
+                }
                 Ok(Output::Event(_)) => {}
                 // It gives up by itself when nothing comes back.
                 Ok(Output::Timeout(_)) | Err(_) => return,
@@ -271,16 +292,8 @@ impl World {
     fn play(&mut self, codec: Codec, pictures: &[Vec<u8>]) {
         for picture in pictures {
             let begun = self.clock.now();
-            let at = RtpTime::from_90khz(self.written * 90_000 / FPS);
-            let writer = self.sender.writer(self.mid).expect("a writer");
-            let pt = writer
-                .payload_params()
-                .find(|p| p.spec().codec == codec)
-                .expect("the codec was negotiated")
-                .pt();
-            writer.write(pt, begun, at, picture.clone()).unwrap();
+            self.write(codec, None, picture);
             self.written += 1;
-            self.drain_sender();
             while self.clock.now() < begun + Duration::from_nanos(1_000_000_000 / FPS) {
                 self.step();
             }
@@ -290,6 +303,23 @@ impl World {
             self.step();
         }
         self.catch_up();
+    }
+
+    /// Sends one picture, of one layer where there are several.
+    fn write(&mut self, codec: Codec, layer: Option<Rid>, picture: &[u8]) {
+        let at = RtpTime::from_90khz(self.written * 90_000 / FPS);
+        let now = self.clock.now();
+        let mut writer = self.sender.writer(self.mid).expect("a writer");
+        if let Some(layer) = layer {
+            writer = writer.rid(layer);
+        }
+        let pt = writer
+            .payload_params()
+            .find(|p| p.spec().codec == codec)
+            .expect("the codec was negotiated")
+            .pt();
+        writer.write(pt, now, at, picture.to_vec()).unwrap();
+        self.drain_sender();
     }
 
     /// Waits until the decoder has seen what the hub took. It may hold back one picture per thread, and
@@ -364,6 +394,17 @@ fn h264_becomes_frames() {
 #[test]
 fn vp9_becomes_frames() {
     arrives(StreamCodec::Vp9, Codec::Vp9);
+}
+
+#[test]
+fn av1_becomes_frames() {
+    let has = |name| gst::ElementFactory::find(name).is_some();
+    gst::init().unwrap();
+    if !crate::pipeline::can_decode(StreamCodec::Av1) || !has("av1enc") {
+        println!("skipped: needs GStreamer's AV1 encoder and decoder");
+        return;
+    }
+    arrives(StreamCodec::Av1, Codec::Av1);
 }
 
 #[test]

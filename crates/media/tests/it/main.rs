@@ -11,6 +11,8 @@
 mod bad_input;
 #[path = "../../../../tests/src/rtsp.rs"]
 mod camera;
+#[path = "../../../../tests/src/certificate.rs"]
+mod certificate;
 mod clips;
 mod degrading;
 mod files;

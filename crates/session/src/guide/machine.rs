@@ -361,7 +361,7 @@ impl Guide {
                         self.say(Guidance::Seen { number, of });
                         self.go_on(now, index + 1);
                     }
-                    Some(CueState::Missed) => {
+                    Some(CueState::Missed | CueState::NotAssessed) => {
                         self.say(Guidance::Missed { number, of });
                         if attempt < TRIES {
                             self.place(now, Next::Movement { index, attempt: attempt + 1 });

@@ -69,7 +69,7 @@ impl Run {
                         strength: None,
                         one_in: None,
                         seen_from: None,
-                    })
+                    });
                 }
                 _ => {}
             }

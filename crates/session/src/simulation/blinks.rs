@@ -71,3 +71,13 @@ fn once_the_suspicion_is_gone_every_frame_is_asked_again() {
     let tail = &run.asked[run.asked.len() - 40..];
     assert!(tail.iter().all(|s| s.mesh), "{tail:?}");
 }
+
+#[test]
+fn while_the_service_leads_the_mesh_never_rests() {
+    let new = Run::new(&[ID]);
+    let steps = domain::Steps { movements: 2, colours: false };
+    let run = Run { session: new.session.leading(steps), ..new };
+    // A resting pose is taken before every movement, whatever the eyes and the suspicion say.
+    let run = run.play(eyes(60, &[10, 20])).play([SUSPECTED; 60]);
+    assert!(run.asked.iter().all(|s| s.mesh) && run.asked.len() > 100, "{}", run.asked.len());
+}

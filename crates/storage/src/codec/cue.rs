@@ -25,7 +25,10 @@ mirror_enum!(
         ProfileRight,
         StandUp,
         CoverFace,
-        PassHand
+        PassHand,
+        TouchNose,
+        RemoveGlasses,
+        ReadDigits
     ]
 );
 
@@ -54,6 +57,7 @@ enum CueStateDto {
     /// Nanoseconds after the cue.
     Done(u64),
     Missed,
+    NotAssessed,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,6 +78,7 @@ impl From<&CueFinding> for CueFindingDto {
                     CueStateDto::Done(u64::try_from(after.as_nanos()).unwrap_or(u64::MAX))
                 }
                 CueState::Missed => CueStateDto::Missed,
+                CueState::NotAssessed => CueStateDto::NotAssessed,
             },
             lowest_score: finding.lowest_score.map(ComparisonScore::get),
             highest_manipulation: finding.highest_manipulation.map(ManipulationScore::get),
@@ -91,6 +96,7 @@ impl TryFrom<CueFindingDto> for CueFinding {
                 CueStateDto::Waiting => CueState::Waiting,
                 CueStateDto::Done(after) => CueState::Done { after: Duration::from_nanos(after) },
                 CueStateDto::Missed => CueState::Missed,
+                CueStateDto::NotAssessed => CueState::NotAssessed,
             },
             lowest_score: finding
                 .lowest_score

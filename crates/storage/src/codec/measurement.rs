@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use domain::{
     FaceFeatures, FaceMeasurement, FaceOpenness, FaceQuality, FrameSize, Landmarks,
-    ManipulationScore, MediaInfo, MediaTime, ModelId, ModelRole, ModelStamp, NotAssessedReason,
-    PadScore, Point, QualityIssue, QualityScore, Rect, Rhythm, Signal, SourceEnd, SourceEvent,
+    ManipulationScore, MediaInfo, MediaTime, MeshPose, ModelId, ModelRole, ModelStamp,
+    NotAssessedReason, PadScore, Point, QualityIssue, QualityScore, Rect, Rhythm, Signal,
+    SourceEnd, SourceEvent,
 };
 use serde::{Deserialize, Serialize};
 
@@ -196,14 +197,53 @@ impl<T> SignalDto<T> {
     }
 }
 
+/// Like [`SignalDto`], whose two cases it has in their places, so that earlier logs read; one more came later.
+#[derive(Serialize, Deserialize)]
+enum OpennessDto {
+    /// Eyes, mouth.
+    Assessed((f32, f32)),
+    NotAssessed(NotAssessedDto),
+    /// Eyes, mouth, yaw, pitch, perspective.
+    WithPose((f32, f32, f32, f32, f32)),
+}
+
+impl From<&Signal<FaceOpenness>> for OpennessDto {
+    fn from(signal: &Signal<FaceOpenness>) -> Self {
+        match signal {
+            Signal::NotAssessed(reason) => Self::NotAssessed((*reason).into()),
+            Signal::Assessed(FaceOpenness { eyes, mouth, pose: None }) => {
+                Self::Assessed((*eyes, *mouth))
+            }
+            Signal::Assessed(FaceOpenness { eyes, mouth, pose: Some(pose) }) => {
+                let MeshPose { yaw_deg, pitch_deg, perspective } = *pose;
+                Self::WithPose((*eyes, *mouth, yaw_deg, pitch_deg, perspective))
+            }
+        }
+    }
+}
+
+impl From<OpennessDto> for Signal<FaceOpenness> {
+    fn from(dto: OpennessDto) -> Self {
+        match dto {
+            OpennessDto::NotAssessed(reason) => Self::NotAssessed(reason.into()),
+            OpennessDto::Assessed((eyes, mouth)) => {
+                Self::Assessed(FaceOpenness { eyes, mouth, pose: None })
+            }
+            OpennessDto::WithPose((eyes, mouth, yaw_deg, pitch_deg, perspective)) => {
+                let pose = Some(MeshPose { yaw_deg, pitch_deg, perspective });
+                Self::Assessed(FaceOpenness { eyes, mouth, pose })
+            }
+        }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 pub(super) struct FaceDto<'a> {
     features: SignalDto<VectorDto<'a>>,
     learned_quality: SignalDto<f32>,
     pad: SignalDto<f32>,
     manipulation: SignalDto<f32>,
-    /// Eyes, mouth.
-    openness: SignalDto<(f32, f32)>,
+    openness: OpennessDto,
 }
 
 impl<'a> From<&'a FaceMeasurement> for FaceDto<'a> {
@@ -217,7 +257,7 @@ impl<'a> From<&'a FaceMeasurement> for FaceDto<'a> {
             learned_quality: SignalDto::of(learned_quality, |q| *q),
             pad: SignalDto::of(pad, |s| s.get()),
             manipulation: SignalDto::of(manipulation, |s| s.get()),
-            openness: SignalDto::of(openness, |o| (o.eyes, o.mouth)),
+            openness: openness.into(),
         }
     }
 }
@@ -236,7 +276,7 @@ impl TryFrom<FaceDto<'_>> for FaceMeasurement {
             manipulation: m
                 .manipulation
                 .read(|s| ManipulationScore::new(s).map_err(out_of_range("manipulation score")))?,
-            openness: m.openness.read(|(eyes, mouth)| Ok(FaceOpenness { eyes, mouth }))?,
+            openness: m.openness.into(),
         })
     }
 }

@@ -9,10 +9,10 @@ use domain::{
     FaceOpenness, FaceQuality, FaceRecord, FrameRecord, FrameSize, HandSample, HandSeen, Identity,
     IdentityState, Landmarks, LightAsked, LightEntry, LightFinding, LightMissing, LightSample,
     LightSkip, LightState, LightStep, Llr, LogEntry, ManipulationScore, MediaInfo, MediaTime,
-    ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point, PolicyStamp, Presence,
-    PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect, ReferenceFinding,
-    ReferenceId, ReferenceKind, Rhythm, SessionId, SessionKind, Sign, SignKind, Signal, SourceEnd,
-    SourceEvent, Steps, StreamFinding, TrackId,
+    MeshPose, ModelId, ModelRole, NotAssessedReason, Outcome, PadScore, Point, PolicyStamp,
+    Presence, PresenceState, QualityIssue, QualityScore, Rate, Reason, ReasonCode, Rect,
+    ReferenceFinding, ReferenceId, ReferenceKind, Rhythm, SessionId, SessionKind, Sign, SignKind,
+    Signal, SourceEnd, SourceEvent, Steps, StreamFinding, TrackId,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -69,14 +69,22 @@ fn measurements() -> impl Strategy<Value = FaceMeasurement> {
         signals(any::<f32>().prop_filter("no NaN: it equals nothing", |q| !q.is_nan())),
         signals(-12.0_f32..12.0),
         signals(-64.0_f32..64.0),
-        signals((0.0_f32..2.0, 0.0_f32..2.0)),
+        signals((0.0_f32..2.0, 0.0_f32..2.0, option::of((-90.0_f32..90.0, -0.5_f32..0.5)))),
     )
         .prop_map(|(features, learned_quality, pad, manipulation, openness)| FaceMeasurement {
             features,
             learned_quality,
             pad: pad.map(|s| PadScore::new(s).unwrap()),
             manipulation: manipulation.map(|s| ManipulationScore::new(s).unwrap()),
-            openness: openness.map(|(eyes, mouth)| FaceOpenness { eyes, mouth }),
+            openness: openness.map(|(eyes, mouth, pose)| FaceOpenness {
+                eyes,
+                mouth,
+                pose: pose.map(|(yaw_deg, perspective)| MeshPose {
+                    yaw_deg,
+                    pitch_deg: yaw_deg / 3.0,
+                    perspective,
+                }),
+            }),
         })
 }
 
@@ -544,7 +552,7 @@ fn bytes_of_the_first_layout_still_read() {
     let LogEntry::Frame(frame) = &entries[0] else { panic!() };
     assert_eq!((frame.seq, frame.pts.millis(), frame.subject), (3, 600, Some(TrackId(0))));
     assert!(frame.whole_frame && frame.faces[0].measurement.features.assessed().is_some());
-    let openness = FaceOpenness { eyes: 0.3, mouth: 0.0 };
+    let openness = FaceOpenness { eyes: 0.3, mouth: 0.0, pose: None };
     assert_eq!(frame.faces[0].measurement.openness, Signal::Assessed(openness));
     let end = SourceEvent::Ended(SourceEnd::Lost { attempts: 5 });
     assert_eq!(entries[1], LogEntry::Source(end));

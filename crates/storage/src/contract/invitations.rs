@@ -6,8 +6,8 @@ use domain::{InvitationId, Outcome};
 
 use super::World;
 use crate::{
-    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentState, InvitationRecord,
-    InvitationState, StorageError,
+    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentSide, DocumentState,
+    InvitationRecord, InvitationState, StorageError,
 };
 
 super::cases![
@@ -39,6 +39,8 @@ async fn an_invitation_reads_back_and_changes(world: &World) {
             at,
         }),
         document_tries: 2,
+        document_side: Some(DocumentSide::Front),
+        document_side_codes: vec!["ghost_differs".into()],
         document_result: Some(DocumentResult {
             state: DocumentState::Doubtful,
             codes: vec!["expired".into(), "no_zone".into()],

@@ -212,6 +212,8 @@ impl World {
             opened_at: None,
             consent: None,
             document_tries: 0,
+            document_side: None,
+            document_side_codes: Vec::new(),
             document_result: None,
             document_data: None,
             findings: Vec::new(),

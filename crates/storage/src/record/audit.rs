@@ -258,6 +258,12 @@ actions! {
     ConsentRefused = "consent_refused",
     /// A picture of a document was accepted.
     DocumentAccepted = "document_accepted",
+    /// One side of a card was taken, the other one is awaited.
+    DocumentSideTaken = "document_side_taken",
+    /// The candidate said that there is nothing to read on the other side.
+    DocumentOneSided = "document_one_sided",
+    /// Somebody of the staff read what a candidate's document says.
+    DocumentRead = "document_read",
     /// A picture of a document was not accepted.
     DocumentRefused = "document_refused",
     /// The camera step of a check ended.

@@ -49,6 +49,16 @@ words! {
 }
 
 words! {
+    /// A side of a card.
+    DocumentSide {
+        /// The one with the portrait.
+        Front = "front",
+        /// The one with the lines or the barcode.
+        Back = "back",
+    }
+}
+
+words! {
     /// What became of the document.
     DocumentState {
         /// Read, and nothing stands against it.
@@ -127,9 +137,13 @@ pub struct InvitationRecord {
     pub consent: Option<ConsentAnswer>,
     /// Pictures of the document so far.
     pub document_tries: u32,
+    /// The first side of a card that was taken; the other one is awaited while there is no result.
+    pub document_side: Option<DocumentSide>,
+    /// What a human must look at on that side, as codes.
+    pub document_side_codes: Vec<String>,
     /// What became of the document, once it was accepted.
     pub document_result: Option<DocumentResult>,
-    /// What the document says. Sealed under [`SealContext::CheckDocument`](crate::SealContext).
+    /// What the document says, or its back already. Sealed under [`SealContext::CheckDocument`](crate::SealContext).
     pub document_data: Option<Sealed>,
     /// What is for a human, as codes.
     pub findings: Vec<String>,

@@ -7,9 +7,9 @@ use super::SqliteUnit;
 use super::convert::{blob, damaged, millis, sha256, small, time, uuid};
 use super::error::failed;
 use crate::{
-    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, DocumentState,
-    HintRecord, InvitationPurpose, InvitationRecord, InvitationRepository, InvitationState, Sealed,
-    StorageError,
+    AttemptOutcome, AttemptRecord, ConsentAnswer, DocumentResult, DocumentRule, DocumentSide,
+    DocumentState, HintRecord, InvitationPurpose, InvitationRecord, InvitationRepository,
+    InvitationState, Sealed, StorageError,
 };
 
 const WHAT: &str = "invitation";
@@ -37,6 +37,8 @@ struct InvitationRow {
     consent_language: Option<String>,
     consent_at: Option<i64>,
     document_tries: i64,
+    document_side: Option<String>,
+    document_side_codes: String,
     document_state: Option<String>,
     document_codes: Option<String>,
     document_at: Option<i64>,
@@ -77,6 +79,8 @@ impl TryFrom<InvitationRow> for InvitationRecord {
             (None, None) => None,
             _ => return Err(damaged("document's result")),
         };
+        let side = row.document_side.as_deref();
+        let side = side.map(|name| DocumentSide::from_name(name).ok_or(damaged("side")));
         let outcome = row.outcome.as_deref();
         let outcome = outcome.map(|name| Outcome::from_name(name).ok_or(damaged("outcome")));
         Ok(Self {
@@ -94,6 +98,8 @@ impl TryFrom<InvitationRow> for InvitationRecord {
             opened_at: time(row.opened_at),
             consent,
             document_tries: small(row.document_tries)?,
+            document_side: side.transpose()?,
+            document_side_codes: words(&row.document_side_codes),
             document_result,
             document_data: row.document_data.map(Sealed::from_bytes),
             findings: words(&row.findings),
@@ -225,8 +231,8 @@ impl InvitationRepository for SqliteUnit {
         let done = sqlx::query!(
             "UPDATE invitations SET secret_sha256 = ?, browser_sha256 = ?, language = ?, state = ?, \
              opened_at = ?, consent_agreed = ?, consent_version = ?, consent_language = ?, \
-             consent_at = ?, document_tries = ?, document_state = ?, document_codes = ?, \
-             document_at = ?, document_data = ?, findings = ?, outcome = ?, finished_at = ? \
+             consent_at = ?, document_tries = ?, document_side = ?, document_side_codes = ?, \
+             document_state = ?, document_codes = ?, document_at = ?, document_data = ?, findings = ?, outcome = ?, finished_at = ? \
              WHERE id = ?",
             now.secret_sha256.as_slice(),
             now.browser_sha256.as_ref().map(<[u8; 32]>::as_slice),
@@ -238,6 +244,8 @@ impl InvitationRepository for SqliteUnit {
             consent.map(|c| c.language.as_str()),
             millis(consent.map(|c| c.at)),
             now.document_tries,
+            now.document_side.map(DocumentSide::as_str),
+            joined(&now.document_side_codes),
             document.map(|d| d.state.as_str()),
             document.map(|d| joined(&d.codes)),
             millis(document.map(|d| d.at)),

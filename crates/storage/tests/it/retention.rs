@@ -138,6 +138,8 @@ async fn invitations_go_with_the_sessions_period_from_their_end() {
         opened_at: None,
         consent: None,
         document_tries: 0,
+        document_side: None,
+        document_side_codes: Vec::new(),
         document_result: None,
         document_data: None,
         findings: Vec::new(),

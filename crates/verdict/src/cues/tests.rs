@@ -207,6 +207,33 @@ fn a_hand_held_before_the_face_has_covered_it() {
 }
 
 #[test]
+fn a_hand_held_at_the_nose_has_touched_it() {
+    let after = Duration::from_millis(400);
+    let held = [None, Some(0.4), Some(0.3), Some(0.4), Some(0.4)];
+    assert_eq!(hand_answer(CueKind::TouchNose, held), CueState::Done { after });
+    let cheek = [None, Some(0.6), Some(0.6), Some(0.6), Some(0.6)];
+    assert_eq!(hand_answer(CueKind::TouchNose, cheek), CueState::Waiting);
+    assert_eq!(hand_answer(CueKind::TouchNose, [Some(0.3); 9]), CueState::Waiting, "it was there");
+}
+
+#[test]
+fn what_nobody_measures_is_not_assessed_and_nothing_that_is_seen_answers_it() {
+    for kind in [CueKind::RemoveGlasses, CueKind::ReadDigits] {
+        assert_eq!(answer(kind, held(60.0, 10.0, 300.0)), CueState::Waiting, "{kind:?}");
+        assert_eq!(answer(kind, vec![Some((5.0, -8.0, 200.0)); 60]), CueState::NotAssessed);
+        assert_eq!(hand_answer(kind, [None, Some(0.1), Some(0.1), Some(0.1)]), CueState::Waiting);
+    }
+    // What the models said meanwhile is kept as for the others.
+    let mut watch = CueWatch::default();
+    watch.ask(CueAsked { number: 0, kind: CueKind::RemoveGlasses, at: at(0) });
+    let score = ComparisonScore::new(0.25).unwrap();
+    watch.push(at(200), Some(&face(0.0, 0.0, 200.0)), &[score]);
+    watch.ask(CueAsked { number: 1, kind: CueKind::LookUp, at: at(400) });
+    let found = watch.findings();
+    assert_eq!((found[0].state, found[0].lowest_score), (CueState::NotAssessed, Some(score)));
+}
+
+#[test]
 fn a_hand_that_was_there_before_the_cue_must_go_and_come_again() {
     assert_eq!(hand_answer(CueKind::CoverFace, [Some(0.3); 9]), CueState::Waiting);
     let again = [Some(0.3), None, Some(0.3), Some(0.3), Some(0.3), Some(0.3)];
@@ -273,8 +300,75 @@ proptest! {
     #[test]
     fn without_a_hand_before_the_face_a_hand_cue_is_missed(
         poses in prop::collection::vec((-90_f32..90.0, -60_f32..60.0, 50_f32..400.0), 60..80),
-        kind in prop::sample::select(vec![CueKind::CoverFace, CueKind::PassHand]),
+        kind in prop::sample::select(vec![CueKind::CoverFace, CueKind::PassHand, CueKind::TouchNose]),
     ) {
         prop_assert_eq!(answer(kind, poses.into_iter().map(Some)), CueState::Missed);
     }
+}
+
+/// A face at rest, then one that grows to `growth`, whose mesh has that perspective and pitch, held for two
+/// seconds.
+fn approached(growth: f32, perspective: f32, pitch: f32, has_mesh: bool) -> CueWatch {
+    let face = |height: f32, perspective: f32, pitch_deg: f32| {
+        let mut face = face(5.0, -8.0, height);
+        if has_mesh {
+            let pose = Some(domain::MeshPose { yaw_deg: 2.0, pitch_deg, perspective });
+            let openness = domain::FaceOpenness { eyes: 0.3, mouth: 0.0, pose };
+            face.measurement.openness = domain::Signal::Assessed(openness);
+        }
+        face
+    };
+    let mut watch = CueWatch::default();
+    for i in 0..15 {
+        watch.push(at(i * 200), Some(&face(200.0, 0.08, -10.0)), &[]);
+    }
+    watch.ask(CueAsked { number: 0, kind: CueKind::ComeCloser, at: at(2_800) });
+    for i in 15..25 {
+        watch.push(at(i * 200), Some(&face(200.0 * growth, perspective, pitch)), &[]);
+    }
+    watch
+}
+
+#[test]
+fn who_comes_closer_changes_perspective_and_an_enlarged_picture_does_not() {
+    let is_done = |watch: &CueWatch| matches!(watch.findings()[0].state, CueState::Done { .. });
+    // From 60 cm to 45: 0.09/0.45 − 0.09/0.6 is 0.05.
+    let near = approached(1.33, 0.13, -12.0, true);
+    assert!(is_done(&near) && near.enlarged().is_none());
+    let flat = approached(1.33, 0.085, -10.0, true);
+    assert!(!is_done(&flat) && flat.enlarged().is_some());
+    // A nod makes a mesh seem nearer: frames of another pose say nothing.
+    let nodded = approached(1.33, 0.14, -25.0, true);
+    assert!(!is_done(&nodded) && nodded.enlarged().is_none());
+    // Without a mesh growth is all there is.
+    assert!(is_done(&approached(1.33, 0.0, 0.0, false)));
+    assert!(!is_done(&approached(1.1, 0.2, -10.0, true)), "not near enough");
+}
+
+#[test]
+fn nods_are_measured_by_the_mesh_where_there_is_one() {
+    let face = |pitch: f32, mesh: f32| {
+        let mut face = face(5.0, pitch, 200.0);
+        let pose = Some(domain::MeshPose { yaw_deg: 0.0, pitch_deg: mesh, perspective: 0.1 });
+        let openness = domain::FaceOpenness { eyes: 0.3, mouth: 0.0, pose };
+        face.measurement.openness = domain::Signal::Assessed(openness);
+        face
+    };
+    // As on the cast's clip `up-down`: the landmarks hardly move.
+    let check = |kind, pitch: f32, mesh: f32, expected: bool| {
+        let mut watch = CueWatch::default();
+        for i in 0..15 {
+            watch.push(at(i * 200), Some(&face(0.5, -10.0)), &[]);
+        }
+        watch.ask(CueAsked { number: 0, kind, at: at(2_800) });
+        for i in 15..20 {
+            watch.push(at(i * 200), Some(&face(pitch, mesh)), &[]);
+        }
+        let is_done = matches!(watch.findings()[0].state, CueState::Done { .. });
+        assert_eq!(is_done, expected, "{kind:?} {pitch} {mesh}");
+    };
+    check(CueKind::LookUp, 5.5, 6.0, true);
+    check(CueKind::LookUp, 12.0, -9.0, false);
+    check(CueKind::LookDown, -8.0, -21.0, true);
+    check(CueKind::LookDown, 0.5, -14.0, false);
 }

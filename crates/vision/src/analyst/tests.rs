@@ -30,7 +30,7 @@ pub(crate) fn identity() -> Calibration {
     }
 }
 
-const OPEN: FaceOpenness = FaceOpenness { eyes: 0.3, mouth: 0.0 };
+const OPEN: FaceOpenness = FaceOpenness { eyes: 0.3, mouth: 0.0, pose: None };
 
 struct Fixed(ModelStamp, Vec<RawFace>);
 

@@ -1,6 +1,6 @@
 //! What stands in the way of using a document, as sentences that say what to do.
 
-use documents::{Day, Unread, Validity, issuer};
+use documents::{Day, LicenceError, Unread, Validity, issuer};
 use domain::QualityIssue;
 
 use super::{DocumentReport, Ghost, LEAST_PITCH_PX};
@@ -14,6 +14,9 @@ pub enum DocumentProblem {
     /// No zone, an illegible one, or wrong check digits.
     #[error(transparent)]
     Zone(#[from] Unread),
+    /// A licence's barcode without number, name or birth.
+    #[error(transparent)]
+    Barcode(#[from] LicenceError),
     /// The names cannot be relied upon.
     #[error(
         "the names in the machine readable zone are not clear: take the picture again, closer and sharp"
@@ -80,6 +83,7 @@ impl DocumentProblem {
             Self::Zone(Unread::NoZone) => "no_zone",
             Self::Zone(Unread::NotLegible) => "zone_not_legible",
             Self::Zone(Unread::CheckDigits { .. }) => "wrong_check_digits",
+            Self::Barcode(_) => "barcode_incomplete",
             Self::NamesUnclear => "names_unclear",
             Self::Expired { .. } => "expired",
             Self::BirthDate => "birth_date",
@@ -97,7 +101,11 @@ impl DocumentProblem {
     pub const fn is_worth_a_retry(&self) -> bool {
         !matches!(
             self,
-            Self::Expired { .. } | Self::BirthDate | Self::UnknownIssuer | Self::GhostDiffers
+            Self::Expired { .. }
+                | Self::Barcode(_)
+                | Self::BirthDate
+                | Self::UnknownIssuer
+                | Self::GhostDiffers
         )
     }
 }
@@ -105,7 +113,15 @@ impl DocumentProblem {
 pub(super) fn problems(report: &DocumentReport, today: Day) -> Vec<DocumentProblem> {
     let mut problems = Vec::new();
     match &report.zone {
-        ZoneFinding::Unread(why) => problems.push(why.clone().into()),
+        ZoneFinding::Unread(why) => match &report.barcode {
+            Some(Ok(licence)) => {
+                if let Some(on) = licence.expiry.filter(|until| *until < today) {
+                    problems.push(DocumentProblem::Expired { on });
+                }
+            }
+            Some(Err(error @ LicenceError::Incomplete)) => problems.push((*error).into()),
+            Some(Err(LicenceError::OtherBarcode)) | None => problems.push(why.clone().into()),
+        },
         ZoneFinding::Read(zone) => {
             let mrz = &zone.reading.mrz;
             if let Validity::Expired(on) = mrz.expiry().validity(today) {

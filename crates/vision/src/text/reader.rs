@@ -1,6 +1,6 @@
 //! The zone on a page: find lines, read candidates, keep what the check digits allow.
 
-use documents::{MrzReading, Unread, ZoneEvidence};
+use documents::{MrzReading, PrintedLines, Unread, ZoneEvidence};
 use domain::{Frame, ModelStamp};
 
 use super::zone::zones;
@@ -12,6 +12,11 @@ use crate::portrait::Turn;
 /// alone. The recogniser sees each line in every way, and what it says is averaged: a character that is
 /// misread in one cut is mostly read right in another. Figures in `docs/DOCUMENTS.md`.
 const CUTS: [(f32, bool); 5] = [(1.0, true), (0.9, true), (1.2, true), (1.1, false), (1.4, true)];
+
+/// How a line outside the zone is cut, in heights of the detector's box: the middle of [`CUTS`].
+const LINE_CUT: f32 = 1.1;
+/// Lines read outside the zone, the largest: a card has some thirty, and names and numbers are not its small print.
+const MOST_LINES: usize = 40;
 
 /// Finds and reads machine readable zones. Owns its models; each worker thread has its own.
 pub struct TextReader {
@@ -81,6 +86,23 @@ impl TextReader {
             }
         }
         Ok(ZoneFinding::Unread(why))
+    }
+
+    /// Reads every line on a page that is upright, coarsely.
+    ///
+    /// # Errors
+    /// When a model fails. A page without text is not an error.
+    pub fn read_lines(&mut self, frame: &Frame) -> Result<PrintedLines, InferenceError> {
+        let view = self.detector.views(frame.size.width, frame.size.height).into_iter().next();
+        let Some(view) = view else { return Ok(PrintedLines::default()) };
+        let mut boxes = self.detector.detect_text(frame, view)?;
+        boxes.sort_by(|a, b| (b.width * b.height).total_cmp(&(a.width * a.height)));
+        boxes.truncate(MOST_LINES);
+        let seen: Result<Vec<_>, _> = boxes
+            .iter()
+            .map(|line| self.recogniser.recognise(frame, &line.padded(LINE_CUT)))
+            .collect();
+        Ok(PrintedLines::of(&seen?))
     }
 
     fn read_zone(

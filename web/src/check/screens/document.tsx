@@ -27,7 +27,7 @@ const OF_THE_FILE: Readonly<Record<string, string>> = {
 };
 
 export function Document() {
-  const { texts, setState, fail, refresh } = useCheck();
+  const { texts, state: check, setState, fail, refresh } = useCheck();
   const [at, setAt] = useState<At>({ at: "intro" });
   const [problems, setProblems] = useState<string[]>([]);
   const [fault, setFault] = useState<CameraFault | null>(null);
@@ -36,12 +36,25 @@ export function Document() {
     setFault(null);
     setAt({ at: "review", picture, isChosen });
   };
+  const oneSided = () => {
+    setAt({ at: "sending" });
+    checkApi
+      .oneSided()
+      .then(setState)
+      .catch(async (thrown: unknown) => {
+        setAt({ at: "intro" });
+        if (codeOf(thrown) === "conflict") await refresh();
+        else fail(codeOf(thrown));
+      });
+  };
   const send = (picture: Blob) => {
     setAt({ at: "sending" });
     prepared(picture)
       .then(checkApi.document)
       .then(({ accepted, problems: found, state }) => {
-        setProblems(accepted ? [] : found.map((p) => p.code));
+        // Where one side has arrived, the other one is asked for: nothing is wrong.
+        const hasArrived = state.document.side !== check.document.side;
+        setProblems(accepted || hasArrived ? [] : found.map((p) => p.code));
         setAt({ at: "intro" });
         setState(state);
       })
@@ -89,6 +102,7 @@ export function Document() {
         <Intro
           problems={problems}
           fault={fault}
+          onOneSided={oneSided}
           onShoot={() => {
             setFault(null);
             setAt({ at: "shooting" });
@@ -104,9 +118,10 @@ interface IntroProps {
   fault: CameraFault | null;
   onShoot: () => void;
   onFile: (file: File) => void;
+  onOneSided: () => void;
 }
 
-function Intro({ problems, fault, onShoot, onFile }: IntroProps) {
+function Intro({ problems, fault, onShoot, onFile, onOneSided }: IntroProps) {
   const { texts, state } = useCheck();
   const words = texts.document;
   const file = useRef<HTMLInputElement>(null);
@@ -116,10 +131,14 @@ function Intro({ problems, fault, onShoot, onFile }: IntroProps) {
     ["sharp", words.tipSharp],
   ];
   const again = problems.length > 0;
+  const { side } = state.document;
+  const title =
+    side === "back" ? words.backTitle : side === "front" ? words.frontTitle : words.title;
+  const lead = side === "back" ? words.backLead : side === "front" ? words.frontLead : words.lead;
   return (
     <Screen
-      key={problems.join()}
-      title={again ? texts.documentProblem.title : words.title}
+      key={`${side} ${problems.join()}`}
+      title={again ? texts.documentProblem.title : title}
       glyph={again ? "again" : "document"}
       actions={
         <>
@@ -140,6 +159,11 @@ function Intro({ problems, fault, onShoot, onFile }: IntroProps) {
               if (chosen) onFile(chosen);
             }}
           />
+          {side === "back" && (
+            <button type="button" class="button quiet" onClick={onOneSided}>
+              {words.backNone}
+            </button>
+          )}
           {!again && <MoveButton />}
         </>
       }
@@ -150,9 +174,12 @@ function Intro({ problems, fault, onShoot, onFile }: IntroProps) {
         </p>
       )}
       {again ? (
-        <Problems codes={problems} left={state.document.attempts_left} />
+        <Problems
+          codes={problems.map((code) => alikeOf(code, side))}
+          left={state.document.attempts_left}
+        />
       ) : (
-        <p class="check-lead">{words.lead}</p>
+        <p class="check-lead">{lead}</p>
       )}
       <ul class="check-list">
         {tips.map(([glyph, tip]) => (
@@ -168,12 +195,14 @@ function Intro({ problems, fault, onShoot, onFile }: IntroProps) {
 /** Codes that ask for the same thing. */
 const ALIKE: Readonly<Record<string, string>> = { not_assessed: "portrait_quality" };
 
+function alikeOf(code: string, side: "front" | "back" | null): string {
+  return side === "back" && code === "no_zone" ? "no_back" : (ALIKE[code] ?? code);
+}
+
 function Problems({ codes, left }: { codes: string[]; left: number }) {
   const { texts } = useCheck();
   const words = texts.documentProblem;
-  const known = codes
-    .map((code) => ALIKE[code] ?? code)
-    .filter((code): code is keyof typeof words => code in words);
+  const known = codes.filter((code): code is keyof typeof words => code in words);
   // One at a time is enough to act on, two at most.
   const said = known.length > 0 ? known.slice(0, 2).map((code) => words[code]) : [words.other];
   return (

@@ -92,6 +92,12 @@ export const de: Texts = {
     working: "Ihr Ausweis wird gelesen",
     workingHint: "Das dauert ein paar Sekunden.",
     arrived: "Ihr Ausweis ist angekommen.",
+    backTitle: "Jetzt die Rückseite Ihrer Karte",
+    backLead:
+      "Die Vorderseite ist angekommen. Zeigen Sie die andere Seite mit den Zeilen aus Buchstaben und Pfeilen (<<<) oder mit dem Strichcode. Wenn es ein Reisepass ist, zeigen Sie die ganze Seite mit Ihrem Foto und den Zeilen darunter.",
+    backNone: "Auf der Rückseite ist keins von beiden",
+    frontTitle: "Jetzt die Vorderseite Ihrer Karte",
+    frontLead: "Die Rückseite ist angekommen. Zeigen Sie die Seite mit Ihrem Foto.",
     hint: {
       ok: "Gut. Nehmen Sie jetzt das Foto auf",
       dark: "Bitte mehr Licht",
@@ -108,6 +114,8 @@ export const de: Texts = {
     leftOne: "Sie können es noch einmal versuchen.",
     no_zone:
       "Wir haben die Zeilen mit Buchstaben und Pfeilen (<<<), die auf den meisten Ausweisen stehen, nicht gefunden. Zeigen Sie die ganze Seite mit diesen Zeilen.",
+    no_back:
+      "Auf dieser Seite haben wir weder Zeilen mit Buchstaben und Pfeilen (<<<) noch einen Strichcode gefunden. Zeigen Sie die Rückseite der Karte, ganz und aus der Nähe.",
     zone_not_legible:
       "Die Zeilen mit Buchstaben und Pfeilen (<<<) waren nicht lesbar. Versuchen Sie es bitte mit mehr Licht und ohne Spiegelungen.",
     wrong_check_digits:

@@ -88,6 +88,12 @@ export const en = {
     working: "Reading your document",
     workingHint: "This takes a few seconds.",
     arrived: "Your document has arrived.",
+    backTitle: "Now the back of your card",
+    backLead:
+      "The front has arrived. Show the other side, with its lines of letters and arrows (<<<) or its barcode. If it is a passport, show the whole page with your photo and the lines below it.",
+    backNone: "The back has neither",
+    frontTitle: "Now the front of your card",
+    frontLead: "The back has arrived. Show the side with your photo.",
     hint: {
       ok: "Good. Take the photo now",
       dark: "More light, please",
@@ -104,6 +110,8 @@ export const en = {
     leftOne: "You can try once more.",
     no_zone:
       "We could not find the lines of letters and arrows (<<<) that most documents have. Show the whole page, with those lines.",
+    no_back:
+      "We found neither lines of letters and arrows (<<<) nor a barcode on this side. Show the back of the card, whole and close.",
     zone_not_legible:
       "The lines of letters and arrows (<<<) could not be read. Please try again with more light and without reflections.",
     wrong_check_digits:

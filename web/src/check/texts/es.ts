@@ -91,6 +91,12 @@ export const es: Texts = {
     working: "Leyendo su documento",
     workingHint: "Tarda unos segundos.",
     arrived: "Su documento ha llegado.",
+    backTitle: "Ahora el reverso de su tarjeta",
+    backLead:
+      "El anverso ha llegado. Muestre el otro lado, con las líneas de letras y flechas (<<<) o con el código de barras. Si es un pasaporte, muestre toda la página con su foto y las líneas de debajo.",
+    backNone: "El reverso no tiene ninguno de los dos",
+    frontTitle: "Ahora el anverso de su tarjeta",
+    frontLead: "El reverso ha llegado. Muestre el lado con su foto.",
     hint: {
       ok: "Bien. Haga la foto ahora",
       dark: "Más luz, por favor",
@@ -107,6 +113,8 @@ export const es: Texts = {
     leftOne: "Puede intentarlo una vez más.",
     no_zone:
       "No hemos encontrado las líneas de letras y flechas (<<<) que tienen casi todos los documentos. Muestre toda la página, con esas líneas.",
+    no_back:
+      "En este lado no hemos encontrado ni líneas de letras y flechas (<<<) ni código de barras. Muestre el reverso de la tarjeta, entero y de cerca.",
     zone_not_legible:
       "No se han podido leer las líneas de letras y flechas (<<<). Inténtelo con más luz y sin reflejos.",
     wrong_check_digits:

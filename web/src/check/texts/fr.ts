@@ -91,6 +91,12 @@ export const fr: Texts = {
     working: "Lecture de votre document",
     workingHint: "Cela prend quelques secondes.",
     arrived: "Votre document est arrivé.",
+    backTitle: "Maintenant le verso de votre carte",
+    backLead:
+      "Le recto est arrivé. Montrez l'autre côté, avec ses lignes de lettres et de chevrons (<<<) ou son code-barres. S'il s'agit d'un passeport, montrez toute la page avec votre photo et les lignes en dessous.",
+    backNone: "Le verso n'a ni l'un ni l'autre",
+    frontTitle: "Maintenant le recto de votre carte",
+    frontLead: "Le verso est arrivé. Montrez le côté avec votre photo.",
     hint: {
       ok: "Bien. Prenez la photo maintenant",
       dark: "Plus de lumière, s'il vous plaît",
@@ -107,6 +113,8 @@ export const fr: Texts = {
     leftOne: "Vous pouvez encore essayer une fois.",
     no_zone:
       "Nous n'avons pas trouvé les lignes de lettres et de chevrons (<<<) que portent la plupart des documents. Montrez toute la page, avec ces lignes.",
+    no_back:
+      "Nous n'avons trouvé de ce côté ni lignes de lettres et de chevrons (<<<) ni code-barres. Montrez le verso de la carte, en entier et de près.",
     zone_not_legible:
       "Les lignes de lettres et de chevrons (<<<) n'étaient pas lisibles. Réessayez avec plus de lumière et sans reflets.",
     wrong_check_digits:

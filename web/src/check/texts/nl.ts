@@ -92,6 +92,12 @@ export const nl: Texts = {
     working: "Uw document wordt gelezen",
     workingHint: "Dit duurt enkele seconden.",
     arrived: "Uw document is aangekomen.",
+    backTitle: "Nu de achterkant van uw kaart",
+    backLead:
+      "De voorkant is aangekomen. Laat de andere kant zien, met de regels met letters en pijltjes (<<<) of met de streepjescode. Is het een paspoort, laat dan de hele pagina met uw foto en de regels eronder zien.",
+    backNone: "Op de achterkant staat geen van beide",
+    frontTitle: "Nu de voorkant van uw kaart",
+    frontLead: "De achterkant is aangekomen. Laat de kant met uw foto zien.",
     hint: {
       ok: "Goed. Maak nu de foto",
       dark: "Meer licht, alstublieft",
@@ -108,6 +114,8 @@ export const nl: Texts = {
     leftOne: "U kunt het nog één keer proberen.",
     no_zone:
       "We konden de regels met letters en pijltjes (<<<), die op de meeste documenten staan, niet vinden. Laat de hele pagina zien, met die regels.",
+    no_back:
+      "Op deze kant vonden we geen regels met letters en pijltjes (<<<) en geen streepjescode. Laat de achterkant van de kaart zien, helemaal en van dichtbij.",
     zone_not_legible:
       "De regels met letters en pijltjes (<<<) waren niet leesbaar. Probeer het opnieuw met meer licht en zonder spiegelingen.",
     wrong_check_digits:

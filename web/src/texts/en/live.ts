@@ -19,6 +19,10 @@ export const cues = {
     stand_up: "Please stand up for two seconds, then sit down again.",
     cover_face: "Please hold your open hand before one half of your face for two seconds.",
     pass_hand: "Please move your open hand slowly before your face, from one side to the other.",
+    touch_nose:
+      "Please touch the tip of your nose with a finger and hold it there for two seconds.",
+    remove_glasses: "If you wear glasses, please take them off for a moment.",
+    read_digits: "Please read aloud, digit by digit:",
   },
   blind: "Movements of a hand are not asked for: this service has no model that sees hands.",
   name: {
@@ -33,10 +37,16 @@ export const cues = {
     stand_up: "Stand up",
     cover_face: "Hand before half of the face",
     pass_hand: "Hand slowly past the face",
+    touch_nose: "Finger at the nose",
+    remove_glasses: "Glasses off",
+    read_digits: "Three digits aloud",
   },
+  yours: "Nothing here measures this one: watch and listen, and judge for yourself.",
   waiting: "Watching for it",
+  keeping: "Ten seconds for it",
   done: (seconds: string) => `Seen after ${seconds} s`,
   missed: "Not seen within ten seconds",
+  notAssessed: "Not measured: your own judgement counts",
   score: (score: string) => `lowest similarity meanwhile ${score}`,
 } as const;
 

@@ -146,6 +146,7 @@ export const texts = {
       "The key was shown once, where the session was started. Lost it? End this session and start another.",
     whip: "WHIP address",
     token: "Bearer token",
+    rtmps: "RTMPS address",
     rtmp: "RTMP address",
     streamKey: "Stream key",
     copy: "Copy",

@@ -1,5 +1,7 @@
 //! The pump against sockets made of channels, on a clock that jumps.
 
+use std::time::Duration;
+
 use domain::{FrameCounts, MediaTime};
 
 use super::*;

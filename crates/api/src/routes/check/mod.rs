@@ -7,6 +7,7 @@ pub(super) mod frames;
 pub(super) mod language;
 pub(super) mod live;
 pub(super) mod move_on;
+pub(super) mod one_sided;
 pub(super) mod open;
 pub(super) mod state;
 

@@ -1,15 +1,12 @@
 //! `GET /v1/login/frames`: the pictures of a look into the camera, over a WebSocket.
 
-use std::time::Duration;
-
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::response::Response;
 
 use crate::auth::LoginBrowser;
-use crate::layers::OpenConnection;
-use crate::live::{FeedView, feed};
+use crate::live::{FeedView, take_pictures};
 use crate::problem::Problem;
 use crate::routes::sessions::not_a_websocket;
 use crate::state::ApiState;
@@ -31,13 +28,5 @@ pub(crate) async fn login_frames(
 ) -> Result<Response, Problem> {
     let upgrade = upgrade.map_err(not_a_websocket)?;
     let intake = state.app.push_login_frames(&browser.0).await?;
-    let limit = usize::try_from(state.settings.max_frame_bytes).unwrap_or(usize::MAX);
-    let idle = Duration::from_millis(state.settings.frames_idle_timeout_ms);
-    let shutdown = state.around.shutdown.clone();
-    let upgrade = upgrade.max_message_size(limit).max_frame_size(limit);
-    Ok(upgrade.on_upgrade(move |socket| async move {
-        let _open = OpenConnection::open("frames");
-        let reason = feed(socket, intake, None, idle, shutdown).await;
-        tracing::debug!(reason = reason.map_or("left", |r| r.as_str()), "a picture feed ended");
-    }))
+    Ok(take_pictures(&state, upgrade, intake, None))
 }

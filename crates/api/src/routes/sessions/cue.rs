@@ -45,10 +45,12 @@ impl From<Given> for GivenCue {
 
 #[utoipa::path(post, path = "/v1/sessions/{id}/cues", tag = "sessions",
     summary = "Ask the person for a movement",
-    description = "The service draws it by chance, never the same twice in a row unless it was missed: half of all draws ask again for \
+    description = "A movement, or something else to be done. The service draws it by chance, never the same twice in a row unless it was missed: half of all draws ask again for \
         what was missed. Read it to the person at once; the answer, its \
         time, and what the models said meanwhile are in the verdict's `cues`. A movement that is not seen within ten seconds \
-        refers the session to a human until the same one is asked for again and seen.",
+        refers the session to a human until the same one is asked for again and seen. `remove_glasses` and `read_digits` are not \
+        measured: they end as `not_assessed` after those ten seconds, and whoever asked judges. The digits are in the verdict's \
+        `cues` as soon as the cue is.",
     params(("id" = uuid::Uuid, Path, description = "The session")),
     security(("api_key" = ["sessions:write"]), ("browser" = ["sessions:write"])),
     responses(
@@ -80,7 +82,7 @@ mod tests {
         assert!(given["kind"].is_string(), "{given}");
         let reasons: Vec<_> = given["not_offered"].as_array().unwrap().iter().collect();
         assert!(
-            reasons.len() == 2 && reasons.iter().all(|r| r["reason"] == "no_hand_model"),
+            reasons.len() == 3 && reasons.iter().all(|r| r["reason"] == "no_hand_model"),
             "{given}"
         );
         api.request("POST", &path).send().await.problem(409, "conflict");

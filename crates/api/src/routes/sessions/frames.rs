@@ -1,7 +1,5 @@
 //! `GET /v1/sessions/{id}/frames`: push a camera session's pictures over a WebSocket.
 
-use std::time::Duration;
-
 use app::Scope;
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
@@ -13,8 +11,7 @@ use serde::Deserialize;
 use super::not_a_websocket;
 use crate::auth::Caller;
 use crate::extract::{Id, QueryOf};
-use crate::layers::OpenConnection;
-use crate::live::{FeedView, feed};
+use crate::live::{FeedView, take_pictures};
 use crate::problem::Problem;
 use crate::state::ApiState;
 
@@ -54,14 +51,5 @@ pub(crate) async fn frames(
     caller.needs(Scope::SessionsWrite)?;
     let upgrade = upgrade.map_err(not_a_websocket)?;
     let intake = state.app.push_frames(id).await?;
-    let limit = usize::try_from(state.settings.max_frame_bytes).unwrap_or(usize::MAX);
-    let idle = Duration::from_millis(state.settings.frames_idle_timeout_ms);
-    let shutdown = state.around.shutdown.clone();
-    let upgrade = upgrade.max_message_size(limit).max_frame_size(limit);
-    Ok(upgrade.on_upgrade(move |socket| async move {
-        let _open = OpenConnection::open("frames");
-        let participant = query.participant.as_deref();
-        let reason = feed(socket, intake, participant, idle, shutdown).await;
-        tracing::debug!(reason = reason.map_or("left", |r| r.as_str()), "a picture feed ended");
-    }))
+    Ok(take_pictures(&state, upgrade, intake, query.participant))
 }

@@ -85,6 +85,9 @@ pub(crate) struct StreamView {
     /// The port of `rtmp://HOST:PORT/live`; null when RTMP is off.
     #[schema(required)]
     rtmp_port: Option<u16>,
+    /// The port of `rtmps://HOST:PORT/live`; null when RTMPS is off.
+    #[schema(required)]
+    rtmps_port: Option<u16>,
 }
 
 /// A session that was started.
@@ -130,6 +133,7 @@ pub(crate) async fn start_session(
                 key: key.reveal().to_owned(),
                 whip_path: about.whip.then(|| whip_path(session.id)),
                 rtmp_port: about.rtmp_port,
+                rtmps_port: about.rtmps_port,
             };
             return Ok(started(&session, Some(stream)));
         }

@@ -116,6 +116,112 @@ async fn a_document_without_a_face_ends_with_a_human() {
     assert_eq!(details(&house, &browser).await.outcome, Some(Outcome::Refer));
 }
 
+/// A person without an ID photo who agreed and shows a document.
+async fn showing(house: &House, name: &str) -> (PersonId, Browser) {
+    let new = NewPerson { display_name: name.into(), ..NewPerson::default() };
+    let person = house.app.create_person(Actor::Operator, new).await.unwrap().id;
+    (person, agreed(house, person, invitation(DocumentRule::Required, false)).await)
+}
+
+#[tokio::test]
+async fn a_card_has_two_sides_in_either_order_and_both_are_one_document() {
+    let house = house().await;
+    for sides in
+        [[DocumentSide::Front, DocumentSide::Back], [DocumentSide::Back, DocumentSide::Front]]
+    {
+        let (person, browser) = showing(&house, "Anna Eriksson").await;
+        let first = card_of(1, sides[0]);
+        let answer = house.app.show_document(&browser.cookie, first.into()).await.unwrap();
+        assert_eq!((answer.accepted, answer.issues.len()), (false, 0), "{sides:?}");
+        assert_eq!(answer.state.wanted_side, Some(sides[1]));
+        assert_eq!(answer.state.step, CheckStep::Document);
+        // Anything else in between is asked for again, and a restart of the page changes nothing.
+        let other = house.app.show_document(&browser.cookie, card_of(0, DocumentSide::Back).into());
+        assert!(!other.await.unwrap().accepted);
+        assert_eq!(
+            house.app.check_state(&browser.cookie).await.unwrap().wanted_side,
+            Some(sides[1])
+        );
+        let second = card_of(1, sides[1]);
+        let answer = house.app.show_document(&browser.cookie, second.into()).await.unwrap();
+        assert!(answer.accepted, "{:?}", answer.issues);
+        assert_eq!((answer.state.step, answer.state.wanted_side), (CheckStep::Camera, None));
+        assert!(house.app.person(person).await.unwrap().has_portrait);
+        let result = details(&house, &browser).await.document_result.unwrap();
+        assert_eq!((result.state, result.codes), (DocumentState::Read, vec![]));
+        let text = house.app.check_document(Actor::Operator, browser.id).await.unwrap();
+        assert_eq!(text.fields.names.surname, "ERIKSSON");
+        let codes: Vec<&str> = text.findings.iter().map(|f| f.code.as_str()).collect();
+        assert_eq!(codes, ["document_expired", "document_name_partly"]);
+    }
+    let done = actions(&house).await;
+    for action in [AuditAction::DocumentSideTaken, AuditAction::DocumentRead] {
+        assert_eq!(done.iter().filter(|a| **a == action).count(), 2, "{action:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_back_of_another_card_is_for_a_human() {
+    let house = house().await;
+    for sides in
+        [[DocumentSide::Front, DocumentSide::Back], [DocumentSide::Back, DocumentSide::Front]]
+    {
+        let (_, browser) = showing(&house, "Anna Eriksson").await;
+        for side in sides {
+            house.app.show_document(&browser.cookie, card_of(3, side).into()).await.unwrap();
+        }
+        let found = details(&house, &browser).await;
+        let result = found.document_result.unwrap();
+        assert_eq!(
+            (result.state, result.codes),
+            (DocumentState::Doubtful, vec!["sides_unconfirmed".into()])
+        );
+        assert_eq!(found.findings, ["document_doubtful"]);
+    }
+}
+
+#[tokio::test]
+async fn a_card_without_anything_on_its_back_is_for_a_human() {
+    let house = house().await;
+    let (_, browser) = showing(&house, "Ana").await;
+    let early = house.app.one_sided(&browser.cookie).await;
+    assert_eq!(early.unwrap_err().code(), "conflict", "no front yet");
+    let front = card_of(1, DocumentSide::Front);
+    house.app.show_document(&browser.cookie, front.clone().into()).await.unwrap();
+    let state = house.app.one_sided(&browser.cookie).await.unwrap();
+    assert_eq!(state.step, CheckStep::Camera);
+    assert_eq!(house.app.one_sided(&browser.cookie).await.unwrap_err().code(), "conflict");
+    let found = details(&house, &browser).await;
+    let result = found.document_result.unwrap();
+    assert_eq!((result.state, result.codes), (DocumentState::NotRead, vec!["one_sided".into()]));
+    assert_eq!(found.findings, ["document_unread"]);
+    let text = house.app.check_document(Actor::Operator, browser.id).await;
+    assert_eq!(text.unwrap_err().code(), "not_found");
+    // The tries run out in the same way.
+    let (_, browser) = showing(&house, "Bea").await;
+    for n in (0..5).rev() {
+        let answer = house.app.show_document(&browser.cookie, front.clone().into()).await.unwrap();
+        assert_eq!((answer.accepted, answer.state.document_tries_left), (n == 0, n));
+    }
+    let result = details(&house, &browser).await.document_result.unwrap();
+    assert_eq!((result.state, result.codes), (DocumentState::NotRead, vec!["no_zone".into()]));
+}
+
+#[tokio::test]
+async fn a_front_of_somebody_else_does_not_take_the_place_of_the_id_photo() {
+    let house = house().await;
+    let person = house.person("Anna Eriksson", 2).await;
+    let browser = agreed(&house, person, invitation(DocumentRule::Required, false)).await;
+    for side in [DocumentSide::Front, DocumentSide::Back] {
+        house.app.show_document(&browser.cookie, card_of(1, side).into()).await.unwrap();
+    }
+    let result = details(&house, &browser).await.document_result.unwrap();
+    assert_eq!(
+        (result.state, result.codes),
+        (DocumentState::Doubtful, vec!["portrait_differs".into()])
+    );
+}
+
 #[tokio::test]
 async fn a_candidate_may_go_on_with_a_phone_and_the_old_link_is_dead() {
     let house = house().await;

@@ -1,0 +1,86 @@
+"""The demo's search over everybody: one face that applies under several names is found by the service itself."""
+
+import time
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from demo_media import DemoError, Link, Result, Story, still
+from likeness_client import ApiError, Client
+
+# What the demonstration records before anybody is searched; the service asks every operator for theirs.
+LEGAL_BASIS = "none is needed: the people of this demonstration do not exist"
+TEXT_VERSION = "demonstration"
+# A reference is searched within a moment of its enrolment; a slow machine gets its time.
+INDEXED_WITHIN_S = 30.0
+# Once all are in the index: how long a link that is waited for may take. One that never comes costs this much.
+LINKED_WITHIN_S = 8.0
+
+
+def apply(client: Client, screen: Any, story: Story, folder: Path) -> list[str]:
+    """Enrols each application's face under its own name; gives the people's ids."""
+    ids = []
+    for application in story.applications:
+        ids.append(client.create_person(application.name)["id"])
+        try:
+            client.set_portrait(ids[-1], still(application.source, folder))
+        except ApiError as error:
+            raise DemoError(f"{application.source.name}: {error}") from None
+        screen.say(f"  {application.name} applies, with a still of {application.source.name}")
+    return ids
+
+
+def search(client: Client, screen: Any, ids: list[str], people: list[dict]) -> list[Result]:
+    """Begins the search and gives what came of it for each two of those people, and for everybody else."""
+    client.begin_link_search(LEGAL_BASIS, TEXT_VERSION)
+    screen.say(f"  the search begins; its legal basis as recorded: {LEGAL_BASIS}")
+    names = {person["id"]: person["display_name"] for person in reversed(people)}  # as they were enrolled
+    pairs = [frozenset(pair) for pair in combinations(ids, 2)]
+    references = sum(r["comparable"] for person in people for r in person["references"])
+    state = wait(client, references, len(pairs))
+    if (bars := state["bars"]) is not None:
+        screen.say(f"  {state['references']} references of {state['people']} people; two people are linked from a score of "
+                   f"{bars['one_face']:.2f} on")
+    found = {frozenset(person["id"] for person in link["people"]): link for link in one_face(client)}
+    results = []
+    for pair in [*pairs, *(other for other in found if other not in pairs)]:
+        title = " and ".join(names[i] for i in sorted(pair, key=list(names).index))
+        expected = Link(f"{title}: one face, two names") if pair in pairs else Link(f"{title}: two people", frozenset({"not_linked"}))
+        results.append(told(screen, expected, title, found.get(pair), bars))
+    return results
+
+
+def one_face(client: Client) -> list[dict]:
+    """Links between two people, as against several faces of one."""
+    return [link for link in client.links() if link["kind"] == "one_face"]
+
+
+def linked(client: Client) -> set[str]:
+    """Ids of those who are linked with somebody."""
+    return {person["id"] for link in one_face(client) for person in link["people"]}
+
+
+def told(screen: Any, expected: Link, title: str, link: dict | None, bars: dict | None) -> Result:
+    """Prints what came of two people."""
+    if link is None:
+        screen.say(f"  {screen.outcome('not_linked', 10)}  {title}")
+        return Result(expected, "not_linked", f"score below {bars['one_face']:.2f}" if bars else "no search")
+    leading = link["leading"] or {}
+    score = f"score {leading['score']:.2f}" if leading else "score not kept"
+    meaning = (leading.get("false_match") or {}).get("text", "")
+    screen.say(f"  {screen.outcome('linked', 10)}  {title}: {score}" + (f", {meaning}" if meaning else ""))
+    return Result(expected, "linked", score)
+
+
+def wait(client: Client, references: int, links: int) -> dict:
+    """The search's state once every reference is in the index and so many links are there, or their time is over."""
+    begun, indexed = time.monotonic(), None
+    while True:
+        state, now = client.link_search(), time.monotonic()
+        if state["references"] >= references:
+            indexed = now if indexed is None else indexed
+            if state["waiting"] >= links or now - indexed > LINKED_WITHIN_S:
+                return state
+        elif now - begun > INDEXED_WITHIN_S:
+            raise DemoError(f"{state['references']} of {references} references are searched after {INDEXED_WITHIN_S:.0f} s: see the log")
+        time.sleep(0.2)
