@@ -79,6 +79,7 @@ fn minimal_body(path: &str) -> Value {
         path if path.ends_with("/camera") => {
             serde_json::json!({"label": "c", "size": {"width": 640, "height": 480}})
         }
+        path if path.ends_with("/roll") => serde_json::json!({"at_once": false}),
         path if path.ends_with("/reverification") => serde_json::json!({"group": null}),
         path if path.ends_with("/risk-events") => {
             serde_json::json!({"kind": "new_device", "key": "1"})
