@@ -99,7 +99,6 @@ fn minimal_body(path: &str) -> Value {
         path if path.ends_with("/shown") => serde_json::json!({"number": 0, "edges_ms": [0]}),
         path if path.ends_with("/skipped") => serde_json::json!({"reason": "stopped"}),
         path if path.ends_with("/application") => serde_json::json!({}),
-        path if path.ends_with("/roll") => serde_json::json!({}),
         path if path.ends_with("/subject") => serde_json::json!({"track": 0}),
         path if path.ends_with("/light-cards/shown") => {
             serde_json::json!({"number": 0, "edges_ms": [0, 700]})
