@@ -161,8 +161,9 @@ mod tests {
             assert!(find_licence(&plain(w, h), Effort::Thorough).is_none(), "{w}x{h}");
         }
         // Stripes everywhere, and a symbol that is cut in two.
-        let stripes =
-            |x: u32, y: u32| image::Rgb([if (x / 3 + y / 97).is_multiple_of(2) { 0 } else { 255 }; 3]);
+        let stripes = |x: u32, y: u32| {
+            image::Rgb([if (x / 3 + y / 97).is_multiple_of(2) { 0 } else { 255 }; 3])
+        };
         assert!(
             find_licence(&still_frame(RgbImage::from_fn(700, 500, stripes)), Effort::Thorough)
                 .is_none()
