@@ -200,7 +200,10 @@ fn peer(python: &Path, folder: &Path, size: usize) -> Result<Value> {
         .output()
         .context("run `scripts/setup.sh --bench` first")?;
     let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "the peer failed: {said}");
+    ensure!(
+        output.status.success(),
+        "the peer failed (`scripts/setup.sh --bench` installs what it needs): {said}"
+    );
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 

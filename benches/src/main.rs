@@ -43,16 +43,24 @@ fn main() -> Result<()> {
     println!("{}\n", measure::machine());
     let clips = clips::make(&rig, &media)?;
     let mut lines = Vec::new();
+    let mut failed = None;
     let only = std::env::args().skip_while(|a| a != "--only").nth(1);
     for (name, run) in PARTS {
         if only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
             continue;
         }
         println!("… {name}");
-        lines.extend(run(&rig, &clips).with_context(|| (*name).to_owned())?);
+        match run(&rig, &clips) {
+            Ok(more) => lines.extend(more),
+            // What was measured before is worth minutes, and is shown all the same.
+            Err(error) => {
+                failed = Some(error.context(*name));
+                break;
+            }
+        }
     }
     print_table(&lines);
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 type Part = fn(&Rig, &clips::Clips) -> Result<Vec<Line>>;
