@@ -35,7 +35,7 @@ const STRONGEST: f32 = 0.8;
 const TEXTURED: f32 = 0.01;
 
 /// Cells in sight, and textured ones among them, below which a view says too little. Over pairs of the study
-/// with fewer, strangers' rooms reached 0.80; with as many, 0.69.
+/// (docs/LINKS.md) with fewer, other rooms reached 0.80; of clips with as many, 0.69.
 pub(crate) const LEAST_CELLS: usize = 24;
 /// See [`LEAST_CELLS`].
 pub(crate) const LEAST_TEXTURED: usize = 16;

@@ -175,6 +175,9 @@ fn a_cell_shows_about_the_colour_that_was_there() {
 }
 
 proptest! {
+    // Each case draws a room of a quarter of a million pixels.
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
     #[test]
     fn what_is_kept_reads_back_and_what_is_damaged_does_not(seed in 0_u64..40, cut in 0_usize..2000, byte in any::<u8>()) {
         if let Some(view) = seen(&room(seed, STILL, [50, 50, 50])) {

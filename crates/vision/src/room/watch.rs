@@ -12,7 +12,7 @@ use crate::sample::{AreaScratch, Crop, PixelView, Sink, area_crop};
 const CELL: usize = 16;
 /// The longest side of that picture. A frame must have as many pixels.
 const LONGEST: usize = ACROSS * CELL;
-/// Looks of a session. One takes two milliseconds of a core, so that a session pays ten in all.
+/// Looks of a session. One takes about five milliseconds of a core, so that a session pays 25 in all.
 const LOOKS: usize = 5;
 /// From one look to the next, at least: a head has moved, and what was behind it is seen.
 const APART: Duration = Duration::from_secs(1);
