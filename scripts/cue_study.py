@@ -24,9 +24,11 @@ from typing import NamedTuple
 WITHIN_S, REST_S, REST_FACES, HOLD_S, HOLD_FRAMES = 10.0, 2.0, 3, 0.6, 3
 PROFILE_HOLD_S = 1.0
 COVERED, FREE, BESIDE, PASS_S, PASS_SAMPLES, LOST_S = 0.35, 0.15, 0.4, 0.6, 2, 1.0
+# Any overlap of the two boxes at all.
+LEAST_OVERLAP = 1e-6
 LIMITS = {"turn_left": 30.0, "turn_right": 30.0, "look_up": 10.0, "look_down": 10.0,
           "come_closer": 1.2, "move_back": 1.2, "profile_left": 58.0, "profile_right": 58.0, "stand_up": 0.35}
-HANDS = ("cover_face", "pass_hand")
+HANDS = ("cover_face", "pass_hand", "touch_nose")
 # As in crates/verdict/src/movement/approach.rs.
 LEAST_CHANGE, TURNED, NODDED, APPROACH_FRAMES, MESHES_AT_REST = 0.04, 15.0, 12.0, 8, 3
 
@@ -103,7 +105,7 @@ def answered(track, asked: float, kind: str) -> float | None:
     after = [(t, look) for t, look in track if asked < t <= asked + WITHIN_S]
     if kind in HANDS:
         seen = [(t, look) for t, look in after if look]
-        since = (covered if kind == "cover_face" else passed)(seen)
+        since = {"cover_face": covered, "pass_hand": passed, "touch_nose": touched}[kind](seen)
         return since if since is None else since - asked
     before = [look for t, look in track if look and asked - REST_S <= t <= asked]
     if len(before) < REST_FACES:
@@ -127,12 +129,17 @@ def answered(track, asked: float, kind: str) -> float | None:
     return None
 
 
-def covered(seen) -> float | None:
-    """Since when a hand hides half of a face that was free before."""
+def touched(seen) -> float | None:
+    """Since when a hand's box reaches a face that was free before: the nose is a place within, and asked for is more."""
+    return covered(seen, LEAST_OVERLAP)
+
+
+def covered(seen, least: float = COVERED) -> float | None:
+    """Since when a hand hides that share, usually half, of a face that was free before."""
     was_free, since, samples = False, None, 0
     for t, look in seen:
         was_free |= look.covered < FREE
-        if not was_free or look.covered < COVERED:
+        if not was_free or look.covered < least:
             since, samples = None, 0
             continue
         since, samples = (t, 1) if since is None else (since, samples + 1)

@@ -16,8 +16,9 @@ use crate::rig::Rig;
 const ROUNDS: usize = 7;
 const FRAMES: usize = 12;
 
-const ROLES: [ModelRole; 6] = [
+const ROLES: [ModelRole; 7] = [
     ModelRole::Detector,
+    ModelRole::Landmarks,
     ModelRole::Embedder,
     ModelRole::Pad,
     ModelRole::Manipulation,

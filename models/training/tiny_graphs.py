@@ -74,6 +74,13 @@ def main(folder):
          [("kernel", kernel, np.float16), ("back", back, np.float32),
           ("slope", [[[0.5]], [[-2.0]], [[3.0]], [[0.125]]], np.float32),
           ("shared", [0.25], np.float32), ("last", [0.5, 2.0, -1.0], np.float32)])
+    # Five points, x and y, the same for every picture.
+    save(folder, "points",
+         reduced("points", [helper.make_node("ReduceMean", ["mean"], ["one"], axes=[1], keepdims=1),
+                            helper.make_node("Sub", ["one", "one"], ["zero"]),
+                            helper.make_node("Add", ["zero", "five"], ["points"])]),
+         [picture()], [values("points", (1, 10))],
+         [("five", [[5, 6, 11, 6, 8, 9, 6, 12, 10, 12]], np.float32)])
     # A picture of another size.
     save(folder, "other_size", reduced("logits"), [picture(shape=(1, 3, 24, 24))],
          [values("logits", (1, 3))])

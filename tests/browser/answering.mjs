@@ -7,12 +7,15 @@
 import { readFile } from "node:fs/promises";
 import { cast } from "./places.mjs";
 
-/** Seconds of a clip in which a movement is made and held. Sides are the person's own. */
+/**
+ * Seconds of a clip in which a movement is made; between `held` the head is where it was asked to be, and stays
+ * there until the page says that it was seen. Sides are the person's own.
+ */
 const MOVES = {
-  turn_left: { clip: "turns.mp4", from: 0.4, to: 3.3 },
-  turn_right: { clip: "turns.mp4", from: 3.4, to: 6.9 },
-  look_up: { clip: "up-down.mp4", from: 0.4, to: 2.9 },
-  come_closer: { clip: "closer.mp4", from: 0.6, to: 4.6 },
+  turn_left: { clip: "turns.mp4", from: 0.4, held: [1.3, 2.4], to: 3.3 },
+  turn_right: { clip: "turns.mp4", from: 3.4, held: [4.5, 6.0], to: 6.9 },
+  look_up: { clip: "up-down.mp4", from: 0.4, held: [1.3, 2.0], to: 2.9 },
+  come_closer: { clip: "closer.mp4", from: 0.6, held: [1.6, 3.2], to: 4.6 },
 };
 const REST = "interview.mp4";
 
@@ -37,6 +40,13 @@ export async function answering(context, { answers = "right", light = 0.2, label
 /** Runs in the page. */
 function inFront({ plan, rest, light, label }) {
   const SIZE = { width: 640, height: 360 };
+  /** How fast a clip goes while its movement is held: a second of it lasts five. */
+  const HELD_RATE = 0.2;
+  /**
+   * Nobody sits still to the pixel: the whole picture sways by some pixels, in two rhythms that do not meet within
+   * a check. The clip itself comes round every eight seconds, and that is what a recording in a loop does.
+   */
+  const SWAY = { px: 3, x_s: 2.3, y_s: 3.7, margin: 1.03 };
   /** Where the cast's faces are at rest: centre and half axes, pixels. */
   const FACE = { x: 321, y: 185, rx: 95, ry: 115 };
   const linear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
@@ -89,12 +99,26 @@ function inFront({ plan, rest, light, label }) {
           videos[move.clip].play();
         }
       }
-      if (move && videos[move.clip].currentTime >= move.to) {
-        videos[move.clip].pause();
-        move = null;
+      if (move) {
+        const video = videos[move.clip];
+        const [from, to] = move.held;
+        const isHeld = asked !== null && video.currentTime >= from && video.currentTime < to;
+        video.playbackRate = isHeld ? HELD_RATE : 1;
+        if (video.currentTime >= move.to) {
+          video.pause();
+          move = null;
+        }
       }
-      context.drawImage(videos[move?.clip ?? rest], 0, 0, SIZE.width, SIZE.height);
+      const at = performance.now() / 1000;
+      const aside = SWAY.px * Math.sin((2 * Math.PI * at) / SWAY.x_s);
+      const above = SWAY.px * Math.sin((2 * Math.PI * at) / SWAY.y_s);
+      const [width, height] = [SIZE.width * SWAY.margin, SIZE.height * SWAY.margin];
+      context.save();
+      context.translate(aside - (width - SIZE.width) / 2, above - (height - SIZE.height) / 2);
+      context.drawImage(videos[move?.clip ?? rest], 0, 0, width, height);
+      context.scale(SWAY.margin, SWAY.margin);
       lit(context);
+      context.restore();
     }, 66);
     const stream = canvas.captureStream(15);
     const [track] = stream.getVideoTracks();

@@ -7,7 +7,7 @@
 
 import { answering } from "./answering.mjs";
 import { launch, openPage, PHONE } from "./browser.mjs";
-import { beginCheck, invite, startCheckService, takeVideo } from "./check.mjs";
+import { beginCheck, invitation, invite, startCheckService, takeVideo } from "./check.mjs";
 import { cast } from "./places.mjs";
 import { enrol } from "./service.mjs";
 
@@ -24,7 +24,12 @@ for (const colours of [true, false]) {
     await answering(page.context());
     await beginCheck(page, made.link);
     const seen = await takeVideo(page);
-    console.log(`${colours ? "with" : "without"} colours: ${(seen.took_ms / 1000).toFixed(1)} s, ${seen.movements}, "${seen.end}"`);
+    const { attempts } = await invitation(service, made);
+    const { verdict } = await service.call("GET", `/v1/sessions/${attempts.at(-1).session_id}`);
+    console.log(
+      `${colours ? "with" : "without"} colours: ${(seen.took_ms / 1000).toFixed(1)} s, ${seen.movements}, ` +
+        `"${seen.end}" (${verdict?.reasons.map((r) => r.code)}; ${JSON.stringify(verdict?.frames)})`,
+    );
     took.push(seen.took_ms);
     await page.context().close();
   }

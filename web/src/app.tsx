@@ -13,6 +13,7 @@ import { LightPage } from "./pages/light";
 import { LinkPage } from "./pages/link";
 import { LinksPage } from "./pages/links";
 import { LoginsPage } from "./pages/logins";
+import { PeoplePage } from "./pages/people";
 import { PersonPage } from "./pages/person";
 import { ReviewPage } from "./pages/review";
 import { ReviewsPage } from "./pages/reviews";
@@ -78,6 +79,8 @@ function Page({ route }: { route: Route }) {
       return <SessionsPage personId={route.personId ?? null} />;
     case "session":
       return <SessionPage key={route.id} id={route.id} />;
+    case "people":
+      return <PeoplePage />;
     case "person":
       return <PersonPage key={route.id} id={route.id} />;
     case "reviews":

@@ -12,6 +12,7 @@ describe("routes", () => {
     expect(route(paths.sessions("a b"))).toEqual({ page: "sessions", personId: "a b" });
     expect(route(paths.session("a/b"))).toEqual({ page: "session", id: "a/b" });
     expect(route(paths.person("p1"))).toEqual({ page: "person", id: "p1" });
+    expect(route(paths.people)).toEqual({ page: "people" });
     expect(route(paths.signIn)).toEqual({ page: "sign-in" });
     expect(route(paths.webhooks)).toEqual({ page: "webhooks" });
     expect(route(paths.eventStreams)).toEqual({ page: "event-streams" });
@@ -30,7 +31,7 @@ describe("routes", () => {
       "/docs",
       "/sessions/a/b",
       "/v1/me",
-      "/people",
+      "/people/a/b",
       "/reviews/a/b",
       "/webhooks/a",
     ]) {

@@ -6,6 +6,7 @@ import type { KindFilter } from "./api/review";
 export type Route =
   | { page: "sessions"; personId?: string }
   | { page: "session"; id: string }
+  | { page: "people" }
   | { page: "person"; id: string }
   | { page: "light"; id: string }
   | { page: "reviews"; kind: KindFilter }
@@ -27,6 +28,7 @@ export function routeOf(path: string, search: string): Route {
     return personId ? { page: "sessions", personId } : { page: "sessions" };
   }
   if (parts.length === 1 && first === "sign-in") return { page: "sign-in" };
+  if (parts.length === 1 && first === "people") return { page: "people" };
   if (parts.length === 1 && first === "due") return { page: "due" };
   if (parts.length === 1 && first === "webhooks") return { page: "webhooks" };
   if (parts.length === 1 && first === "event-streams") return { page: "event-streams" };
@@ -65,6 +67,7 @@ function decoded(part: string): string {
 export const paths = {
   sessions: (personId?: string) => (personId ? `/?person=${encodeURIComponent(personId)}` : "/"),
   session: (id: string) => `/sessions/${encodeURIComponent(id)}`,
+  people: "/people",
   person: (id: string) => `/people/${encodeURIComponent(id)}`,
   light: (sessionId: string) => `/light/${encodeURIComponent(sessionId)}`,
   reviews: (kind: KindFilter = null) => `/reviews${kind === null ? "" : `?kind=${kind}`}`,

@@ -8,6 +8,8 @@ use std::sync::Arc;
 pub enum ModelRole {
     /// Finds faces and five landmarks.
     Detector,
+    /// Looks once more at a face that was found: five landmarks, more exact than a small detector's.
+    Landmarks,
     /// Turns an aligned face into features.
     Embedder,
     /// Presentation-attack detection. Several models of this role are averaged as their authors say.
@@ -27,10 +29,25 @@ pub enum ModelRole {
 }
 
 impl ModelRole {
+    /// All, in their order.
+    pub const ALL: [Self; 10] = [
+        Self::Detector,
+        Self::Landmarks,
+        Self::Embedder,
+        Self::Pad,
+        Self::Manipulation,
+        Self::Quality,
+        Self::Mesh,
+        Self::Hand,
+        Self::TextDetector,
+        Self::TextRecogniser,
+    ];
+
     /// The role's name in manifests and reports.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Detector => "detector",
+            Self::Landmarks => "landmarks",
             Self::Embedder => "embedder",
             Self::Pad => "pad",
             Self::Manipulation => "manipulation",

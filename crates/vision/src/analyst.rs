@@ -9,13 +9,15 @@ use crate::quality::assess;
 use crate::thumb::scene_thumb;
 use crate::{
     DetectorView, FaceDetector, FaceEmbedder, FaceMesher, HandFinder, InferenceError,
-    ManipulationScorer, PadScorer, PictureLimits, Portrait, PortraitError, QualityScorer, RawFace,
+    LandmarkFinder, ManipulationScorer, PadScorer, PictureLimits, Portrait, PortraitError, QualityScorer, RawFace,
 };
 
 /// The models of one analyst. Only the detector and the embedder are required.
 pub struct AnalystModels {
     /// Finds faces.
     pub detector: Box<dyn FaceDetector>,
+    /// Looks at each face that was found once more, for exact landmarks.
+    pub landmarks: Option<Box<dyn LandmarkFinder>>,
     /// Makes features.
     pub embedder: Box<dyn FaceEmbedder>,
     /// Judges presentations.
@@ -31,6 +33,9 @@ pub struct AnalystModels {
     /// What the embedder's comparison scores are worth: tells a ghost portrait from a second person.
     pub identity: Calibration,
 }
+
+/// Faces of a frame that are looked at once more: in a crowd nobody is compared, and it must not cost.
+const MOST_LOOKED_AT: usize = 8;
 
 /// Measures frames and faces. Owns its models; each worker thread has its own.
 pub struct Analyst {
@@ -48,7 +53,9 @@ impl Analyst {
     /// Every model it asks, in order of role.
     pub fn stamps(&self) -> ModelStampSet {
         let m = &self.models;
-        let mut stamps = vec![m.detector.stamp().clone(), m.embedder.stamp().clone()];
+        let mut stamps = vec![m.detector.stamp().clone()];
+        stamps.extend(m.landmarks.iter().map(|p| p.stamp().clone()));
+        stamps.push(m.embedder.stamp().clone());
         stamps.extend(m.pad.iter().flat_map(|p| p.stamps()));
         stamps.extend(m.manipulation.iter().map(|p| p.stamp().clone()));
         stamps.extend(m.quality.iter().map(|p| p.stamp().clone()));
@@ -69,7 +76,7 @@ impl Analyst {
     ) -> Result<FrameMeasurement, InferenceError> {
         frame.check()?;
         let view = region.map_or(DetectorView::Whole, DetectorView::Region);
-        let faces = self.models.detector.detect(frame, view)?;
+        let faces = self.find_faces(frame, view)?;
         let faces = faces.iter().map(|f| self.with_quality(frame, f)).collect();
         Ok(FrameMeasurement { faces, thumb: scene_thumb(frame) })
     }
@@ -154,6 +161,7 @@ impl Analyst {
         let m = &mut self.models;
         match role {
             ModelRole::Detector => m.detector.rerun(),
+            ModelRole::Landmarks => m.landmarks.as_mut().map_or(Ok(()), |p| p.rerun()),
             ModelRole::Embedder => m.embedder.rerun(),
             ModelRole::Pad => m.pad.as_mut().map_or(Ok(()), |p| p.rerun()),
             ModelRole::Manipulation => m.manipulation.as_mut().map_or(Ok(()), |p| p.rerun()),
@@ -163,6 +171,25 @@ impl Analyst {
             // Documents are read apart from faces.
             ModelRole::TextDetector | ModelRole::TextRecogniser => Ok(()),
         }
+    }
+
+    /// The detector's faces, the landmarks of the most certain ones looked at once more. Where the second
+    /// look fails, the detector's own stay.
+    pub(crate) fn find_faces(
+        &mut self,
+        frame: &Frame,
+        view: DetectorView,
+    ) -> Result<Vec<RawFace>, InferenceError> {
+        let mut faces = self.models.detector.detect(frame, view)?;
+        if let Some(model) = self.models.landmarks.as_mut() {
+            for face in faces.iter_mut().take(MOST_LOOKED_AT) {
+                match model.find_landmarks(frame, face.rect, &face.landmarks) {
+                    Ok(found) => face.landmarks = found,
+                    Err(error) => tracing::debug!(error = %error, "landmarks were not refined"),
+                }
+            }
+        }
+        Ok(faces)
     }
 
     pub(crate) fn with_quality(&mut self, frame: &Frame, face: &RawFace) -> DetectedFace {

@@ -66,6 +66,31 @@ pub trait FaceDetector: Send {
     }
 }
 
+/// Looks once more at a face that a detector found, for exact landmarks.
+pub trait LandmarkFinder: Send {
+    /// The model behind it.
+    fn stamp(&self) -> &ModelStamp;
+    /// The five landmarks of the face with this box and these rough landmarks, in picture pixels.
+    ///
+    /// # Errors
+    /// When the rough landmarks span no face, the model fails or its output is not finite.
+    fn find_landmarks(
+        &mut self,
+        frame: &Frame,
+        face: Rect,
+        rough: &Landmarks,
+    ) -> Result<Landmarks, InferenceError>;
+
+    /// Runs the model once more on its last input and looks at nothing: what any pipeline must pay for
+    /// it. For benches; models without a runtime have nothing to run.
+    ///
+    /// # Errors
+    /// When the runtime fails.
+    fn rerun(&mut self) -> Result<(), InferenceError> {
+        Ok(())
+    }
+}
+
 /// Turns a face into features comparable with templates of the same model.
 pub trait FaceEmbedder: Send {
     /// The model behind it.

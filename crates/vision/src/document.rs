@@ -159,9 +159,8 @@ fn ghost_of(
     frame: &Frame,
     portrait: &DocumentPortrait,
 ) -> Result<Ghost, InferenceError> {
-    let models = &mut analyst.models;
     let size = portrait.face.landmarks.inter_eye_distance();
-    let mut others = models.detector.detect(frame, DetectorView::WholeAt(GHOST_SIDE))?;
+    let mut others = analyst.find_faces(frame, DetectorView::WholeAt(GHOST_SIDE))?;
     others.retain(|f| {
         f.rect.iou(portrait.face.rect) == 0.0
             && f.landmarks.inter_eye_distance() <= GHOST_AT_MOST * size
@@ -173,12 +172,12 @@ fn ghost_of(
     if other.landmarks.inter_eye_distance() < GHOST_AT_LEAST_PX {
         return Ok(Ghost::TooSmall { rect: other.rect });
     }
-    let ghost = models.embedder.embed(frame, &other.landmarks)?;
+    let ghost = analyst.models.embedder.embed(frame, &other.landmarks)?;
     Ok(match features.compare_features(&ghost) {
         Ok(score) => Ghost::Compared {
             rect: other.rect,
             score,
-            llr: models.identity.llr(f64::from(score.get())).get(),
+            llr: analyst.models.identity.llr(f64::from(score.get())).get(),
         },
         Err(_) => Ghost::TooSmall { rect: other.rect },
     })

@@ -39,8 +39,8 @@ pub mod thumb;
 
 pub use analyst::{Analyst, AnalystModels};
 pub use capability::{
-    DetectorView, FaceDetector, FaceEmbedder, FaceMesher, HandFinder, ManipulationScorer,
-    PadScorer, QualityScorer, RawFace,
+    DetectorView, FaceDetector, FaceEmbedder, FaceMesher, HandFinder, LandmarkFinder,
+    ManipulationScorer, PadScorer, QualityScorer, RawFace,
 };
 pub use document::{
     CaptureFacts, DocumentPortrait, DocumentProblem, DocumentReport, Ghost, LEAST_PITCH_PX,

@@ -155,7 +155,7 @@ fn refine(
         let Some(close) = close_up(frame, square.scaled(CLOSE_UP_FACTOR), CLOSE_UP_SIDE) else {
             return Ok(face);
         };
-        let found = analyst.models.detector.detect(&close.frame, DetectorView::Whole)?;
+        let found = analyst.find_faces(&close.frame, DetectorView::Whole)?;
         let same = found
             .iter()
             .map(|f| f.map(|p| close.to_picture(p)))

@@ -17,7 +17,7 @@ def main(arguments=None):
     one.add_argument("--jobs", type=int, default=os.cpu_count())
 
     one = commands.add_parser("train", help="train a model, or go on")
-    one.add_argument("model", choices=["detector", "embedder", "manipulation", "pad", "traces"])
+    one.add_argument("model", choices=["detector", "embedder", "landmarks", "manipulation", "pad", "traces"])
     one.add_argument("--config", type=Path, required=True)
     one.add_argument("--data", type=Path, help="folder of pictures (all but embedder)")
     one.add_argument("--cache", type=Path, required=True)
@@ -41,7 +41,8 @@ def main(arguments=None):
     one.add_argument("--run", type=Path, required=True, help="folder of the run")
     one.add_argument("--out", type=Path, required=True, help="the .onnx file")
     one.add_argument("--storage", choices=["fp16", "int8", "mixed"], default="fp16", help="of the weights")
-    one.add_argument("--head", choices=["manipulation", "pad"], help="which detector of a run of `traces`")
+    one.add_argument("--head", choices=["manipulation", "pad", "five", "mesh"],
+                     help="which detector of a run of `traces`, or what of one of `landmarks`")
 
     one = commands.add_parser("evaluate", help="score clips by clip, with one or more exported networks")
     one.add_argument("--list", type=Path, action="append", required=True, help="a media.csv; may be repeated")
@@ -66,6 +67,7 @@ def main(arguments=None):
 
     one = commands.add_parser("compare", help="a face detector beside the standard pack's")
     one.add_argument("--model", type=Path, required=True)
+    one.add_argument("--landmarks", type=Path, help="looks at each of its faces once more")
     one.add_argument("--models", type=Path, required=True, help="folder with the standard pack's files")
     one.add_argument("--pairs", type=Path, help="CSV whose a and b name pictures; the face nearest the middle counts")
     one.add_argument("--images", type=Path)
@@ -92,12 +94,13 @@ def train(given):
     from .detector import Detection
     from .embedder import Distillation
     from .folder import Faces
+    from .landmarks import Points
     from .manipulation import Manipulation
     from .traces import Traces
     from .train import train
 
-    kind = {"detector": Detection, "embedder": Distillation, "manipulation": Manipulation,
-            "pad": Manipulation, "traces": Traces}[given.model]
+    kind = {"detector": Detection, "embedder": Distillation, "landmarks": Points,
+            "manipulation": Manipulation, "pad": Manipulation, "traces": Traces}[given.model]
     config = configs.load(given.config, kind.SAMPLES)
     if given.init:
         config["run"]["init"] = given.init
@@ -143,7 +146,7 @@ def verify(given):
 def compare(given):
     from .compare import compare
 
-    compare(given.model, given.models, given.pairs, given.images, given.list, given.every)
+    compare(given.model, given.landmarks, given.models, given.pairs, given.images, given.list, given.every)
 
 
 if __name__ == "__main__":

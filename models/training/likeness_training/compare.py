@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from .evaluate import CLIPS, FRAMES, SAMPLE_FPS, SECONDS
-from .faces import Detector, Mesh
+from .faces import Detector, Mesh, Refined
 from .progress import Progress
 from .swaps.clips import frames
 
@@ -84,9 +84,10 @@ def overlap(a, b):
     return float(common / max(a[2] * a[3] + b[2] * b[3] - common, 1e-9))
 
 
-def compare(model, models, pairs, images, lists, every):
+def compare(model, landmarks, models, pairs, images, lists, every):
     """Prints a line for the pictures of a pair list and one for the bona fide clips of media lists."""
     mine, reference, mesh = Detector(models, path=model), Detector(models), Mesh(models)
+    mine = Refined(mine, landmarks) if landmarks else mine
     half = Detector(models, score=0.3)
     tallies = []
     if pairs:

@@ -96,8 +96,6 @@ class Detection:
     PANELS = (("loss", "held_out_loss"), ("points", "held_out_points"))
 
     def __init__(self, config, faces):
-        if faces.fives is None:
-            raise SystemExit("faces.npz has no five points: prepare again")
         self.config, self.faces = config, faces
         self.inside, self.outside = faces.split(config["run"]["held_out"], config["run"]["seed"])
 
@@ -105,9 +103,11 @@ class Detection:
         return f"{len(self.inside)} pictures to train on, {len(self.outside)} held out"
 
     def network(self):
-        if self.config["run"]["init"] != "random":
-            raise SystemExit("the detector starts at random: [run] init must be \"random\"")
-        return Finder()
+        net = Finder()
+        if (init := self.config["run"]["init"]) != "random":
+            # The averaged weights of another run.
+            net.load_state_dict(torch.load(init, map_location="cpu", weights_only=True)["average"])
+        return net
 
     def head(self, net):
         return net.heads

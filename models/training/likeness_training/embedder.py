@@ -6,7 +6,6 @@ teacher's do (the relation is what a comparison uses).
 
 from typing import ClassVar
 
-import cv2
 import numpy as np
 import torch
 from torch import nn
@@ -14,6 +13,7 @@ from torch.nn import functional
 
 from . import degrade
 from .aligned import KEPT_POINTS, align
+from .covers import covered, glasses
 from .dense import Dense
 
 # The relational loss sums small squared differences; this brings it to the size of the other one.
@@ -47,26 +47,6 @@ class Crops:
         if rng.random() < 0.5:
             face = face[:, ::-1]
         return np.ascontiguousarray(face.transpose(2, 0, 1)), self.taught.features[index].astype(np.float32)
-
-
-def covered(rng, picture):
-    """A rectangle of one colour over a part: hand, microphone, hair."""
-    picture, side = picture.copy(), picture.shape[0]
-    corner, size = rng.integers(0, side, 2), rng.integers(side // 8, side // 3, 2)
-    picture[corner[0] : corner[0] + size[0], corner[1] : corner[1] + size[1]] = rng.integers(0, 256, 3)
-    return picture
-
-
-def glasses(rng, picture, points):
-    """Dark or pale rings, or filled lenses, around the eyes."""
-    picture = picture.copy()
-    apart = np.linalg.norm(points[1] - points[0])
-    colour = tuple(int(v) for v in rng.integers(0, 90, 3))
-    radii = (max(2, int(apart * rng.uniform(0.25, 0.4))), max(2, int(apart * rng.uniform(0.2, 0.35))))
-    filled, width = rng.random() < 0.3, max(1, int(apart * rng.uniform(0.02, 0.08)))
-    for eye in points[:2]:
-        cv2.ellipse(picture, tuple(int(v) for v in eye), radii, 0, 0, 360, colour, -1 if filled else width)
-    return picture
 
 
 class Distillation:

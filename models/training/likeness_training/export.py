@@ -11,6 +11,7 @@ from .aligned import unit
 from .dense import Dense
 from .faces import session
 from .finder import Finder, YunetMaps
+from .landmarks import FivePoints, MeshPoints, Regressor
 from .lite0 import Lite0, OneHead
 from .traces import HEADS
 
@@ -21,8 +22,9 @@ LEAST_VALUES = 64
 # single channels and its first layers suffer most from rounding.
 LEAST_MIXED = 20_000
 # Largest difference that storing weights small may make: of a logit (development clips differ by tenths), of
-# one minus a cosine, and of the detector's scores and places (in cells).
-TOLERANCE = {"logit": 0.05, "logits": 0.05, "features": 0.002, "maps": 0.05}
+# one minus a cosine, of the detector's scores and places (in cells), and of points (in pixels, of which there are
+# some 37 between the eyes).
+TOLERANCE = {"logit": 0.05, "logits": 0.05, "features": 0.002, "maps": 0.05, "points": 0.3, "mesh": 0.3}
 # Side of the detector's input for the check; any multiple of 32 will do.
 DETECTOR_PX = 160
 
@@ -30,7 +32,8 @@ DETECTOR_PX = 160
 def export(checkpoint, out, storage="fp16", head=None):
     """Writes `out` from `last.pt`; exits where the file does not give PyTorch's numbers.
 
-    `head`: which detector of a run of `traces`; PAD's logit comes beside a zero, bona fide first.
+    `head`: which detector of a run of `traces`, PAD's logit beside a zero, bona fide first; or `five` or `mesh` of
+    one of `landmarks`.
     """
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     net, name, size = network(state["average"], state["config"]["samples"]["size"], head)
@@ -39,6 +42,8 @@ def export(checkpoint, out, storage="fp16", head=None):
     if name == "maps":
         outputs = YunetMaps.names()
         axes = {"input": {0: "n", 2: "h", 3: "w"}} | {o: {0: "n", 1: f"cells_{o[-2:].strip('_')}"} for o in outputs}
+    if name == "mesh":
+        outputs, axes = ["mesh", "presence"], axes | {"presence": {0: "n"}}
     example = torch.zeros(2, 3, size, size)
     Path(out).parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(net, (example,), str(out), opset_version=OPSET, input_names=["input"],
@@ -59,13 +64,19 @@ def network(weights, size, head=None):
         net = Finder()
         net.load_state_dict(weights)
         return YunetMaps(net), "maps", DETECTOR_PX
+    if "presence.weight" in weights:
+        if head not in ("five", "mesh"):
+            raise SystemExit("a run of `landmarks` gives two files: say --head five or --head mesh")
+        net = Regressor(size)
+        net.load_state_dict(weights)
+        return (FivePoints(net, size), "points", size) if head == "five" else (MeshPoints(net, size), "mesh", size)
     if "logit.weight" not in weights:
         net = Dense(len(weights["features.bias"]), size)
         net.load_state_dict(weights)
         return net, "features", size
     net = Lite0(logits=len(weights["logit.bias"]))
     net.load_state_dict(weights)
-    if (len(weights["logit.bias"]) == 1) != (head is None):
+    if (head is None) if len(weights["logit.bias"]) > 1 else (head is not None):
         raise SystemExit("a run of `traces` has two detectors, other runs one: say --head for the former only")
     if head is None:
         return net, "logit", size

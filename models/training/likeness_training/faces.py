@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 import onnxruntime as ort
 
+from .level import cut, square
+
 DETECTOR_FILE = "yunet_n_dynamic.onnx"
 MESH_FILE = "mp_face_landmarks_fp16w.onnx"
 # models/manifest.toml, [models.yunet]: long side of the input, thresholds, strides.
@@ -21,7 +23,8 @@ STRIDES = (8, 16, 32)
 # models/manifest.toml, [models.mp_face_landmarks]: side of the input and share of the box it shows.
 MESH_SIDE = 256
 MESH_FACTOR = 1.5
-# The mesh without its irises, which sit inside the eyes and bound no region.
+# The whole mesh, and without its irises, which sit inside the eyes and bound no region.
+WHOLE_MESH_POINTS = 478
 MESH_POINTS = 468
 
 
@@ -78,6 +81,25 @@ class Detector:
         return sorted(faces, key=lambda face: -face.box[2] * face.box[3])
 
 
+class Refined:
+    """A detector whose faces are looked at once more by a landmark network."""
+
+    def __init__(self, detector, path, threads=1):
+        self.detector, self.net = detector, session(path, threads)
+        self.size = int(self.net.get_inputs()[0].shape[-1])
+
+    def __call__(self, picture):
+        """The detector's faces with the points of the network."""
+        return [face._replace(points=self.points(picture, face)) for face in self.detector(picture)]
+
+    def points(self, picture, face):
+        """Five points of one face in picture pixels."""
+        to_picture = square(face.box, face.points, self.size)
+        crop = cut(picture, to_picture, self.size).astype(np.float32).transpose(2, 0, 1)[None]
+        found = self.net.run(None, {"input": crop})[0].reshape(5, 2)
+        return (found @ to_picture[:, :2].T + to_picture[:, 2]).astype(np.float32)
+
+
 class Mesh:
     """MediaPipe's face mesh over a square that is turned until the eyes are level."""
 
@@ -86,6 +108,11 @@ class Mesh:
 
     def __call__(self, picture, face):
         """468 points in picture pixels, or None where the mesh says that no face is there."""
+        points = self.whole(picture, face)
+        return None if points is None else points[:MESH_POINTS, :2]
+
+    def whole(self, picture, face):
+        """All 478 points, x, y and depth in picture pixels, or None likewise."""
         side = MESH_FACTOR * max(face.box[2:])
         dx, dy = face.points[1] - face.points[0]
         angle = np.arctan2(dy, dx)
@@ -101,8 +128,8 @@ class Mesh:
         points, presence = self.net.run(["Identity", "Identity_1"], {"input_12": rgb})
         if float(presence.ravel()[0]) < 0:
             return None
-        points = points.reshape(-1, 3)[:MESH_POINTS, :2]
-        return (points @ turn.T + corner).astype(np.float32)
+        points = points.reshape(-1, 3)[:WHOLE_MESH_POINTS]
+        return np.concatenate([points[:, :2] @ turn.T + corner, points[:, 2:] * unit], 1).astype(np.float32)
 
 
 def square_crop(box, factor):

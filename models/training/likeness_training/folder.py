@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from .faces import MESH_POINTS, Detector, Mesh
+from .faces import MESH_POINTS, WHOLE_MESH_POINTS, Detector, Mesh
 from .progress import Progress
 
 SUFFIXES = {".webp", ".jpg", ".jpeg", ".png"}
@@ -39,7 +39,7 @@ def prepare(folder, cache, models, jobs):
     found = pictures(folder)
     if not found:
         raise SystemExit(f"{folder}: no pictures there; see README.md for the layout")
-    names, boxes, fives, points = [], [], [], []
+    names, boxes, fives, meshes = [], [], [], []
     with ProcessPoolExecutor(jobs, initializer=_open, initargs=(str(models),)) as pool:
         bar = Progress("faces", len(found))
         for path, result in zip(found, pool.map(_measure, map(str, found), chunksize=32), strict=True):
@@ -48,13 +48,13 @@ def prepare(folder, cache, models, jobs):
                 names.append(str(path.relative_to(folder)))
                 boxes.append(result[0])
                 fives.append(result[1])
-                points.append(result[2])
+                meshes.append(result[2])
         bar.close()
     if not names:
         raise SystemExit(f"{folder}: no face of {LEAST_FACE_PX} px or more in {len(found)} pictures")
     Path(cache).mkdir(parents=True, exist_ok=True)
     np.savez(Path(cache) / FILE, names=np.array(names), boxes=np.array(boxes, np.float32),
-             fives=np.array(fives, np.float32), points=np.array(points, np.float16))
+             fives=np.array(fives, np.float32), meshes=np.array(meshes, np.float32))
     keep_pixels(folder, cache, names)
     print(f"{len(names)} of {len(found)} pictures show a face of {LEAST_FACE_PX} px or more")
 
@@ -83,8 +83,8 @@ def _measure(path):
     faces = _tools["detector"](picture) if picture is not None else []
     if not faces or faces[0].box[2] < LEAST_FACE_PX:
         return None
-    points = _tools["mesh"](picture, faces[0])
-    return None if points is None else (faces[0].box, faces[0].points, points)
+    mesh = _tools["mesh"].whole(picture, faces[0])
+    return None if mesh is None else (faces[0].box, faces[0].points, mesh)
 
 
 class Kept:
@@ -114,11 +114,14 @@ class Faces:
         if not path.is_file():
             raise SystemExit(f"{path} is missing: run the command 'prepare' first")
         with np.load(path) as data:
-            self.names, self.boxes, self.points = data["names"], data["boxes"], data["points"]
-            self.fives = data["fives"] if "fives" in data else None
+            if "meshes" not in data:
+                raise SystemExit(f"{path} is of another version: run the command 'prepare' again")
+            self.names, self.boxes, self.fives = data["names"], data["boxes"], data["fives"]
+            self.meshes = data["meshes"]
+        assert self.meshes.shape[1:] == (WHOLE_MESH_POINTS, 3), "the mesh is not the one this code knows"
+        self.points = self.meshes[:, :MESH_POINTS, :2]
         pixels = Path(cache) / PIXELS_FILE
         self.pixels = Kept(pixels) if pixels.is_file() else None
-        assert self.points.shape[1:] == (MESH_POINTS, 2), "faces.npz is of another version: prepare again"
         self.folder = Path(folder)
 
     def __len__(self):

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from . import changes, degrade
+from .covers import bearded
 from .masks import odd, smooth_noise
 
 # Most faces in one picture.
@@ -15,6 +16,9 @@ MOST = 5
 MIRRORED = [1, 0, 2, 4, 3]
 # Longer side of a face in pixels of the scene.
 SMALLEST, LARGEST = 14, 230
+# Share of faces that are given a beard: pictures to train on may show few, and where it is taken for features a face
+# is found in it.
+BEARDED = 0.15
 # A decoy is a picture of a face blurred by this share of its size and more: skin and hair, but no features.
 DECOY_BLUR = 0.13
 
@@ -68,6 +72,8 @@ class Scenes:
         centre, side = found
         index = self.indices[rng.integers(len(self.indices))]
         picture, box, points = self.faces.picture(index), self.faces.boxes[index], self.faces.fives[index].copy()
+        if rng.random() < BEARDED:
+            picture = bearded(rng, picture, self.faces.points[index])
         if rng.random() < 0.5:
             picture = picture[:, ::-1]
             points[:, 0] = picture.shape[1] - 1 - points[:, 0]

@@ -31,11 +31,23 @@ def picture():
     return np.clip(base + rng.normal(0, 12, base.shape), 0, 255).astype(np.uint8)
 
 
+def mesh_of(seed=0, side=224):
+    """478 points whose left half mirrors the right one; 33 and 263, which span the eyes, face each other."""
+    rng = np.random.default_rng(seed)
+    rest = [i for i in range(478) if i not in (33, 263)]
+    mesh = np.empty((478, 3), np.float32)
+    for a, b in [(33, 263), *zip(rest[::2], rest[1::2], strict=True)]:
+        x, y, z = (30, -12, 0) if a == 33 else rng.uniform((1, -60, -30), (55, 60, 30))
+        mesh[a], mesh[b] = (side / 2 - x, side / 2 + y, z), (side / 2 + x, side / 2 + y, z)
+    return mesh
+
+
 class FakeFaces:
     """Stands for `folder.Faces` without files."""
 
     def __init__(self, count=12):
         self.points = np.stack([points_of(i) for i in range(count)]).astype(np.float16)
+        self.meshes = np.stack([mesh_of()] * count)
         self.boxes = np.tile(np.float32([35, 35, 154, 154]), (count, 1))
         self.fives = np.tile(np.float32([[80, 90], [144, 90], [112, 120], [90, 150], [134, 150]]), (count, 1, 1))
         self.names = np.array([f"{i:03d}_{i // 2}.webp" for i in range(count)])

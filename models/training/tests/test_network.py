@@ -18,6 +18,7 @@ from likeness_training.embedder import Distillation
 from likeness_training.export import export
 from likeness_training.faces import STRIDES, session
 from likeness_training.finder import YunetMaps
+from likeness_training.landmarks import Points
 from likeness_training.lite0 import Lite0, SameConv
 from likeness_training.manipulation import Manipulation
 from likeness_training.start import exported
@@ -84,6 +85,7 @@ class Small:
     def __init__(self, faces):
         self.faces = faces
         self.points, self.boxes, self.fives, self.picture = faces.points, faces.boxes, faces.fives, faces.picture
+        self.meshes = faces.meshes
 
     def split(self, share, seed):
         return np.arange(8), np.arange(8, 12)
@@ -171,6 +173,27 @@ def test_a_detector_learns_and_is_exported_for_any_size(faces, tmp_path):
     out = session(tmp_path / "d.onnx").run(YunetMaps.names(), {"input": np.zeros((1, 3, 96, 160), np.float32)})
     assert [o.shape for o in out[:4]] == [(1, 240, 1), (1, 240, 1), (1, 240, 4), (1, 240, 10)]
     assert (0 < out[0]).all() and (out[0] < 1).all() and (out[0] == out[1]).all()
+
+
+def test_points_and_mesh_are_learnt_together_and_exported_apart(faces, tmp_path):
+    from likeness_training.train import train
+
+    config = {**CONFIG, "samples": {"size": 32, "degraded": 0.5, "video": 0.2},
+              "optimiser": {**CONFIG["optimiser"], "batch": 8, "rate": 1e-3, "head_rate": 1e-3},
+              "stages": [{"until": 1.0, "window": 32}]}
+    configs.check(config, Points.SAMPLES)
+    run = train(Points(config, Small(faces)), tmp_path, Budget(images=32), 0, torch.device("cpu"))
+    assert run.samples == 32 and 0 < run.history[-1]["held_out_fine"] < 1
+    x = np.random.default_rng(1).uniform(0, 255, (1, 3, 32, 32)).astype(np.float32)
+    with torch.no_grad():
+        five, mesh, presence = run.average.eval()(torch.from_numpy(x))
+    with pytest.raises(SystemExit, match="--head"):
+        export(tmp_path / "last.pt", tmp_path / "x.onnx")
+    for head, expected in (("five", ((five + 0.5) * 32,)), ("mesh", (mesh * 32 + torch.tensor([16, 16, 0]), presence))):
+        export(tmp_path / "last.pt", tmp_path / f"{head}.onnx", "fp16", head)
+        out = session(tmp_path / f"{head}.onnx").run(None, {"input": x})
+        assert len(out) == len(expected)
+        assert all(np.abs(a.ravel() - b.numpy().ravel()).max() < 0.2 for a, b in zip(out, expected, strict=True))
 
 
 def test_one_body_gives_two_detectors(faces, tmp_path):

@@ -5,8 +5,10 @@ import pytest
 
 from likeness_training import changes, degrade, fakes, masks, recapture, warp
 from likeness_training.codec import CODECS, recompress
+from likeness_training.level import cut, inside, square
 from likeness_training.pairs import Pairs
 from likeness_training.scenes import LARGEST, MOST, SMALLEST, Scenes, background
+from likeness_training.turned import Squares, opposite
 
 OPTIONS = {"size": 96, "same_degradation": 0.7, "shares": {"self_blended": 0.4, "swapped": 0.3, "redrawn": 0.2, "presented": 0.1}}
 
@@ -120,3 +122,41 @@ def test_a_scene_depends_on_seed_and_number_only(faces):
 def test_a_background_fills_the_scene(picture, seed):
     scene = background(rng(seed), 100, picture)
     assert scene.shape == (100, 100, 3) and scene.dtype == np.uint8
+
+
+def test_a_level_square_shows_the_points_where_they_are_said(faces):
+    marked = faces.fives[0].copy()
+    picture = np.zeros((224, 224, 3), np.uint8)
+    for x, y in marked.astype(int):
+        picture[y - 2 : y + 2, x - 2 : x + 2] = 255
+    eyes = np.float64([[84, 96], [140, 82]])
+    for size in (48, 112):
+        to_picture = square(faces.boxes[0].astype(np.float64), eyes, size)
+        crop, points = cut(picture, to_picture, size), inside(marked, to_picture)
+        y, x = np.mgrid[:size, :size] + 0.5
+        for at in points:
+            near = np.hypot(x - at[0], y - at[1]) < 0.05 * size
+            weight = crop[..., 0] * near
+            middle = np.array([(x * weight).sum(), (y * weight).sum()]) / weight.sum()
+            assert np.linalg.norm(middle - at) < 0.2, (size, at, middle)
+
+
+def test_the_other_side_of_a_mesh_is_found_and_mirrored_back(faces):
+    other = opposite(faces.meshes)
+    assert other[33] == 263 and (other[other] == np.arange(478)).all()
+    squares = Squares(faces, range(12), {"size": 32, "degraded": 0.0, "video": 0.0}, 1, other)
+    given = faces.picture(0), faces.fives[0], faces.meshes[0], faces.boxes[0]
+    back = squares.mirrored(*squares.mirrored(*given))
+    assert all(np.allclose(a, b) for a, b in zip(given, back, strict=True))
+    mirrored = squares.mirrored(*given)
+    assert mirrored[1][0, 0] < mirrored[1][1, 0] and np.allclose(mirrored[2], given[2], atol=1e-4)
+
+
+def test_a_sample_of_landmarks_is_the_same_each_time_and_some_show_no_face(faces):
+    options = {"size": 48, "degraded": 0.7, "video": 0.1}
+    squares = [Squares(faces, range(12), options, 3, opposite(faces.meshes)) for _ in range(2)]
+    for i in (0, 5, 40):
+        assert all(np.array_equal(a, b) for a, b in zip(squares[0][i], squares[1][i], strict=True))
+    shown = [squares[0][i] for i in range(80)]
+    assert 60 <= sum(s[3] for s in shown) < 80
+    assert all(np.abs(s[1]).max() < 0.6 for s in shown if s[3])

@@ -167,7 +167,8 @@ def test_people_are_read_from_names_and_folders(tmp_path):
 
 def test_no_person_is_in_both_parts(tmp_path):
     names = np.array([f"{i}_{i % 7}.webp" for i in range(70)])
-    np.savez(tmp_path / "faces.npz", names=names, boxes=np.zeros((70, 4)), points=np.zeros((70, 468, 2)))
+    np.savez(tmp_path / "faces.npz", names=names, boxes=np.zeros((70, 4)), fives=np.zeros((70, 5, 2)),
+             meshes=np.zeros((70, 478, 3)))
     inside, outside = Faces(tmp_path, tmp_path).split(0.3, 1)
     assert len(outside) == 20 and not {i % 7 for i in inside} & {i % 7 for i in outside}
 

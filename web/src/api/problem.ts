@@ -17,6 +17,9 @@ export class ApiError extends Error {
 
 export const unreachable = (): ApiError => new ApiError(0, "unreachable", texts.errors.unreachable);
 
+/** What a form lacks before it can be sent: a sentence, and nothing to report. */
+export const lacking = (detail: string): ApiError => new ApiError(0, "", detail);
+
 /** Reads a problem document (RFC 9457); anything else becomes a general sentence with the status. */
 export function problemFrom(status: number, body: string): ApiError {
   let problem: Partial<Problem> = {};

@@ -8,14 +8,16 @@ export function ProblemNotice({ error, retry }: { error: ApiError; retry?: () =>
   return (
     <div class="notice is-problem" role="alert">
       <p>{error.message}</p>
-      <div class="notice-foot">
-        <code>{texts.common.code(error.code)}</code>
-        {retry && (
-          <button type="button" class="button quiet" onClick={retry}>
-            {texts.common.tryAgain}
-          </button>
-        )}
-      </div>
+      {(error.code !== "" || retry) && (
+        <div class="notice-foot">
+          {error.code !== "" && <code>{texts.common.code(error.code)}</code>}
+          {retry && (
+            <button type="button" class="button quiet" onClick={retry}>
+              {texts.common.tryAgain}
+            </button>
+          )}
+        </div>
+      )}
     </div>
   );
 }

@@ -16,12 +16,13 @@ interface Props {
   onChoose: (person: PersonView | null) => void;
 }
 
+/** Those whose name or reference of the operator holds what was typed; everybody when nothing was. */
 export function matching(people: PersonView[], typed: string): PersonView[] {
   const wanted = typed.trim().toLocaleLowerCase();
   const fits = (p: PersonView) =>
     p.display_name.toLocaleLowerCase().includes(wanted) ||
     (p.external_ref ?? "").toLocaleLowerCase().includes(wanted);
-  return (wanted === "" ? people : people.filter(fits)).slice(0, MOST_SHOWN);
+  return wanted === "" ? people : people.filter(fits);
 }
 
 export function PersonPicker({ label, placeholder, nobody, people, chosen, onChoose }: Props) {
@@ -29,7 +30,7 @@ export function PersonPicker({ label, placeholder, nobody, people, chosen, onCho
   const [active, setActive] = useState(0);
   const id = useId();
   const open = typed !== null;
-  const shown = open ? matching(people, typed) : [];
+  const shown = open ? matching(people, typed).slice(0, MOST_SHOWN) : [];
 
   const choose = (person: PersonView | undefined) => {
     if (person) onChoose(person);

@@ -1,4 +1,5 @@
 import type { SessionView } from "../api/types";
+import { isMeeting } from "../camera/open";
 import { moment, position } from "../format/time";
 import { paths } from "../router";
 import { texts } from "../texts";
@@ -22,7 +23,7 @@ export function SessionHead({ session, watchedMs, over, stale, stopping, onStop,
           <a href={paths.person(session.person_id)}>{session.person_name}</a>
         </h1>
         <p>
-          {texts.kinds[session.kind]} · {texts.sources[session.source]} ·{" "}
+          {texts.kinds[session.kind]} · {sourceOf(session)} ·{" "}
           {moment(session.started_at ?? session.created_at, now)}
         </p>
       </div>
@@ -52,4 +53,11 @@ export function SessionHead({ session, watchedMs, over, stale, stopping, onStop,
       </div>
     </header>
   );
+}
+
+/** The service knows a shared meeting as a camera; the tab that shares it knows better. */
+function sourceOf(session: SessionView): string {
+  return session.source === "camera" && isMeeting(session.id)
+    ? texts.start.meeting
+    : texts.sources[session.source];
 }

@@ -42,6 +42,7 @@ export function Shell({
         </a>
         <nav class="top-nav" aria-label={texts.product}>
           <a href={paths.sessions()}>{texts.nav.sessions}</a>
+          <a href={paths.people}>{texts.people.title}</a>
           <a href={paths.reviews()}>
             {reviewTexts.nav}
             {waiting > 0 && (

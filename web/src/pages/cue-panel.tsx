@@ -42,7 +42,7 @@ export function CuePanel({ sessionId, cues, over, seesHands }: Props) {
 
   return (
     <section class="card cues">
-      <h2 class="section-title">{words.title}</h2>
+      <h2 class="section-title">{over ? words.titleOver : words.title}</h2>
       {!over && (
         <>
           {asked ? (

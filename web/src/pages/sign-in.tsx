@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { api } from "../api/endpoints";
-import { ApiError, asApiError } from "../api/problem";
+import { ApiError, asApiError, lacking } from "../api/problem";
 import { Mark } from "../components/icons";
 import { ThemeButton } from "../components/theme-button";
 import { texts } from "../texts";
@@ -22,7 +22,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
     event.preventDefault();
     const key = input.current?.value.trim() ?? "";
     if (key === "") {
-      setError(new ApiError(0, "empty", words.empty));
+      setError(lacking(words.empty));
       input.current?.focus();
       return;
     }

@@ -2,19 +2,26 @@
 
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api } from "../api/endpoints";
+import { type ApiError, asApiError } from "../api/problem";
 import type { PersonView } from "../api/types";
 
 /** Pages of a hundred: beyond this, a search on the server is needed, not a longer list. */
 const MOST_PAGES = 10;
 
 export interface People {
+  /** Newest first. */
   items: PersonView[];
+  /** Everybody there is has been read. */
+  complete: boolean;
+  error: ApiError | null;
   /** Adds one, or replaces the one with that id. */
   put: (person: PersonView) => void;
 }
 
 export function usePeople(): People {
   const [items, setItems] = useState<PersonView[]>([]);
+  const [complete, setComplete] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
 
   useEffect(() => {
     const abort = new AbortController();
@@ -23,12 +30,13 @@ export function usePeople(): People {
       for (let page = 0; page < MOST_PAGES; page += 1) {
         const { items: some, next } = await api.people(after, abort.signal);
         setItems((was) => [...was, ...some.filter((p) => !was.some((q) => q.id === p.id))]);
-        if (next === null) return;
+        if (next === null) return setComplete(true);
         after = next;
       }
     };
-    load().catch(() => {
-      // The list of sessions shows what is wrong with the connection; the picker just stays short.
+    // A picker just stays short: the list beside it shows what is wrong with the connection.
+    load().catch((thrown: unknown) => {
+      if (!abort.signal.aborted) setError(asApiError(thrown));
     });
     return () => abort.abort();
   }, []);
@@ -36,5 +44,5 @@ export function usePeople(): People {
   const put = useCallback((person: PersonView) => {
     setItems((was) => [person, ...was.filter((p) => p.id !== person.id)]);
   }, []);
-  return { items, put };
+  return { items, complete, error, put };
 }

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { addresses, api } from "../api/endpoints";
-import { ApiError, asApiError } from "../api/problem";
+import { ApiError, asApiError, lacking } from "../api/problem";
 import type { About, PersonView, SessionKind } from "../api/types";
 import { CameraError } from "../camera/open";
 import { Icon } from "../components/icons";
@@ -45,12 +45,17 @@ export function StartDialog({ people, first, onClose }: Props) {
   const [error, setError] = useState<ApiError | null>(null);
   const about = useLoad("about", api.about);
 
+  // What was lacking may be there now: it is looked at again when the form is sent.
+  const choose = (chosen: PersonView | null) => {
+    setPerson(chosen);
+    setError(null);
+  };
   const reread = () => {
     if (!person) return;
     api
       .person(person.id)
       .then((fresh) => {
-        setPerson(fresh);
+        choose(fresh);
         people.put(fresh);
       })
       .catch((thrown: unknown) => setError(asApiError(thrown)));
@@ -61,7 +66,7 @@ export function StartDialog({ people, first, onClose }: Props) {
     if (creating) return;
     const plan = planOf(person, kind, draft);
     if (typeof plan === "string") {
-      setError(new ApiError(0, "incomplete", plan));
+      setError(lacking(plan));
       return;
     }
     setBusy(true);
@@ -90,10 +95,11 @@ export function StartDialog({ people, first, onClose }: Props) {
       <form class="form" onSubmit={start} noValidate>
         {creating ? (
           <NewPersonForm
+            back={words.existingToggle}
             onBack={() => setCreating(false)}
             onCreated={(created) => {
               people.put(created);
-              setPerson(created);
+              choose(created);
               setCreating(false);
             }}
           />
@@ -106,7 +112,7 @@ export function StartDialog({ people, first, onClose }: Props) {
                 nobody={words.noMatch}
                 people={people.items}
                 chosen={person}
-                onChoose={setPerson}
+                onChoose={choose}
               />
               <button type="button" class="button quiet" onClick={() => setCreating(true)}>
                 <Icon name="plus" /> {words.createToggle}
@@ -139,7 +145,10 @@ export function StartDialog({ people, first, onClose }: Props) {
         />
         <SourceField
           draft={draft}
-          onChange={setDraft}
+          onChange={(changed) => {
+            setDraft(changed);
+            setError(null);
+          }}
           webcam={about.value?.webcam ?? true}
           streams={about.value ? takesStreams(about.value) : true}
         />

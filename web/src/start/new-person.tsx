@@ -2,7 +2,7 @@
 
 import { useId, useState } from "preact/hooks";
 import { api } from "../api/endpoints";
-import { ApiError, asApiError } from "../api/problem";
+import { type ApiError, asApiError, lacking } from "../api/problem";
 import type { NewPerson, PersonView } from "../api/types";
 import { ProblemNotice } from "../components/notice";
 import { NOTICE_VERSION, texts } from "../texts";
@@ -13,9 +13,11 @@ const words = texts.start;
 interface Props {
   onCreated: (person: PersonView) => void;
   onBack: () => void;
+  /** What the button behind `onBack` says. */
+  back: string;
 }
 
-export function NewPersonForm({ onCreated, onBack }: Props) {
+export function NewPersonForm({ onCreated, onBack, back }: Props) {
   const [name, setName] = useState("");
   const [externalRef, setExternalRef] = useState("");
   const [consented, setConsented] = useState(false);
@@ -25,7 +27,7 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
 
   const create = () => {
     if (name.trim() === "") {
-      setError(new ApiError(0, "empty", words.needName));
+      setError(lacking(words.needName));
       return;
     }
     const person: NewPerson = { display_name: name.trim() };
@@ -41,6 +43,13 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
       });
   };
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    // The form around it, where there is one, is another question.
+    event.preventDefault();
+    if (!busy) create();
+  };
+
   return (
     <div class="new-person">
       <div>
@@ -51,6 +60,7 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
           id={`${id}-name`}
           class="input"
           autocomplete="off"
+          onKeyDown={onKeyDown}
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />
@@ -63,6 +73,7 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
           id={`${id}-ref`}
           class="input"
           autocomplete="off"
+          onKeyDown={onKeyDown}
           aria-describedby={`${id}-ref-hint`}
           value={externalRef}
           onInput={(event) => setExternalRef(event.currentTarget.value)}
@@ -86,7 +97,7 @@ export function NewPersonForm({ onCreated, onBack }: Props) {
           {words.createAndGo}
         </button>
         <button type="button" class="button quiet" onClick={onBack}>
-          {words.existingToggle}
+          {back}
         </button>
       </div>
     </div>

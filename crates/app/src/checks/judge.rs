@@ -106,7 +106,7 @@ fn one_side(picture: &DocumentPicture) -> Option<DocumentSide> {
         mendable.peek().is_some() && mendable.all(|p| codes.contains(&p.code))
     };
     match (&picture.portrait, &picture.text) {
-        (Some(_), None) if only(&[NO_ZONE]) => Some(DocumentSide::Front),
+        (Some(_), None) if only(&[NO_ZONE]) && is_printed(picture) => Some(DocumentSide::Front),
         // Nothing on the side with the barcode is a portrait, whatever a detector takes for a small face.
         (None, Some(text)) if text.fields.source == Source::Barcode && only(&OF_PORTRAIT) => {
             Some(DocumentSide::Back)
@@ -114,6 +114,14 @@ fn one_side(picture: &DocumentPicture) -> Option<DocumentSide> {
         (None, Some(_)) if only(&[NO_FACE]) => Some(DocumentSide::Back),
         _ => None,
     }
+}
+
+/// Fewest lines of text beside the portrait of a card: its holder's name and its number.
+const LINES_OF_A_FRONT: usize = 2;
+
+/// Whether there is text beside the portrait: a picture of the person alone is no side of a document.
+fn is_printed(picture: &DocumentPicture) -> bool {
+    picture.lines.texts().len() >= LINES_OF_A_FRONT
 }
 
 /// What is wrong, without what the other side has.
@@ -164,7 +172,7 @@ mod tests {
             portrait: portrait
                 .then(|| FakeAnalyst::default().enrol_picture(&picture_of(1)).unwrap()),
             text: reads.then(text),
-            lines: PrintedLines::default(),
+            lines: PrintedLines::from_texts(["UTOPIA", "D23145890"].map(str::to_owned)),
             problems: codes.iter().map(problem).collect(),
         }
     }
@@ -206,6 +214,26 @@ mod tests {
         let refusal = || PictureRefusal { code: "not_a_picture", detail: String::new() };
         assert_eq!(name(&judged(Err(refusal()), None, false)).0, "again");
         assert_eq!(name(&judged(Err(refusal()), None, true)).0, "hopeless");
+    }
+
+    #[test]
+    fn a_picture_of_the_person_alone_is_no_front_of_a_card() {
+        let with = |lines: &[&str]| {
+            let mut picture = picture(true, false, &[("no_zone", true)]);
+            picture.lines = PrintedLines::from_texts(lines.iter().map(|l| (*l).to_owned()));
+            picture
+        };
+        let check = |lines: &[&str], is_last, expected: (&str, &[&str])| {
+            let judged = judged(Ok(with(lines)), None, is_last);
+            let (found, codes) = name(&judged);
+            assert_eq!((found, codes.as_slice()), expected, "{lines:?} {is_last}");
+        };
+        check(&["UTOPIA", "D23145890"], false, ("front", &[]));
+        check(&[], false, ("again", &["no_zone"]));
+        // What a shirt says.
+        check(&["NORDWIND"], false, ("again", &["no_zone"]));
+        // A human looks at what nothing better came of.
+        check(&[], true, ("accepted", &["no_zone"]));
     }
 
     #[test]

@@ -23,7 +23,8 @@ use crate::workers;
 use self::record::Record;
 
 /// Roles whose models take part in measuring a picture.
-const ROLES: [ModelRole; 3] = [ModelRole::Detector, ModelRole::Embedder, ModelRole::Quality];
+const ROLES: [ModelRole; 4] =
+    [ModelRole::Detector, ModelRole::Landmarks, ModelRole::Embedder, ModelRole::Quality];
 
 /// Which of several faces of a picture is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -96,6 +96,7 @@ impl Scene {
         };
         Analyst::new(AnalystModels {
             detector: Box::new(ByColour(stamp(ModelRole::Detector), Arc::clone(&self.asked))),
+            landmarks: None,
             embedder: Box::new(FirstPixel(stamp(ModelRole::Embedder))),
             pad: None,
             manipulation: None,

@@ -5,6 +5,7 @@
 //! the thread, the pictures that wait for a decoder, and the cost of a datagram from a stranger: it is
 //! parsed, compared with the secrets of the senders, counted and forgotten.
 
+mod clock;
 mod hub;
 mod layers;
 mod peer;

@@ -15,6 +15,7 @@ use str0m::net::Transmit;
 use str0m::rtp::{Extension, ExtensionMap};
 use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc, RtcConfig, RtcError};
 
+use super::clock::LayerClock;
 use super::layers::{Choice, Layers};
 use super::sdp::{Fragment, Offer, fragment_of};
 use super::{Counts, WhipError, raise};
@@ -83,6 +84,7 @@ pub(super) struct Peer {
     /// The video that is watched: the first of the offer that flows.
     video: Option<Mid>,
     layers: Layers<Option<Rid>>,
+    clock: LayerClock,
     asked_at: Option<Instant>,
     leaving: Option<Leaving>,
 }
@@ -121,6 +123,7 @@ impl Peer {
             due: now,
             video: None,
             layers: Layers::new(),
+            clock: LayerClock::default(),
             asked_at: None,
             leaving: None,
         };
@@ -257,7 +260,8 @@ impl Peer {
         }
         let Some(codec) = codec_of(data.params.spec().codec) else { return };
         let is_key = data.is_keyframe();
-        match self.layers.choose(data.rid, is_key, data.data.len(), now) {
+        let choice = self.layers.choose(data.rid, is_key, data.data.len(), now);
+        match choice {
             Choice::Take if !data.contiguous && !is_key => {
                 raise(&counts.holes);
                 self.feed.lost_some();
@@ -271,7 +275,8 @@ impl Peer {
         }
         // In nanoseconds: 90 kHz ticks (RFC 6184, 7741 and 9628), extended to 64 bits.
         let ticks = data.time.rebase(str0m::media::Frequency::NINETY_KHZ).numer();
-        let at = Duration::from_nanos(ticks.saturating_mul(100_000) / 9);
+        let theirs = Duration::from_nanos(ticks.saturating_mul(100_000) / 9);
+        let at = self.clock.at(theirs, choice == Choice::Begin, now);
         let picture =
             EncodedPicture { codec, at, is_key, data: Bytes::from_owner(data.data.clone()) };
         match self.feed.push(picture) {

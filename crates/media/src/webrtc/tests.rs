@@ -307,7 +307,10 @@ impl World {
 
     /// Sends one picture, of one layer where there are several.
     fn write(&mut self, codec: Codec, layer: Option<Rid>, picture: &[u8]) {
-        let at = RtpTime::from_90khz(self.written * 90_000 / FPS);
+        // As browsers do it: each layer counts from a number of its own.
+        let origin =
+            layer.map_or(0, |layer| u64::from(layer.as_bytes()[0]) * 3_600 * 90_000 % (1 << 32));
+        let at = RtpTime::from_90khz(origin + self.written * 90_000 / FPS);
         let now = self.clock.now();
         let mut writer = self.sender.writer(self.mid).expect("a writer");
         if let Some(layer) = layer {

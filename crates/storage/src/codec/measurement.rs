@@ -38,7 +38,18 @@ pub(super) use mirror_enum;
 mirror_enum!(
     RoleDto,
     ModelRole,
-    [Detector, Embedder, Pad, Manipulation, Quality, Mesh, TextDetector, TextRecogniser, Hand]
+    [
+        Detector,
+        Embedder,
+        Pad,
+        Manipulation,
+        Quality,
+        Mesh,
+        TextDetector,
+        TextRecogniser,
+        Hand,
+        Landmarks
+    ]
 );
 mirror_enum!(NotAssessedDto, NotAssessedReason, [NotAsked, NoModel, PoorQuality, ModelFailed]);
 mirror_enum!(

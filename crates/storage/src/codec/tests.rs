@@ -23,21 +23,8 @@ use uuid::Uuid;
 use super::*;
 
 fn stamps() -> impl Strategy<Value = ModelStamp> {
-    use ModelRole::{
-        Detector, Embedder, Hand, Manipulation, Mesh, Pad, Quality, TextDetector, TextRecogniser,
-    };
     (
-        select(vec![
-            Detector,
-            Embedder,
-            Pad,
-            Manipulation,
-            Quality,
-            Mesh,
-            TextDetector,
-            TextRecogniser,
-            Hand,
-        ]),
+        select(ModelRole::ALL.to_vec()),
         "[a-z0-9-]{0,9}",
         "[0-9a-f]{4}",
     )

@@ -53,10 +53,7 @@ pub(super) fn session_kind(name: &str) -> Result<SessionKind, StorageError> {
 }
 
 pub(super) fn stamp(role: &str, id: &str, sha256: &str) -> Result<ModelStamp, StorageError> {
-    use ModelRole::{
-        Detector, Embedder, Manipulation, Mesh, Pad, Quality, TextDetector, TextRecogniser,
-    };
-    let role = [Detector, Embedder, Pad, Manipulation, Quality, Mesh, TextDetector, TextRecogniser]
+    let role = ModelRole::ALL
         .into_iter()
         .find(|r| r.as_str() == role)
         .ok_or(damaged("model role"))?;

@@ -116,11 +116,31 @@ impl FaceMesher for Mesh {
     }
 }
 
+/// Finds landmarks so far right of the rough ones, once per entry; then it fails.
+struct Shift(ModelStamp, Vec<Option<f32>>);
+
+impl LandmarkFinder for Shift {
+    fn stamp(&self) -> &ModelStamp {
+        &self.0
+    }
+
+    fn find_landmarks(
+        &mut self,
+        _: &Frame,
+        _: Rect,
+        rough: &Landmarks,
+    ) -> Result<Landmarks, InferenceError> {
+        let by = self.1.pop().flatten().ok_or(InferenceError::Landmarks)?;
+        Ok(rough.map(|p| domain::Point::new(p.x + by, p.y)))
+    }
+}
+
 fn analyst() -> Analyst {
     let landmarks = Landmarks::from_points(CHIP_TEMPLATE);
     let face = RawFace { rect: Rect::new(20.0, 20.0, 72.0, 90.0), landmarks, confidence: 0.9 };
     Analyst::new(AnalystModels {
         detector: Box::new(Fixed(stamp(ModelRole::Detector), vec![face])),
+        landmarks: Some(Box::new(Shift(stamp(ModelRole::Landmarks), vec![Some(2.0)]))),
         embedder: Box::new(Failing(stamp(ModelRole::Embedder))),
         pad: Some(Box::new(Live(stamp(ModelRole::Pad)))),
         manipulation: Some(Box::new(Failing(stamp(ModelRole::Manipulation)))),
@@ -141,6 +161,15 @@ fn a_failed_model_is_not_assessed_and_the_others_are_asked_all_the_same() {
     assert!(matches!(m.manipulation, Signal::NotAssessed(NotAssessedReason::ModelFailed)));
     assert!(matches!(m.learned_quality, Signal::NotAssessed(NotAssessedReason::NoModel)));
     assert_eq!(m.pad.assessed().map(|p| p.get()), Some(3.0));
+}
+
+#[test]
+fn landmarks_are_those_of_the_second_look_and_the_detectors_where_it_fails() {
+    let frame = frame_of(&noise(120, 120));
+    let mut analyst = analyst();
+    let mut eye = || analyst.measure_frame(&frame, None).unwrap().faces.remove(0).landmarks.left_eye;
+    assert_eq!(eye().x, CHIP_TEMPLATE[0].x + 2.0);
+    assert_eq!(eye().x, CHIP_TEMPLATE[0].x);
 }
 
 #[test]
@@ -200,6 +229,7 @@ fn stamps_name_every_model_in_order_of_role() {
     let roles: Vec<_> = analyst().stamps().iter().map(|s| s.role).collect();
     let expected = [
         ModelRole::Detector,
+        ModelRole::Landmarks,
         ModelRole::Embedder,
         ModelRole::Pad,
         ModelRole::Pad,

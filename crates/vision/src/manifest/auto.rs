@@ -68,6 +68,7 @@ impl Manifest {
         let mut entry = PackEntry {
             title: format!("Part by part the better of what is here of {}", self.auto.join(", ")),
             detector: detector.detector.clone(),
+            landmarks: detector.landmarks.clone(),
             embedder: embedder.embedder.clone(),
             pad: pad.map(|p| p.pad.clone()).unwrap_or_default(),
             manipulation: manipulation.and_then(|p| p.manipulation.clone()),
@@ -127,9 +128,14 @@ impl Manifest {
         let calibrated = [PackPart::Embedder, PackPart::Pad, PackPart::Manipulation];
         for choice in choices.iter_mut().filter(|c| calibrated.contains(&c.part)) {
             let pack = choice.pack.as_deref().and_then(|name| self.packs.get(name));
-            if let Some(pack) = pack.filter(|pack| pack.detector != entry.detector) {
-                choice.reason +=
-                    &format!("; its calibration was measured with the detector {}", pack.detector);
+            let is_foreign = |pack: &&PackEntry| {
+                (&pack.detector, &pack.landmarks) != (&entry.detector, &entry.landmarks)
+            };
+            if let Some(pack) = pack.filter(is_foreign) {
+                choice.reason += &format!(
+                    "; its calibration was measured with the detector {}",
+                    pack.models_of(PackPart::Detector).join(" and ")
+                );
             }
         }
     }
@@ -231,7 +237,7 @@ mod tests {
         bundled.pad = vec![vec!["own_faceplugin_liveness".into()]];
         bundled.manipulation = Some("own_sbi_lite0".into());
         (bundled.mesh, bundled.text_detector, bundled.text_recogniser) = (None, None, None);
-        bundled.hand = None;
+        (bundled.hand, bundled.landmarks) = (None, None);
         bundled.quality = None;
         bundled.figures = figures(0.8);
         bundled.calibration.identity.slope = 11.0;

@@ -200,6 +200,10 @@ pub enum OutputContract {
         name: String,
         /// Values.
         length: usize,
+        /// Whether the face is seen a second time, mirrored, and the features of both are added: less error for
+        /// twice the time. Features made in the two ways must not be compared: another id says so.
+        #[serde(default)]
+        mirrored: bool,
         /// For people.
         meaning: String,
         /// For people.
@@ -286,6 +290,15 @@ pub enum OutputContract {
         /// For people.
         direction: String,
     },
+    /// The five landmarks of one face.
+    Points {
+        /// Tensor name: x and y of each in input pixels; eyes, nose, corners of the mouth, image-left first.
+        name: String,
+        /// For people.
+        meaning: String,
+        /// For people.
+        direction: String,
+    },
     /// Points on one face, and whether there is a face.
     Mesh {
         /// Tensor name of the points: x, y, z of each in input pixels.
@@ -310,6 +323,7 @@ impl OutputContract {
             Self::Softmax { .. } => "softmax",
             Self::Logit { .. } => "logit",
             Self::Scalar { .. } => "scalar",
+            Self::Points { .. } => "points",
             Self::Mesh { .. } => "mesh",
             Self::Boxes { .. } => "boxes",
             Self::TextMap { .. } => "text_map",
@@ -328,6 +342,7 @@ impl OutputContract {
             | Self::TextMap { meaning, direction, .. }
             | Self::Ctc { meaning, direction, .. }
             | Self::Boxes { meaning, direction, .. }
+            | Self::Points { meaning, direction, .. }
             | Self::Mesh { meaning, direction, .. } => (meaning, direction),
         }
     }
@@ -353,6 +368,7 @@ impl OutputContract {
                 .flat_map(|(boxes, scores)| [(boxes.clone(), 4), (scores.clone(), 1)])
                 .collect(),
             Self::Ctc { name, classes, .. } => vec![(name.clone(), *classes)],
+            Self::Points { name, .. } => vec![(name.clone(), 10)],
             Self::Mesh { name, points, presence, .. } => {
                 vec![(name.clone(), points * 3), (presence.clone(), 1)]
             }

@@ -158,22 +158,9 @@ fn only_standard() -> Vec<String> {
 }
 
 fn role<'de, D: serde::Deserializer<'de>>(from: D) -> Result<ModelRole, D::Error> {
-    const ROLES: [ModelRole; 9] = [
-        ModelRole::Detector,
-        ModelRole::Embedder,
-        ModelRole::Pad,
-        ModelRole::Manipulation,
-        ModelRole::Quality,
-        ModelRole::Mesh,
-        ModelRole::Hand,
-        ModelRole::TextDetector,
-        ModelRole::TextRecogniser,
-    ];
     let name = String::deserialize(from)?;
-    ROLES.into_iter().find(|r| r.as_str() == name).ok_or_else(|| {
-        serde::de::Error::custom(format!(
-            "unknown role {name}; known are detector, embedder, pad, manipulation, quality, mesh, \
-             hand, text_detector, text_recogniser"
-        ))
+    ModelRole::ALL.into_iter().find(|r| r.as_str() == name).ok_or_else(|| {
+        let known = ModelRole::ALL.map(ModelRole::as_str).join(", ");
+        serde::de::Error::custom(format!("unknown role {name}; known are {known}"))
     })
 }

@@ -13,6 +13,9 @@ pub struct PackEntry {
     pub title: String,
     /// Model id of the detector.
     pub detector: String,
+    /// Model id of the network that places the five landmarks of the detector's faces; a part of it.
+    #[serde(default)]
+    pub landmarks: Option<String>,
     /// Model id of the embedder.
     pub embedder: String,
     /// Model ids for PAD, by family: probabilities are averaged within one, log-odds over all. May be empty.
@@ -54,6 +57,7 @@ impl PackEntry {
     pub fn session_model_ids(&self) -> impl Iterator<Item = &str> {
         [&self.detector, &self.embedder]
             .into_iter()
+            .chain(&self.landmarks)
             .chain(self.pad.iter().flatten())
             .chain(&self.manipulation)
             .chain(&self.quality)

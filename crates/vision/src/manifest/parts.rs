@@ -10,7 +10,7 @@ use super::PackEntry;
 /// A part of a pack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PackPart {
-    /// Where faces are.
+    /// Where faces are, and their landmarks.
     Detector,
     /// Who it is.
     Embedder,
@@ -92,7 +92,9 @@ impl PackEntry {
     /// Ids of the models of a part; empty when the pack does without.
     pub fn models_of(&self, part: PackPart) -> Vec<&str> {
         match part {
-            PackPart::Detector => vec![self.detector.as_str()],
+            PackPart::Detector => {
+                [&self.detector].into_iter().chain(&self.landmarks).map(String::as_str).collect()
+            }
             PackPart::Embedder => vec![self.embedder.as_str()],
             PackPart::Pad => self.pad.iter().flatten().map(String::as_str).collect(),
             PackPart::Manipulation => self.manipulation.as_deref().into_iter().collect(),

@@ -169,6 +169,9 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
     let kind = model.output.kind();
     let fits = match model.role {
         ModelRole::Detector => kind == "yunet" && matches!(model.crop, CropRule::Whole { .. }),
+        ModelRole::Landmarks => {
+            kind == "points" && matches!(model.crop, CropRule::SquareLevel { .. })
+        }
         ModelRole::Embedder => {
             kind == "embedding" && matches!(model.crop, CropRule::Template { .. })
         }
@@ -267,13 +270,16 @@ fn check_output(model: &ModelManifest, fault: &mut dyn FnMut(String)) {
                 ));
             }
         }
-        OutputContract::Logit { .. } | OutputContract::Scalar { .. } => {}
+        OutputContract::Logit { .. }
+        | OutputContract::Scalar { .. }
+        | OutputContract::Points { .. } => {}
     }
 }
 
 fn check_pack(manifest: &Manifest, pack: &PackEntry, fault: &mut dyn FnMut(String)) {
     let roles = [(&pack.detector, ModelRole::Detector), (&pack.embedder, ModelRole::Embedder)]
         .into_iter()
+        .chain(pack.landmarks.iter().map(|id| (id, ModelRole::Landmarks)))
         .chain(pack.pad.iter().flatten().map(|id| (id, ModelRole::Pad)))
         .chain(pack.manipulation.iter().map(|id| (id, ModelRole::Manipulation)))
         .chain(pack.quality.iter().map(|id| (id, ModelRole::Quality)))

@@ -45,6 +45,7 @@ pub(super) struct TemplateEmbedder {
     template: Template,
     output: String,
     length: usize,
+    mirrored: bool,
 }
 
 impl TemplateEmbedder {
@@ -54,7 +55,7 @@ impl TemplateEmbedder {
         threads: usize,
     ) -> Result<Self, LoadError> {
         let entry = &model.entry;
-        let (Some(template), OutputContract::Embedding { name, length, .. }) =
+        let (Some(template), OutputContract::Embedding { name, length, mirrored, .. }) =
             (Template::of(&entry.crop), &entry.output)
         else {
             return Err(super::pack::unfit(model));
@@ -66,8 +67,27 @@ impl TemplateEmbedder {
             template,
             output: name.clone(),
             length: *length,
+            mirrored: *mirrored,
         })
     }
+}
+
+impl TemplateEmbedder {
+    fn run(&mut self) -> Result<Vec<f32>, InferenceError> {
+        let (name, length) = (&self.output, self.length);
+        self.network.run(self.tensor.shape(), self.tensor.values(), |outputs| {
+            Ok(outputs.values(name, length)?.to_vec())
+        })
+    }
+}
+
+/// The vector at unit length; one of length zero stays, and is refused later.
+fn unit(mut values: Vec<f32>) -> Vec<f32> {
+    let length = values.iter().map(|v| v * v).sum::<f32>().sqrt();
+    if length > 0.0 {
+        values.iter_mut().for_each(|v| *v /= length);
+    }
+    values
 }
 
 impl FaceEmbedder for TemplateEmbedder {
@@ -81,15 +101,21 @@ impl FaceEmbedder for TemplateEmbedder {
         landmarks: &Landmarks,
     ) -> Result<FaceFeatures, InferenceError> {
         self.template.fill(&mut self.tensor, frame, landmarks)?;
-        let (name, length) = (&self.output, self.length);
-        let values = self.network.run(self.tensor.shape(), self.tensor.values(), |outputs| {
-            Ok(outputs.values(name, length)?.to_vec())
-        })?;
+        let mut values = self.run()?;
+        if self.mirrored {
+            self.tensor.mirror();
+            // Both are of unit length, so that neither outweighs the other.
+            let (own, mirrored) = (unit(values), unit(self.run()?));
+            values = own.iter().zip(&mirrored).map(|(a, b)| a + b).collect();
+        }
         FaceFeatures::from_raw(self.stamp.clone(), values)
             .map_err(|source| InferenceError::Features { id: self.stamp.id.clone(), source })
     }
 
     fn rerun(&mut self) -> Result<(), InferenceError> {
-        self.network.run(self.tensor.shape(), self.tensor.values(), |_| Ok(()))
+        for _ in 0..1 + usize::from(self.mirrored) {
+            self.network.run(self.tensor.shape(), self.tensor.values(), |_| Ok(()))?;
+        }
+        Ok(())
     }
 }

@@ -7,6 +7,7 @@
 mod detector;
 mod embedder;
 mod hand;
+mod landmarks;
 mod mesh;
 mod network;
 mod pack;

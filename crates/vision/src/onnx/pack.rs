@@ -7,6 +7,7 @@ use domain::{ModelRole, ModelStampSet};
 use super::detector::YunetDetector;
 use super::embedder::TemplateEmbedder;
 use super::hand::SquareHands;
+use super::landmarks::LevelLandmarks;
 use super::mesh::LevelMesh;
 use super::presence::{PadEnsemble, SquareManipulation};
 use super::quality::TemplateQuality;
@@ -185,12 +186,14 @@ impl Pack {
         let quality = self.of_role(ModelRole::Quality);
         let mesh = self.of_role(ModelRole::Mesh);
         let hand = self.of_role(ModelRole::Hand);
+        let landmarks = self.of_role(ModelRole::Landmarks);
         let mut models = AnalystModels {
             detector: Box::new(YunetDetector::open(
                 runtime,
                 required(ModelRole::Detector)?,
                 threads,
             )?),
+            landmarks: None,
             embedder: Box::new(TemplateEmbedder::open(
                 runtime,
                 required(ModelRole::Embedder)?,
@@ -203,6 +206,9 @@ impl Pack {
             hand: None,
             identity: self.calibrations.identity.clone(),
         };
+        if let Some(model) = landmarks.first() {
+            models.landmarks = Some(Box::new(LevelLandmarks::open(runtime, model, threads)?));
+        }
         if !pad.is_empty() {
             models.pad = Some(Box::new(PadEnsemble::open(runtime, &pad, threads)?));
         }

@@ -5,15 +5,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::{ModelId, ModelRole, ModelStamp, Rect};
+use domain::{Landmarks, ModelId, ModelRole, ModelStamp, Point, Rect};
 use sha2::{Digest, Sha256};
 
+use super::embedder::TemplateEmbedder;
+use super::landmarks::LevelLandmarks;
 use super::network::Network;
 use super::presence::PadEnsemble;
 use super::*;
-use crate::test_pictures::{flat, frame_of};
+use crate::manifest::LandmarkSet;
+use crate::test_pictures::{flat, frame_of, noise};
 use crate::{
-    InferenceError, LoadError, Manifest, ModelManifest, OutputContract, PadScorer, RuntimeError,
+    CropRule, FaceEmbedder, InferenceError, LandmarkFinder, LoadError, Manifest, ModelManifest, OutputContract, PadScorer, RuntimeError,
 };
 
 const LIBRARY: &str =
@@ -91,6 +94,61 @@ fn a_graph_that_fits_is_opened_and_scored() {
     let frame = frame_of(&flat(40, 40, [0, 200, 0]));
     let score = pad.score_pad(&frame, Rect::new(5.0, 5.0, 20.0, 20.0)).unwrap();
     assert_eq!(score.get(), 12.0);
+}
+
+#[test]
+fn features_of_a_face_and_its_mirror_image_are_added() {
+    let Some(runtime) = runtime() else { return };
+    // Its features are its pixels.
+    let mut model = model(graph!("too_long"));
+    let corners = [[4.0, 4.0], [12.0, 4.0], [8.0, 8.0], [5.0, 12.0], [11.0, 12.0]];
+    model.entry.crop = CropRule::Template { landmarks: LandmarkSet::Five, points: corners.into() };
+    let words = || "-".to_owned();
+    let frame = frame_of(&noise(40, 40));
+    let face = Landmarks::from_points(corners.map(|[x, y]| Point::new(2.0 * x + 3.0, 2.0 * y + 4.0)));
+    let mut features = |mirrored| {
+        model.entry.output = OutputContract::Embedding {
+            name: "logits".into(),
+            length: 768,
+            mirrored,
+            meaning: words(),
+            direction: words(),
+        };
+        let mut embedder = TemplateEmbedder::open(&runtime, &model, 1).unwrap();
+        embedder.embed(&frame, &face).unwrap().values().to_vec()
+    };
+    let (plain, both) = (features(false), features(true));
+    let mirror = |values: &[f32]| -> Vec<f32> {
+        values.chunks(16).flat_map(|row| row.iter().rev().copied()).collect()
+    };
+    let mut expected: Vec<f32> = plain.iter().zip(mirror(&plain)).map(|(a, b)| a + b).collect();
+    let length = expected.iter().map(|v| v * v).sum::<f32>().sqrt();
+    expected.iter_mut().for_each(|v| *v /= length);
+    let apart = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(apart(&both, &expected) < 1e-6 && apart(&both, &mirror(&both)) < 1e-6);
+    assert!(apart(&both, &plain) > 0.01, "the picture is not its own mirror image");
+}
+
+#[test]
+fn landmarks_are_said_in_pixels_of_the_picture() {
+    let Some(runtime) = runtime() else { return };
+    let mut model = model(graph!("points"));
+    model.entry.crop = CropRule::SquareLevel { factor: 1.5 };
+    let words = || "-".to_owned();
+    model.entry.output =
+        OutputContract::Points { name: "points".into(), meaning: words(), direction: words() };
+    let mut finder = LevelLandmarks::open(&runtime, &model, 1).unwrap();
+    // A square of 48 pixels around (30, 40): one pixel of the input is three of the picture, and a quarter
+    // turn brings right to down.
+    let face = Rect::new(14.0, 28.0, 32.0, 24.0);
+    let eyes = [Point::new(30.0, 30.0), Point::new(30.0, 50.0)];
+    let rough = Landmarks { left_eye: eyes[0], right_eye: eyes[1], ..Landmarks::default() };
+    let found = finder.find_landmarks(&frame_of(&flat(90, 90, [1, 2, 3])), face, &rough).unwrap();
+    let near = |p: Point, x: f32, y: f32| assert!(p.distance(Point::new(x, y)) < 1e-3, "{p:?}");
+    near(found.left_eye, 36.0, 31.0);
+    near(found.right_eye, 36.0, 49.0);
+    near(found.nose, 27.0, 40.0);
+    near(found.mouth_right, 18.0, 46.0);
 }
 
 #[test]

@@ -88,6 +88,7 @@ fn enrol(picture: &RgbImage) -> Result<Portrait, PortraitError> {
     let identity: Calibration = identity();
     Analyst::new(AnalystModels {
         detector: Box::new(BlockDetector(stamp(ModelRole::Detector))),
+        landmarks: None,
         embedder: Box::new(GreenEmbedder(stamp(ModelRole::Embedder))),
         pad: None,
         manipulation: None,

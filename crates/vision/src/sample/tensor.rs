@@ -97,6 +97,18 @@ impl TensorImage {
         }
     }
 
+    /// Exchanges left and right.
+    pub fn mirror(&mut self) {
+        let width = self.size.0;
+        match self.layout {
+            TensorLayout::Nchw => self.data.chunks_exact_mut(width).for_each(<[f32]>::reverse),
+            TensorLayout::Nhwc => {
+                let (pixels, _) = self.data.as_chunks_mut::<3>();
+                pixels.chunks_exact_mut(width).for_each(<[[f32; 3]]>::reverse);
+            }
+        }
+    }
+
     /// The values, row-major in the order of [`shape`](Self::shape).
     pub fn values(&self) -> &[f32] {
         &self.data[..self.size.0 * self.size.1 * 3]

@@ -2,6 +2,7 @@
 
 export const cues = {
   title: "Ask for a movement",
+  titleOver: "Movements that were asked for",
   lead: "Likeness draws one by chance. Read it aloud at once, then watch.",
   ask: "Draw a movement",
   again: "Draw another",

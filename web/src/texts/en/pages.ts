@@ -89,11 +89,29 @@ export const texts = {
       count === 1 ? "1 session is live" : `${count} sessions are live`,
   },
 
+  people: {
+    title: "People",
+    add: "New person",
+    filterLabel: "Name or own reference",
+    filterPlaceholder: "Find by name or reference",
+    empty: "Nobody is here yet.",
+    emptyHint:
+      "Add a person. On their page you set the ID photo, or invite them to a check that takes it from their document.",
+    nobody: "Nobody of that name or reference.",
+    photo: "ID photo",
+    noPhoto: "No ID photo",
+    sessions: (count: number) =>
+      count === 0 ? "No session kept" : count === 1 ? "1 session kept" : `${count} sessions kept`,
+    more: "Show earlier ones",
+    newest: (count: number) =>
+      `The newest ${count} people are listed. Anybody else is found by their sessions, or over the API.`,
+  },
+
   start: {
     title: "New session",
     person: "Who should be on camera?",
     choosePerson: "Find a person by name",
-    noMatch: "Nobody of that name. Create them below.",
+    noMatch: "Nobody of that name. Make them with “New person”.",
     createToggle: "New person",
     existingToggle: "Choose an existing person",
     name: "Name",
