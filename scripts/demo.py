@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import demo_search
-from demo_media import DEMO_POLICY, Comparison, DemoError, Person, Result, Step, Story, one_clip, probe, still, tell
+from demo_media import DEMO_POLICY, ROOMS_NOTE, Comparison, DemoError, Person, Result, Step, Story, one_clip, probe, still, tell
 from likeness_client import ApiError, Client
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -285,6 +285,15 @@ def run_comparisons(screen: Screen, story: Story, folder: Path) -> list[Result]:
     return [compare(screen, comparison, folder) for comparison in story.comparisons]
 
 
+def run_rooms(client: Client, screen: Screen, story: Story) -> list[Result]:
+    """Who sat in one room."""
+    if not story.rooms:
+        return []
+    screen.title("One room behind several people")
+    screen.note(ROOMS_NOTE)
+    return demo_search.rooms(client, screen, story)
+
+
 def run_search(client: Client, screen: Screen, story: Story, folder: Path) -> list[Result]:
     """The search over everybody, and a session of somebody whom it found under other names."""
     if not story.applications:
@@ -401,7 +410,10 @@ def show(args: argparse.Namespace, screen: Screen, story: Story) -> int:
         try:
             client = Client(service.base, service.first_key())
             is_weak = say_models(client, screen)
+            if story.applications:
+                demo_search.begin(client, screen)
             results = run_story(client, screen, story.people, clips)
+            results += run_rooms(client, screen, story)
             results += run_comparisons(screen, story, clips)
             results += run_search(client, screen, story, clips)
         finally:

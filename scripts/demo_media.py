@@ -54,7 +54,7 @@ class Application:
 
 @dataclass(frozen=True)
 class Link:
-    """Two people of whom the search over everybody must say whether they have one face."""
+    """Two people of whom the search over everybody must say whether they have one face, or one room."""
 
     title: str
     expected: frozenset[str] = frozenset({"linked"})
@@ -87,6 +87,8 @@ class Story:
     applications_note: str = ""
     # What whoever watches must know; only the story of the computer-made people has one.
     banner: str = ""
+    # Names of people whose sessions are in one room, two by two.
+    rooms: tuple[tuple[str, str], ...] = ()
 
 
 ACCEPT, REFER, REJECT = frozenset({"accept"}), frozenset({"refer"}), frozenset({"reject"})
@@ -115,8 +117,13 @@ REPLAY_NOTE = (
     "interview to the camera."
 )
 ROOM_NOTE = (
-    "Both sit in the same room before the same camera. Each is judged against their own picture; that two applicants "
-    "share a room is not looked for yet."
+    "Both sit in the same room before the same camera. Each is judged against their own picture, and a room changes no "
+    "verdict; who shares one is told to an analyst below."
+)
+ROOMS_NOTE = (
+    "What is behind people is compared as well, without the people: edges and colours of a coarse grid. Somebody before "
+    "the same wall under another name is a link for an analyst to look at; homes and offices are shared by honest people, "
+    "so it sends nobody's session to a human."
 )
 FACES_NOTE = (
     "Two pictures, one against the other, with `likeness compare`: the face of three applications, and the two "
@@ -175,7 +182,9 @@ def cast_story(media: Path) -> Story:
         for i, a in enumerate(letters) for b in letters[i + 1:]
     ]
     comparisons.append(Comparison("The two applicants in the office", (media / "office-mei.mp4", media / "office-viktor.mp4"), NON_MATCH))
-    return Story(people, comparisons, FACES_NOTE, applications, SEARCH_NOTE, CAST_BANNER)
+    # The hand-over was before the wall of the two applicants: it is one office that sends all three.
+    rooms = (("Mei Quillan", "Viktor Aldermoor"), ("Tomas Vesely", "Mei Quillan"), ("Tomas Vesely", "Viktor Aldermoor"))
+    return Story(people, comparisons, FACES_NOTE, applications, SEARCH_NOTE, CAST_BANNER, rooms)
 
 
 def story(media: Path) -> list[Person]:

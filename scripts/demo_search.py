@@ -1,4 +1,5 @@
-"""The demo's search over everybody: one face that applies under several names is found by the service itself."""
+"""The demo's search over everybody: one face under several names, and one room behind several people, are found by
+the service itself."""
 
 import time
 from itertools import combinations
@@ -17,6 +18,12 @@ INDEXED_WITHIN_S = 30.0
 LINKED_WITHIN_S = 8.0
 
 
+def begin(client: Client, screen: Any) -> None:
+    """Records the legal basis. Before the first session, because no room is kept without it."""
+    client.begin_link_search(LEGAL_BASIS, TEXT_VERSION)
+    screen.say(f"Everybody is searched over everybody; the legal basis as recorded: {LEGAL_BASIS}")
+
+
 def apply(client: Client, screen: Any, story: Story, folder: Path) -> list[str]:
     """Enrols each application's face under its own name; gives the people's ids."""
     ids = []
@@ -31,9 +38,7 @@ def apply(client: Client, screen: Any, story: Story, folder: Path) -> list[str]:
 
 
 def search(client: Client, screen: Any, ids: list[str], people: list[dict]) -> list[Result]:
-    """Begins the search and gives what came of it for each two of those people, and for everybody else."""
-    client.begin_link_search(LEGAL_BASIS, TEXT_VERSION)
-    screen.say(f"  the search begins; its legal basis as recorded: {LEGAL_BASIS}")
+    """What came of the search for each two of those people, and for everybody else."""
     names = {person["id"]: person["display_name"] for person in reversed(people)}  # as they were enrolled
     pairs = [frozenset(pair) for pair in combinations(ids, 2)]
     references = sum(r["comparable"] for person in people for r in person["references"])
@@ -50,9 +55,35 @@ def search(client: Client, screen: Any, ids: list[str], people: list[dict]) -> l
     return results
 
 
+def rooms(client: Client, screen: Any, story: Story) -> list[Result]:
+    """Who sat in one room, of those who should, and whoever else is said to have."""
+    expected = [frozenset(pair) for pair in story.rooms]
+    begun = time.monotonic()
+    while True:
+        found = {frozenset(p["display_name"] for p in link["people"]): link for link in of_kind(client, "one_room")}
+        if all(pair in found for pair in expected) or time.monotonic() - begun > LINKED_WITHIN_S:
+            break
+        time.sleep(0.2)
+    results = []
+    for names in [*story.rooms, *(tuple(sorted(pair)) for pair in found if pair not in expected)]:
+        title, link = " and ".join(names), found.get(frozenset(names))
+        is_true = frozenset(names) in expected
+        step = Link(f"{title}: one room") if is_true else Link(f"{title}: two rooms", frozenset({"not_linked"}))
+        score = f"{link['leading_room']['score']:.2f} of 1 alike" if link else "no room alike"
+        outcome = "linked" if link else "not_linked"
+        screen.say(f"  {screen.outcome(outcome, 10)}  {title}: {score}")
+        results.append(Result(step, outcome, score))
+    return results
+
+
 def one_face(client: Client) -> list[dict]:
-    """Links between two people, as against several faces of one."""
-    return [link for link in client.links() if link["kind"] == "one_face"]
+    """Links between two people by their face."""
+    return of_kind(client, "one_face")
+
+
+def of_kind(client: Client, kind: str) -> list[dict]:
+    """Links of one kind."""
+    return [link for link in client.links() if link["kind"] == kind]
 
 
 def linked(client: Client) -> set[str]:
@@ -79,7 +110,7 @@ def wait(client: Client, references: int, links: int) -> dict:
         state, now = client.link_search(), time.monotonic()
         if state["references"] >= references:
             indexed = now if indexed is None else indexed
-            if state["waiting"] >= links or now - indexed > LINKED_WITHIN_S:
+            if len(one_face(client)) >= links or now - indexed > LINKED_WITHIN_S:
                 return state
         elif now - begun > INDEXED_WITHIN_S:
             raise DemoError(f"{state['references']} of {references} references are searched after {INDEXED_WITHIN_S:.0f} s: see the log")

@@ -2,7 +2,7 @@
 """Speaks as much of the API as the demo uses; stands in for `likeness serve` in the demo's own tests.
 
 A session's outcome is the text of its video. People whose portraits are the same bytes are linked once the
-search has begun. Requests without the key it printed are refused.
+search has begun, and those with a picture of their own by the room they share. Requests without the key it printed are refused.
 """
 
 import argparse
@@ -30,12 +30,20 @@ def view(session: str, state: str) -> dict:
             "error": {"code": "stub", "detail": "told to fail"} if outcome == "fail" else None}
 
 
+def is_in_office(person: dict) -> bool:
+    """Those who have a picture of their own, as against a still of a clip."""
+    return person["portrait"].endswith(b".jpg")
+
+
 def links() -> list[dict]:
-    """Every two people with the same portrait."""
+    """Every two people with the same portrait, and every two who were in the office."""
     if not searching:
         return []
     pairs = [(a, b) for k, a in enumerate(people) for b in people[k + 1:] if a["portrait"] and a["portrait"] == b["portrait"]]
-    return [{"kind": "one_face", "people": [{"id": p["id"], "display_name": p["display_name"]} for p in pair],
+    shared = [(a, b) for k, a in enumerate(people) for b in people[k + 1:] if is_in_office(a) and is_in_office(b)]
+    return [{"kind": "one_room", "people": [{"id": p["id"], "display_name": p["display_name"]} for p in pair],
+             "leading": None, "leading_room": {"score": 0.95}} for pair in shared] + [
+            {"kind": "one_face", "people": [{"id": p["id"], "display_name": p["display_name"]} for p in pair],
              "leading": {"score": 0.9, "false_match": {"text": "1 in 9 strangers would look this similar"}}} for pair in pairs]
 
 

@@ -201,6 +201,8 @@ class Demo(unittest.TestCase):
         self.assertIn("6 references of 6 people; two people are linked from a score of 0.50 on", out)
         self.assertIn("Ren Okabe and Jun Morita: score 0.90, 1 in 9 strangers would look this similar", out)
         self.assertEqual(out.count("one face, two names"), 3)
+        self.assertIn("Mei Quillan and Viktor Aldermoor: 0.95 of 1 alike", out)
+        self.assertEqual(out.count(": one room "), 3)
         self.assertNotIn("not as expected", out)
         # Not found, and found between people who are two: both are said, and fail the story.
         (media / "application-c.mp4").write_text("somebody else")

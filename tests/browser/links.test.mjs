@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fitsAcross, launch, lookOver, openPage, PHONE, pictureWidth, signIn } from "./browser.mjs";
 import { cast, unlessHere } from "./places.mjs";
-import { enrol, startService } from "./service.mjs";
+import { enrol, startService, startSession } from "./service.mjs";
 
 const skip = unlessHere({ faces: false });
 let service;
@@ -108,6 +108,48 @@ test("one face under three names is found, drawn and settled by two people", { s
     assert.ok(audit.includes(word), word);
   }
   assert.deepEqual([...page.faults, ...colleague.faults], []);
+});
+
+test("two applicants in one room are shown side by side and asked about as that", { skip }, async () => {
+  const { items: people } = await service.call("GET", "/v1/people");
+  const sessions = [];
+  for (const [name, file] of [
+    ["Mei Quillan", "office-mei.mp4"],
+    ["Viktor Hale", "office-viktor.mp4"],
+    ["Tomas Vesely", "login.mp4"],
+  ]) {
+    const { id } = people.find((person) => person.display_name === name);
+    sessions.push(await startSession(service, id, "interview", cast(file), "as_fast"));
+  }
+  // Two links of the test before wait still.
+  await found(3);
+  const page = await openPage(browser, service);
+  await signIn(page, service.key);
+  await page.getByRole("link", { name: "Links" }).click();
+  const row = page.locator(".link-table tbody tr").filter({ hasText: "One room, two people" });
+  await row.waitFor();
+  assert.equal(await row.count(), 1);
+  await row.getByRole("link", { name: "Mei Quillan · Viktor Hale" }).click();
+  await page.getByRole("img", { name: "Room of Mei Quillan" }).waitFor();
+  for (const name of ["Mei Quillan", "Viktor Hale"]) {
+    const grid = page.getByRole("img", { name: `Room of ${name}` });
+    // 20 columns of a 16:9 picture, and nothing where the person sat.
+    const cells = await grid.locator("rect").count();
+    assert.ok(cells >= 24 && cells < 160, `${cells} cells of ${name}`);
+  }
+  await page.getByText(/How alike: 0\.[89]\d of 1|How alike: 1\.00 of 1/).waitFor();
+  await lookOver(page, "link by a room");
+  await page.setViewportSize(PHONE);
+  await fitsAcross(page, "link by a room on a phone");
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.keyboard.press("1");
+  assert.ok(await page.getByRole("radio", { name: "Same room" }).isChecked());
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("Recorded: Same room.").waitFor();
+  // A room is no reason to refer anybody.
+  const seen = await service.call("GET", `/v1/sessions/${sessions[0].id}`);
+  assert.ok(!JSON.stringify(seen.verdict).includes("other_identity"));
+  assert.deepEqual(page.faults, []);
 });
 
 test("who has no right to links sees neither page nor count", { skip }, async () => {

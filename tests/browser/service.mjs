@@ -109,6 +109,6 @@ export async function startSession(service, person, kind, name, pace) {
   form.append("person_id", person);
   form.append("kind", kind);
   form.append("pace", pace);
-  form.append("video", new Blob([await readFile(clip(name))]), "video");
+  form.append("video", new Blob([await readFile(isAbsolute(name) ? name : clip(name))]), "video");
   return await service.call("POST", "/v1/sessions/upload", form);
 }

@@ -55,6 +55,7 @@ const link = (id, kind, names, minutes, pairs, more = {}) => ({
 });
 
 const links = [
+  link("l5", "one_room", ["tom", "mara"], 30, []),
   link("l4", "several_faces", ["mara"], 58, [pair("mara-id", "mara-1", 0.11)]),
   link("l3", "one_face", ["tom", "thomas"], 4_980, [pair("tom-id", "thomas-id", 0.66)], {
     answer: "different_people",
@@ -82,10 +83,35 @@ const links = [
   link("l1", "one_face", ["tomas", "tom"], 19_980, [pair("tomas-1", "tom-id", 0.83)]),
 ];
 
+/** A wall with a shelf, and somebody before it. */
+const grid = (light) => ({
+  columns: 20,
+  colours: Array.from({ length: 220 }, (_, n) => {
+    const [column, row] = [n % 20, Math.floor(n / 20)];
+    if (Math.abs(column - 9.5) < (row > 6 ? 7 : 3.5)) return null;
+    const shade = Math.min(255, light + ((column * 7 + row * 13) % 5) * (column < 6 ? 22 : 3));
+    return `#${[shade, shade - 12, shade - 26].map((v) => v.toString(16).padStart(2, "0")).join("")}`;
+  }),
+});
+
+const rooms = [
+  ["tom", 120],
+  ["mara", 96],
+].map(([id, light]) => ({
+  session_id: `s-${id}-room`,
+  person_id: id,
+  session_kind: "interview",
+  created_at: ago(3_000),
+  grid: grid(light),
+}));
+
+const roomPairs = [{ here: "s-tom-room", there: "s-mara-room", score: 0.94 }];
+
 const listed = ({ pairs, decisions: _, ...shown }) => ({
   ...shown,
   people: shown.people.map((one) => ({ ...one, references: [] })),
   leading: pairs[0] ?? null,
+  leading_room: shown.kind === "one_room" ? roomPairs[0] : null,
 });
 
 function opened(one) {
@@ -95,6 +121,8 @@ function opened(one) {
     is_yours: one.decisions.at(-1)?.actor === "api_key:mock",
     model: "mock",
     pairs: one.pairs,
+    room_pairs: one.kind === "one_room" ? roomPairs : [],
+    rooms: one.kind === "one_room" ? rooms : [],
     shared: isMara
       ? []
       : [

@@ -16,6 +16,7 @@ use domain::{
     FrameCounts, LogEntry, MediaInfo, MediaTime, QualityScore, ReasonCode, Template, Verdict,
 };
 use session::SessionEvent;
+use vision::RoomView;
 
 /// Looks on while a session runs. Called on the session's own thread: be quick, hand work on.
 pub trait CaptureObserver {
@@ -35,6 +36,11 @@ pub trait CaptureObserver {
     /// The subject's face in the newest frame.
     fn face(&mut self, shot: &FaceShot) {
         let _ = shot;
+    }
+
+    /// Whether what is behind the people is looked at as well: asked once, before the first frame.
+    fn wants_room(&self) -> bool {
+        false
     }
 
     /// A face to keep as evidence.
@@ -92,6 +98,8 @@ pub struct CaptureReport {
     pub media: Option<MediaInfo>,
     /// The session's own pooled template and quality, the reference it leaves when it is accepted.
     pub pooled: Option<(Template, QualityScore)>,
+    /// What is behind the people; none when nobody asked, or when it says too little.
+    pub room: Option<RoomView>,
 }
 
 #[cfg(test)]

@@ -66,8 +66,9 @@ pub use keys::ApiKeys;
 pub use led::{LedClose, LedInput, LedMessage, LedPage};
 pub use links::{
     FALSE_LINKS_PER_THOUSAND, LinkBars, LinkDecision, LinkDetails, LinkFace, LinkPair, LinkPerson,
-    LinkReference, LinkSearch, LinkSearcher, LinkSettings, LinkShared, LinkStanding, LinkSummary,
-    SearchState, allowed_false_matches, link_bars, refers, standing_of,
+    LinkReference, LinkRoom, LinkRoomPair, LinkSearch, LinkSearcher, LinkSettings, LinkShared,
+    LinkStanding, LinkSummary, SearchState, allowed_false_matches, link_bars, refers, standing_of,
+    ties,
 };
 pub use live::{CloseCode, Follower, LiveMessage, LiveOutbox, OUTBOX_CAPACITY, Posted};
 pub use logins::{

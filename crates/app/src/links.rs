@@ -1,9 +1,10 @@
-//! The facilitator's web: is the face of this reference kept under another name as well?
+//! The facilitator's web: is the face of this reference kept under another name as well, and did somebody else
+//! sit in the room of this session?
 //!
 //! That is identification, one to many, and not what verification asks. It is therefore off until the
 //! operator's configuration allows it and an administrator has recorded a legal basis; it ends with that
 //! basis. What it finds is a link for two humans to decide on, and the sessions of linked people go to a
-//! human: a hit never rejects anybody, and only those with the right to links learn who the other is.
+//! human, unless it is a room alone that links them: a hit never rejects anybody, and only those with the right to links learn who the other is.
 //!
 //! Templates in clear are in memory only, in [`index::LinkIndex`]; found links lie sealed in the records.
 
@@ -15,6 +16,7 @@ mod export;
 mod index;
 mod judge;
 mod read;
+mod rooms;
 mod search;
 mod searcher;
 mod view;
@@ -22,12 +24,12 @@ mod view;
 use tokio::sync::Notify;
 
 pub use bars::{LinkBars, allowed_false_matches, link_bars};
-pub use judge::{LinkStanding, refers, standing_of};
+pub use judge::{LinkStanding, refers, standing_of, ties};
 pub use search::LinkSearch;
 pub use searcher::LinkSearcher;
 pub use view::{
-    LinkDecision, LinkDetails, LinkFace, LinkPair, LinkPerson, LinkReference, LinkShared,
-    LinkSummary, SearchState,
+    LinkDecision, LinkDetails, LinkFace, LinkPair, LinkPerson, LinkReference, LinkRoom,
+    LinkRoomPair, LinkShared, LinkSummary, SearchState,
 };
 
 /// False links that are tolerated among a thousand people, unless the operator says otherwise.

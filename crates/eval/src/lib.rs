@@ -15,6 +15,7 @@ pub mod pictures;
 pub mod progress;
 pub mod references;
 pub mod report;
+pub mod rooms;
 pub mod verification;
 pub mod video;
 mod workers;

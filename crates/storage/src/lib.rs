@@ -35,9 +35,10 @@ pub use record::{
     InvitationRecord, InvitationState, LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind,
     LinkRecord, Linked, Listing, LogChunk, LoginKeyRecord, LoginReason, LoginRecord, LoginState,
     MarkKind, MilestoneKind, MilestoneRecord, Page, Person, PortraitPicture, ReferenceRecord,
-    Removed, ReverificationRecord, ReviewRecord, RiskEventRecord, RiskKind, SecurityEvent,
-    SessionEnding, SessionRecord, SessionState, SharedValue, SourceKind, SubjectFormat, ToldOf,
-    ValueMark, WaitsFor, WebhookEvent, WebhookRecord, same_secret, secret_sha256,
+    Removed, ReverificationRecord, ReviewRecord, RiskEventRecord, RiskKind, RoomRecord,
+    SecurityEvent, SessionEnding, SessionRecord, SessionState, SharedValue, SourceKind,
+    SubjectFormat, ToldOf, ValueMark, WaitsFor, WebhookEvent, WebhookRecord, same_secret,
+    secret_sha256,
 };
 pub use repository::{
     ApiKeyRepository, ApplicationRepository, AuditRepository, DecisionRepository,

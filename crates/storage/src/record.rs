@@ -26,7 +26,9 @@ pub use invitation::{
     DocumentState, HintRecord, InvitationPurpose, InvitationRecord, InvitationState,
 };
 pub use key::{ApiKeyRecord, same_secret, secret_sha256};
-pub use link::{LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, Linked};
+pub use link::{
+    LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, Linked, RoomRecord,
+};
 pub use login::{LoginKeyRecord, LoginReason, LoginRecord, LoginState};
 pub use page::{Listing, Page};
 pub use reverification::{

@@ -21,6 +21,7 @@ mod manifest;
 mod onnx;
 mod picture;
 mod portrait;
+mod room;
 mod store;
 #[cfg(test)]
 mod test_pictures;
@@ -58,6 +59,7 @@ pub use manifest::{
 pub use onnx::{OnnxRuntime, PROVIDER, Pack, PackOptions};
 pub use picture::{PictureError, PictureLimits, decode_picture, encode_jpeg};
 pub use portrait::{Portrait, PortraitError};
+pub use room::{ROOM_BAR, ROOM_METHOD, RoomCell, RoomProbe, RoomView, RoomWatch};
 pub use store::{ModelStore, PullError, PullReport};
 pub use text::{
     LineBox, PageView, TextDetector, TextReader, TextRecogniser, ZoneFinding, ZoneReading,

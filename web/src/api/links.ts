@@ -4,9 +4,14 @@ import { call } from "./client";
 import type { WaitsFor } from "./review";
 import type { Meaning, Page, ReferenceKind, SessionKind, Time } from "./types";
 
-/** One face under two identities, or several faces under one. */
-export type LinkKind = "one_face" | "several_faces";
-export type LinkAnswer = "same_person" | "different_people" | "unclear";
+/** One face under two identities, several faces under one, or two people in one room. */
+export type LinkKind = "one_face" | "several_faces" | "one_room";
+export type LinkAnswer =
+  | "same_person"
+  | "different_people"
+  | "same_room"
+  | "different_rooms"
+  | "unclear";
 
 export interface LinkReference {
   id: string;
@@ -32,6 +37,22 @@ export interface LinkPair {
   false_match: Meaning | null;
 }
 
+/** Two sessions whose rooms are alike. */
+export interface LinkRoomPair {
+  here: string;
+  there: string;
+  score: number;
+}
+
+/** What is kept of a session's room: the colours of a coarse grid. */
+export interface LinkRoom {
+  session_id: string;
+  person_id: string;
+  session_kind: SessionKind;
+  created_at: Time;
+  grid: { columns: number; colours: (string | null)[] } | null;
+}
+
 export interface LinkView {
   id: string;
   kind: LinkKind;
@@ -39,6 +60,8 @@ export interface LinkView {
   found_at: Time;
   /** The pair that says most. */
   leading: LinkPair | null;
+  /** Of a room. */
+  leading_room: LinkRoomPair | null;
   /** What two people agreed on. */
   answer: LinkAnswer | null;
   waits_for: WaitsFor | null;
@@ -66,6 +89,9 @@ export interface OpenedLink {
   is_yours: boolean;
   model: string;
   pairs: LinkPair[];
+  room_pairs: LinkRoomPair[];
+  /** Of the first of these pairs. */
+  rooms: LinkRoom[];
   in_common: string[];
   shared: LinkShared[];
   decisions: LinkDecision[];

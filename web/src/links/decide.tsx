@@ -2,23 +2,34 @@
 
 import type { RefObject } from "preact";
 import { useId, useState } from "preact/hooks";
-import { type LinkAnswer, type LinkDecision, linkApi, type OpenedLink } from "../api/links";
+import {
+  type LinkAnswer,
+  type LinkDecision,
+  type LinkKind,
+  linkApi,
+  type OpenedLink,
+} from "../api/links";
 import { type ApiError, asApiError } from "../api/problem";
 import { ProblemNotice } from "../components/notice";
 import { moment } from "../format/time";
 import { decisionTexts, linkTexts as words } from "../texts";
 
-export const ANSWERS: LinkAnswer[] = ["same_person", "different_people", "unclear"];
+/** What a link of that kind asks. */
+export const answersTo = (kind: LinkKind): LinkAnswer[] =>
+  kind === "one_room"
+    ? ["same_room", "different_rooms", "unclear"]
+    : ["same_person", "different_people", "unclear"];
 
 interface Props {
   linkId: string;
+  kind: LinkKind;
   chosen: LinkAnswer | null;
   onChoose: (answer: LinkAnswer | null) => void;
   onRecorded: (opened: OpenedLink) => void;
   noteField: RefObject<HTMLTextAreaElement | null>;
 }
 
-export function LinkDecisionForm({ linkId, chosen, onChoose, onRecorded, noteField }: Props) {
+export function LinkDecisionForm({ linkId, kind, chosen, onChoose, onRecorded, noteField }: Props) {
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | string | null>(null);
@@ -45,8 +56,8 @@ export function LinkDecisionForm({ linkId, chosen, onChoose, onRecorded, noteFie
   return (
     <form class="decision-form" onSubmit={save}>
       <fieldset>
-        <legend>{words.question}</legend>
-        {ANSWERS.map((answer) => (
+        <legend>{kind === "one_room" ? words.roomQuestion : words.question}</legend>
+        {answersTo(kind).map((answer) => (
           <label key={answer} class="check">
             <input
               type="radio"

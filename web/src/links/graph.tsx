@@ -60,7 +60,8 @@ export function LinkGraph({ links, title, current }: Props) {
 
 function Line({ line, isCurrent }: { line: GraphLine; isCurrent: boolean }) {
   const { link, from, to } = line;
-  const state = link.waits_for ? "waits" : link.answer === "different_people" ? "apart" : "settled";
+  const isApart = link.answer === "different_people" || link.answer === "different_rooms";
+  const state = link.waits_for ? "waits" : isApart ? "apart" : "settled";
   const path =
     from === to
       ? `M${from.x - 5} ${from.y - 6}c-16 -26 26 -26 10 0`

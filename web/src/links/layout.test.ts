@@ -14,6 +14,7 @@ function link(id: string, ...people: string[]): LinkView {
     })),
     found_at: "2026-11-02T00:00:00.000Z",
     leading: null,
+    leading_room: null,
     answer: null,
     waits_for: "first_decision",
   };

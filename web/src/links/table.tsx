@@ -31,7 +31,9 @@ export function LinkTable({ links, now }: { links: readonly LinkView[]; now: Dat
                 </a>
               </th>
               <td>{words.kinds[link.kind]}</td>
-              <td class="is-number">{link.leading?.score.toFixed(2) ?? "–"}</td>
+              <td class="is-number">
+                {(link.leading ?? link.leading_room)?.score.toFixed(2) ?? "–"}
+              </td>
               <td>
                 <LinkState link={link} />
               </td>

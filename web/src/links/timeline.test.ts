@@ -29,6 +29,7 @@ describe("the timeline of a cluster", () => {
       people,
       found_at: time(5),
       leading: null,
+      leading_room: null,
       answer: null,
       waits_for: "second_decision",
     };
@@ -37,6 +38,8 @@ describe("the timeline of a cluster", () => {
       is_yours: false,
       model: "m",
       pairs: [],
+      room_pairs: [],
+      rooms: [],
       in_common: [],
       shared: [],
       decisions: [{ id: "d", at: time(6), actor: "operator", answer: "unclear", note: null }],

@@ -4,10 +4,11 @@ import { useRef, useState } from "preact/hooks";
 import type { LinkAnswer, LinkPair, OpenedLink } from "../api/links";
 import { sentence } from "../api/problem";
 import { moment } from "../format/time";
-import { ANSWERS, LinkDecisionForm, LinkDecisions } from "../links/decide";
+import { answersTo, LinkDecisionForm, LinkDecisions } from "../links/decide";
 import { LinkFaces } from "../links/faces";
 import { LinkGraph } from "../links/graph";
 import { LinkPairs } from "../links/pairs";
+import { LinkRooms } from "../links/rooms";
 import { LinkSharedValues } from "../links/shared";
 import { LinkState } from "../links/table";
 import { LinkTimeline } from "../links/timeline";
@@ -34,7 +35,9 @@ export function LinkScreen({ opened, onRecorded }: Props) {
     n: () => noteField.current?.focus(),
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
-    ...Object.fromEntries(ANSWERS.map((answer, i) => [String(i + 1), () => setChosen(answer)])),
+    ...Object.fromEntries(
+      answersTo(link.kind).map((answer, i) => [String(i + 1), () => setChosen(answer)]),
+    ),
   });
   const submit = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -65,8 +68,14 @@ export function LinkScreen({ opened, onRecorded }: Props) {
       </header>
       <div class="review-main">
         <div class="review-seen">
-          <LinkFaces link={link} shown={shown} now={now} />
-          <LinkPairs link={link} pairs={pairs} shown={shown} onShow={setShown} now={now} />
+          {link.kind === "one_room" ? (
+            <LinkRooms opened={opened} now={now} />
+          ) : (
+            <>
+              <LinkFaces link={link} shown={shown} now={now} />
+              <LinkPairs link={link} pairs={pairs} shown={shown} onShow={setShown} now={now} />
+            </>
+          )}
           {opened.in_common.length > 0 && (
             <section class="card">
               <h2 class="section-title">{words.inCommon}</h2>
@@ -84,6 +93,7 @@ export function LinkScreen({ opened, onRecorded }: Props) {
             {opened.decisions.length > 0 && <LinkDecisions items={opened.decisions} now={now} />}
             <LinkDecisionForm
               linkId={link.id}
+              kind={link.kind}
               chosen={chosen}
               onChoose={setChosen}
               onRecorded={onRecorded}

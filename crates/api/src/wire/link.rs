@@ -1,8 +1,8 @@
 //! Links between identities, on the wire.
 
 use app::{
-    LinkAnswer, LinkDecision, LinkDetails, LinkKind, LinkPair, LinkPerson, LinkReference,
-    LinkShared, LinkSummary, SearchState,
+    LinkAnswer, LinkDecision, LinkDetails, LinkKind, LinkPair, LinkPerson, LinkReference, LinkRoom,
+    LinkRoomPair, LinkShared, LinkSummary, SearchState,
 };
 use domain::{ReferenceKind, SessionId};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ pub enum LinkKindView {
     OneFace,
     /// Several faces under one identity.
     SeveralFaces,
+    /// Two people before the camera in one room.
+    OneRoom,
 }
 
 impl From<LinkKind> for LinkKindView {
@@ -27,6 +29,7 @@ impl From<LinkKind> for LinkKindView {
         match kind {
             LinkKind::OneFace => Self::OneFace,
             LinkKind::SeveralFaces => Self::SeveralFaces,
+            LinkKind::OneRoom => Self::OneRoom,
         }
     }
 }
@@ -39,6 +42,10 @@ pub enum LinkAnswerView {
     SamePerson,
     /// They are different people's.
     DifferentPeople,
+    /// Both sat in one room.
+    SameRoom,
+    /// They sat in different rooms that look alike, or before the same picture of one.
+    DifferentRooms,
     /// It cannot be told.
     Unclear,
 }
@@ -48,6 +55,8 @@ impl From<LinkAnswer> for LinkAnswerView {
         match answer {
             LinkAnswer::SamePerson => Self::SamePerson,
             LinkAnswer::DifferentPeople => Self::DifferentPeople,
+            LinkAnswer::SameRoom => Self::SameRoom,
+            LinkAnswer::DifferentRooms => Self::DifferentRooms,
             LinkAnswer::Unclear => Self::Unclear,
         }
     }
@@ -58,6 +67,8 @@ impl From<LinkAnswerView> for LinkAnswer {
         match answer {
             LinkAnswerView::SamePerson => Self::SamePerson,
             LinkAnswerView::DifferentPeople => Self::DifferentPeople,
+            LinkAnswerView::SameRoom => Self::SameRoom,
+            LinkAnswerView::DifferentRooms => Self::DifferentRooms,
             LinkAnswerView::Unclear => Self::Unclear,
         }
     }
@@ -225,6 +236,70 @@ impl From<&LinkPair> for LinkPairView {
     }
 }
 
+/// The rooms of two sessions, and how like they are.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LinkRoomPairView {
+    /// A session of the first person.
+    pub here: Uuid,
+    /// A session of the second.
+    pub there: Uuid,
+    /// How like: the correlation of their edges, up to 1.
+    pub score: f32,
+}
+
+impl From<&LinkRoomPair> for LinkRoomPairView {
+    fn from(pair: &LinkRoomPair) -> Self {
+        Self { here: pair.here.uuid(), there: pair.there.uuid(), score: pair.score }
+    }
+}
+
+/// What is kept of a room: the colours of a coarse grid.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct RoomGridView {
+    /// Cells along a row.
+    pub columns: usize,
+    /// Row by row, red, green and blue as `#rrggbb`; null where a person sat or something moved.
+    pub colours: Vec<Option<String>>,
+}
+
+/// The room of a session.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct LinkRoomView {
+    /// The session.
+    pub session_id: Uuid,
+    /// Whose.
+    pub person_id: Uuid,
+    /// What it was for.
+    pub session_kind: SessionKindView,
+    /// When it was made, ISO 8601.
+    pub created_at: String,
+    /// What is kept of it; null once that is gone.
+    #[schema(required)]
+    pub grid: Option<RoomGridView>,
+}
+
+impl From<&LinkRoom> for LinkRoomView {
+    fn from(room: &LinkRoom) -> Self {
+        Self {
+            session_id: room.session.uuid(),
+            person_id: room.person.uuid(),
+            session_kind: room.kind.into(),
+            created_at: iso(room.at),
+            grid: room.view.as_ref().map(|view| RoomGridView {
+                columns: view.columns(),
+                colours: view
+                    .cells()
+                    .iter()
+                    .map(|cell| {
+                        let [red, green, blue] = cell.as_ref()?.colour();
+                        Some(format!("#{red:02x}{green:02x}{blue:02x}"))
+                    })
+                    .collect(),
+            }),
+        }
+    }
+}
+
 /// A link between identities.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct LinkView {
@@ -239,6 +314,9 @@ pub struct LinkView {
     /// The pair that says most: of one face the most similar, of several the least; null when none is kept.
     #[schema(required)]
     pub leading: Option<LinkPairView>,
+    /// Of a room: the two rooms that are most alike; null of faces.
+    #[schema(required)]
+    pub leading_room: Option<LinkRoomPairView>,
     /// What two people agreed on; null before.
     #[schema(required)]
     pub answer: Option<LinkAnswerView>,
@@ -255,6 +333,7 @@ impl From<&LinkSummary> for LinkView {
             people: link.people.iter().map(Into::into).collect(),
             found_at: iso(link.found_at),
             leading: link.leading.as_ref().map(Into::into),
+            leading_room: link.leading_room.as_ref().map(Into::into),
             answer: link.answer.map(Into::into),
             waits_for: link.waits_for.map(Into::into),
         }
@@ -320,10 +399,14 @@ pub struct OpenedLinkView {
     pub link: LinkView,
     /// Whether you made the newest decision: a second person is then somebody else.
     pub is_yours: bool,
-    /// The face model that compared.
+    /// The face model that compared; of a room the measure.
     pub model: String,
-    /// Every pair, that which says most first.
+    /// Every pair of faces, that which says most first; empty of a room.
     pub pairs: Vec<LinkPairView>,
+    /// Of a room: every pair of rooms, the most similar first.
+    pub room_pairs: Vec<LinkRoomPairView>,
+    /// The rooms of the first of them.
+    pub rooms: Vec<LinkRoomView>,
     /// Kinds of values that both said in their applications: `phone`, `email`, `address`, `bank_account`, `device`, `link`.
     pub in_common: Vec<&'static str>,
     /// Values of their applications that people outside this link have as well.
@@ -344,6 +427,8 @@ impl OpenedLinkView {
             is_yours: details.decisions.last().is_some_and(|d| d.actor == actor),
             model: details.model.clone(),
             pairs: details.pairs.iter().map(Into::into).collect(),
+            room_pairs: details.room_pairs.iter().map(Into::into).collect(),
+            rooms: details.rooms.iter().map(Into::into).collect(),
             in_common: details.in_common.iter().map(|kind| kind.as_str()).collect(),
             shared: details.shared.iter().map(Into::into).collect(),
             decisions: details.decisions.iter().map(Into::into).collect(),

@@ -49,7 +49,8 @@ pub use light::{
 };
 pub use link::{
     LinkAnswerView, LinkBarsView, LinkBasisView, LinkDecisionView, LinkKindView, LinkPairView,
-    LinkPersonView, LinkReferenceView, LinkSearchView, LinkSharedView, LinkView, OpenedLinkView,
+    LinkPersonView, LinkReferenceView, LinkRoomPairView, LinkRoomView, LinkSearchView,
+    LinkSharedView, LinkView, OpenedLinkView,
 };
 pub use live::{CloseCodeView, FaceView, LIVE_VERSION, LiveEnvelope, LiveView, SourceEventView};
 pub use login::{LoginClientView, LoginClientsView, LoginStateView, LoginView};

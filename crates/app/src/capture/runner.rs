@@ -9,6 +9,7 @@ use domain::{
 use media::{FrameSource, Received, SourceCounts};
 use metrics::{counter, histogram};
 use session::{CaptureSession, Input, Output, SessionEvent};
+use vision::RoomWatch;
 
 use super::control::Wish;
 use super::{CaptureControl, CaptureEnd, CaptureObserver, CaptureReport, FaceShot, KeptFace};
@@ -40,6 +41,7 @@ pub fn run_capture(
     control: &CaptureControl,
     limits: CaptureLimits,
 ) -> CaptureReport {
+    let room = observer.wants_room().then(RoomWatch::default);
     let mut run = Run {
         session,
         pool,
@@ -50,6 +52,7 @@ pub fn run_capture(
         media: None,
         verdict: None,
         is_stopped: false,
+        room,
     };
     let end = run.until_the_end(source, control, limits);
     source.stopper().stop();
@@ -68,6 +71,7 @@ pub fn run_capture(
         end,
         counts: run.counts(),
         pooled: run.session.pooled_template(),
+        room: run.room.as_ref().and_then(RoomWatch::view),
         verdict: run.verdict,
         media: run.media,
     }
@@ -85,6 +89,8 @@ struct Run<'a> {
     verdict: Option<Verdict>,
     /// The pool has no analyst left.
     is_stopped: bool,
+    /// Looks at what is behind the people, when somebody asked for it.
+    room: Option<RoomWatch>,
 }
 
 impl Run<'_> {
@@ -203,6 +209,12 @@ impl Run<'_> {
                 Output::MeasureFrame { .. } | Output::MeasureFace { .. } => {
                     stage_took(Stage::Fuse, self.now().saturating_duration_since(begun));
                     let answer = self.ask(output, frame);
+                    if let (Some(room), Input::Measured { frame: found, .. }, Some(frame)) =
+                        (&mut self.room, &answer, frame)
+                    {
+                        // A few milliseconds, five times a session at most.
+                        room.look(frame, &found.faces);
+                    }
                     begun = self.now();
                     self.session.handle(answer);
                 }

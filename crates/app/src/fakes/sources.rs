@@ -22,6 +22,8 @@ const FRAME_MS: u64 = 200;
 pub struct Script {
     /// Who is in each frame; 0 is nobody.
     pub people: Vec<u8>,
+    /// What is behind the people: frames large enough to see it, drawn from that number.
+    pub room: Option<u8>,
     /// Every frame shows a screen.
     pub is_replay: bool,
     /// The source stays open after its last frame.
@@ -60,6 +62,39 @@ pub fn frame_of(seq: u64, person: u8, is_replay: bool, clock: &dyn Clock) -> Fra
         format: PixelFormat::Rgb8,
         pixels: Bytes::from(pixels),
     }
+}
+
+/// Size of a frame that shows a room.
+const ROOM_SIZE: FrameSize = FrameSize { width: 320, height: 192 };
+
+/// Where the person's body begins, from the left and from the top: below the face that is found there.
+const BODY: u32 = 96;
+
+/// Side of the boards that a drawn room is made of.
+const BOARD: u32 = 24;
+
+/// The same with a room behind them: boards of shades drawn from its number.
+fn frame_in(room: u8, seq: u64, person: u8, is_replay: bool, clock: &dyn Clock) -> Frame {
+    let size = ROOM_SIZE;
+    let stride = size.width as usize * 3;
+    let mut pixels = Vec::with_capacity(stride * size.height as usize);
+    for y in 0..size.height {
+        for x in 0..size.width {
+            let mut state = (x / BOARD) * 31 + (y / BOARD) * 1009 + u32::from(room) * 65_537 + 7;
+            for _ in 0..3 {
+                state ^= state << 13;
+                state ^= state >> 17;
+                state ^= state << 5;
+            }
+            // Somebody's clothes, which move: a picture that stands still would be a frozen one.
+            let is_body = x < BODY && y >= BODY;
+            let shade = if is_body { (seq * 37 % 251) as u8 } else { (30 + state % 200) as u8 };
+            pixels.extend([shade, shade, shade]);
+        }
+    }
+    pixels[..3].copy_from_slice(&[person, u8::from(is_replay), 0]);
+    let pixels = Bytes::from(pixels);
+    Frame { size, stride_bytes: stride, pixels, ..frame_of(seq, person, is_replay, clock) }
 }
 
 /// Plays one script per opened source, in order. Addresses below `cam.test` are allowed.
@@ -107,7 +142,10 @@ impl ScriptedSources {
             feeder.event(event.clone());
         }
         for (seq, person) in (0..).zip(&script.people) {
-            feeder.frame(frame_of(seq, *person, script.is_replay, &*self.clock));
+            feeder.frame(match script.room {
+                Some(room) => frame_in(room, seq, *person, script.is_replay, &*self.clock),
+                None => frame_of(seq, *person, script.is_replay, &*self.clock),
+            });
         }
         if !script.stays_open {
             feeder.event(SourceEvent::Ended(SourceEnd::Finished));

@@ -14,12 +14,16 @@ use crate::view::{Actor, Personal};
 /// Decisions on one link: more than anybody's change of mind needs.
 const MAX_DECISIONS: usize = 50;
 
+/// An answer to what the link does not ask.
+const NOT_ITS_QUESTION: &str = "this answer is not to what the link asks: a link by a room takes `same_room`, \
+    `different_rooms` or `unclear`, any other `same_person`, `different_people` or `unclear`";
+
 impl App {
     /// Records what a human makes of a link.
     ///
     /// # Errors
-    /// `not_found`; `conflict` when it has as many decisions as it may have; `invalid` for a note that is too
-    /// long or has control characters.
+    /// `not_found`; `conflict` when it has as many decisions as it may have; `invalid` for an answer to another
+    /// question, and for a note that is too long or has control characters.
     pub async fn decide_link(
         &self,
         actor: Actor,
@@ -32,6 +36,9 @@ impl App {
         let id = DecisionId::generate(at, self.entropy());
         let mut unit = self.records().begin().await?;
         let record = find_link(&mut *unit, link).await?;
+        if !answer.is_of(record.linked.kind()) {
+            return Err(AppError::Invalid(NOT_ITS_QUESTION.to_owned()));
+        }
         let earlier = unit.links().decisions(link).await?;
         if earlier.len() >= MAX_DECISIONS {
             return Err(AppError::Conflict("this link has as many decisions as it may have"));

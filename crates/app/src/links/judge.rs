@@ -23,14 +23,20 @@ pub fn standing_of(decisions: &[(Actor, LinkAnswer)]) -> LinkStanding {
     LinkStanding { answer: None, waits_for: Some(WaitsFor::Second) }
 }
 
-/// Whether a link sends the sessions of those it is about to a human: until two people have said that it
-/// means nothing.
-pub fn refers(kind: LinkKind, answer: Option<LinkAnswer>) -> bool {
+/// Whether a link may mean something: until two people have said that it does not.
+pub fn ties(kind: LinkKind, answer: Option<LinkAnswer>) -> bool {
     let harmless = match kind {
         LinkKind::OneFace => LinkAnswer::DifferentPeople,
         LinkKind::SeveralFaces => LinkAnswer::SamePerson,
+        LinkKind::OneRoom => LinkAnswer::DifferentRooms,
     };
     answer != Some(harmless)
+}
+
+/// Whether a link sends the sessions of those it is about to a human: while it may mean something. A room
+/// never does: people share homes and offices, and who sits where is no sign of who they are.
+pub fn refers(kind: LinkKind, answer: Option<LinkAnswer>) -> bool {
+    kind != LinkKind::OneRoom && ties(kind, answer)
 }
 
 #[cfg(test)]
@@ -63,6 +69,12 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_room_sends_nobody_to_a_human(answer in prop::option::of(prop::sample::select(LinkAnswer::ALL.to_vec()))) {
+            prop_assert!(!refers(LinkKind::OneRoom, answer));
+            prop_assert_eq!(ties(LinkKind::OneRoom, answer), answer != Some(LinkAnswer::DifferentRooms));
+        }
+
+        #[test]
         fn nobody_settles_a_link_alone(answers in prop::collection::vec(prop::sample::select(LinkAnswer::ALL.to_vec()), 0..8)) {
             let made: Vec<_> = answers.iter().map(|a| (key(1), *a)).collect();
             let standing = standing_of(&made);
@@ -70,6 +82,7 @@ mod tests {
             // And what is not settled goes on sending to a human.
             prop_assert!(refers(LinkKind::OneFace, standing.answer));
             prop_assert!(refers(LinkKind::SeveralFaces, standing.answer));
+            prop_assert!(ties(LinkKind::OneRoom, standing.answer));
         }
     }
 }

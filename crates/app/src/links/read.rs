@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use bytes::Bytes;
 use domain::{LinkId, PersonId, ReasonCode, ReferenceId, ReferenceKind};
 use storage::{
-    AuditAction, AuditSubject, LinkDecisionRecord, LinkKind, LinkRecord, MarkKind, SealContext,
-    UnitOfWork,
+    AuditAction, AuditSubject, LinkDecisionRecord, LinkRecord, MarkKind, SealContext, UnitOfWork,
 };
 
-use super::codec::Found;
-use super::judge::refers;
+use super::codec::{Found, RoomPair};
+use super::judge::{refers, ties};
 use super::view::{
-    LinkDecision, LinkDetails, LinkPair, LinkPerson, LinkReference, LinkShared, LinkSummary,
+    LinkDecision, LinkDetails, LinkPair, LinkPerson, LinkReference, LinkRoomPair, LinkShared,
+    LinkSummary,
 };
 use crate::error::AppError;
 use crate::facade::App;
@@ -137,10 +137,13 @@ impl App {
             one.references = references_of(unit, person).await?;
             cluster.push(one);
         }
+        let rooms = self.rooms_of(unit, &found.rooms).await?;
         Ok(LinkDetails {
             link,
+            room_pairs: found.rooms.iter().map(room_pair).collect(),
             model: found.model,
             pairs,
+            rooms,
             in_common: in_common(unit, &record).await?,
             shared: self.shared_of(unit, &record, &mut people).await?,
             decisions: decisions
@@ -162,12 +165,14 @@ impl App {
         for id in record.linked.people() {
             people.push(self.person_of(unit, id, known).await?);
         }
+        let (found, pairs) = self.pairs_of(record)?;
         Ok(LinkSummary {
             id: record.id,
             kind: record.linked.kind(),
             people,
             found_at: record.found_at,
-            leading: self.pairs_of(record)?.1.into_iter().next(),
+            leading: pairs.into_iter().next(),
+            leading_room: found.rooms.first().map(room_pair),
             answer: record.answer,
             waits_for: record.waits_for,
         })
@@ -250,6 +255,10 @@ impl App {
     }
 }
 
+const fn room_pair(pair: &RoomPair) -> LinkRoomPair {
+    LinkRoomPair { here: pair.here, there: pair.there, score: pair.score }
+}
+
 /// The link, or the error that says there is none.
 pub(super) async fn find_link(
     unit: &mut dyn UnitOfWork,
@@ -286,7 +295,7 @@ async fn cluster_of(
     let mut seen: BTreeSet<PersonId> = people.iter().copied().collect();
     while let Some(person) = waiting.pop_front() {
         for found in unit.links().of_person(person).await? {
-            if !refers(found.linked.kind(), found.answer) {
+            if !ties(found.linked.kind(), found.answer) {
                 continue;
             }
             let fresh: Vec<_> = found.linked.people().filter(|p| !seen.contains(p)).collect();
@@ -309,7 +318,7 @@ async fn in_common(
     unit: &mut dyn UnitOfWork,
     link: &LinkRecord,
 ) -> Result<Vec<MarkKind>, AppError> {
-    let (LinkKind::OneFace, Some(other)) = (link.linked.kind(), link.linked.other) else {
+    let Some(other) = link.linked.other else {
         return Ok(Vec::new());
     };
     let shared = unit.applications().shared(link.linked.person, SHARED_LIMIT).await?;

@@ -22,19 +22,21 @@ const AT_ONCE: u32 = 200;
 
 /// People that one reference is linked with at most, the most similar ones. A picture that is like more
 /// people than that is no face.
-const MOST_PEOPLE: usize = 100;
+pub(super) const MOST_PEOPLE: usize = 100;
 
 /// What a pass came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LinkSearch {
     /// References searched for the first time.
     pub searched: usize,
+    /// Rooms searched for the first time.
+    pub rooms: usize,
     /// Links that were not there before.
     pub found: usize,
 }
 
 impl App {
-    /// Searches every reference that was not searched yet over everybody else. Does nothing, and forgets the
+    /// Searches every reference and every room that was not searched yet over everybody else. Does nothing, and forgets the
     /// templates, while the search is off.
     ///
     /// # Errors
@@ -54,7 +56,7 @@ impl App {
             let fresh = unit.links().references(&model, false, None, AT_ONCE).await?;
             drop(unit);
             if fresh.is_empty() {
-                return Ok(done);
+                break;
             }
             self.index(fresh.clone()).await?;
             for reference in &fresh {
@@ -62,6 +64,8 @@ impl App {
                 done.searched += 1;
             }
         }
+        self.search_rooms(&mut done).await?;
+        Ok(done)
     }
 
     /// Takes templates out of the index: their references are gone.
@@ -140,7 +144,7 @@ impl App {
         self.sealer().open_reference(record).map_err(AppError::from).ok().map(|r| r.template)
     }
 
-    fn demonstrates(&self) -> bool {
+    pub(super) fn demonstrates(&self) -> bool {
         self.policies().get(Policy::DEMONSTRATION_NAME).is_some()
     }
 
@@ -192,7 +196,9 @@ impl App {
         let mut new = 0;
         for (other, pairs) in found {
             let linked = Linked::of(record.person, other);
-            new += usize::from(self.link(&mut *unit, linked, &record.model, &pairs).await?);
+            let highest_first = linked.kind() == LinkKind::OneFace;
+            let add = |found: &mut Found| found.add(&pairs, highest_first);
+            new += usize::from(self.link(&mut *unit, linked, record.model.id.as_str(), add).await?);
         }
         unit.links().searched(record.id, self.clock().utc()).await?;
         unit.commit().await?;
@@ -235,12 +241,12 @@ impl App {
 
     /// Puts what was found into the link of these people. Answers whether it is new. What two humans settled
     /// stays settled: a twin stays a twin.
-    async fn link(
+    pub(super) async fn link(
         &self,
         unit: &mut dyn UnitOfWork,
         linked: Linked,
-        model: &ModelStamp,
-        pairs: &[Pair],
+        model: &str,
+        add: impl FnOnce(&mut Found) + Send,
     ) -> Result<bool, AppError> {
         let now = self.clock().utc();
         let known = unit.links().between(linked).await?;
@@ -250,11 +256,10 @@ impl App {
             Some(link) => Found::decode(&self.sealer().open(&context, &link.evidence)?)?,
             None => Found::default(),
         };
-        let model = model.id.as_str().to_owned();
         if found.model != model {
-            found = Found { model, pairs: Vec::new() };
+            found = Found { model: model.to_owned(), ..Found::default() };
         }
-        found.add(pairs, linked.kind() == LinkKind::OneFace);
+        add(&mut found);
         let evidence = self.sealer().seal(&context, &found.encode());
         let is_new = known.is_none();
         let link = match known {

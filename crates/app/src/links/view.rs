@@ -2,9 +2,10 @@
 
 use domain::{
     ComparisonScore, DecisionId, LinkId, PersonId, QualityScore, Rate, ReferenceId, ReferenceKind,
-    UtcTime,
+    SessionId, SessionKind, UtcTime,
 };
 use storage::{Actor, LinkAnswer, LinkBasis, LinkKind, MarkKind, WaitsFor};
+use vision::RoomView;
 
 use super::bars::LinkBars;
 use crate::view::Personal;
@@ -76,6 +77,32 @@ pub struct LinkPair {
     pub false_match: Option<Rate>,
 }
 
+/// The rooms of two sessions, and how like they are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LinkRoomPair {
+    /// Of the first person.
+    pub here: SessionId,
+    /// Of the second.
+    pub there: SessionId,
+    /// How like: the correlation of their edges, up to 1.
+    pub score: f32,
+}
+
+/// A room of a link.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkRoom {
+    /// The session.
+    pub session: SessionId,
+    /// Whose.
+    pub person: PersonId,
+    /// What it was for.
+    pub kind: SessionKind,
+    /// When it was made.
+    pub at: UtcTime,
+    /// What is kept of it; none once that is gone.
+    pub view: Option<RoomView>,
+}
+
 /// A link as the list shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkSummary {
@@ -89,6 +116,8 @@ pub struct LinkSummary {
     pub found_at: UtcTime,
     /// The pair that says most: of one face the most similar, of several the least.
     pub leading: Option<LinkPair>,
+    /// Of a room: the two rooms that are most alike.
+    pub leading_room: Option<LinkRoomPair>,
     /// What two people agreed on.
     pub answer: Option<LinkAnswer>,
     /// Whose decision it waits for.
@@ -128,10 +157,14 @@ pub struct LinkShared {
 pub struct LinkDetails {
     /// As the list shows it, with the references of its people.
     pub link: LinkSummary,
-    /// The model that compared.
+    /// The model that compared; of a room the method.
     pub model: String,
     /// Every pair, that which says most first.
     pub pairs: Vec<LinkPair>,
+    /// Of a room: every pair of rooms, the most similar first.
+    pub room_pairs: Vec<LinkRoomPair>,
+    /// The rooms of the first of them.
+    pub rooms: Vec<LinkRoom>,
     /// Kinds of values of their applications that both have.
     pub in_common: Vec<MarkKind>,
     /// Values of their applications that others have as well, who are not of this link.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::{EvidenceId, FrameCounts, Outcome, PersonId, ReferenceId, ReferenceKind, SessionKind};
 use storage::{
     Actor, AuditAction, AuditSubject, LogChunk, NewEvidence, ReferenceRecord, ReviewRecord,
-    SessionEnding, SessionRecord, SessionState, StorageError, StoreError, WaitsFor,
+    SessionEnding, SessionRecord, SessionState, StorageError, StoreError, UnitOfWork, WaitsFor,
 };
 use tokio::sync::mpsc;
 use verdict::Policy;
@@ -203,9 +203,10 @@ impl Recorder {
             let event = event.about(AuditSubject::Reference(reference.id)).in_session(id);
             unit.audit().append(&event).await?;
         }
+        let keeps_room = self.keep_room(&mut *unit, report.room.as_ref()).await?;
         unit.commit().await?;
         self.app.wake_dispatcher();
-        if reference.is_some() {
+        if reference.is_some() || keeps_room {
             self.app.wake_link_search();
         }
         stage_took(Stage::Persist, self.app.clock().now().saturating_duration_since(begun));
@@ -230,6 +231,20 @@ impl Recorder {
             details.verdict = Some(shown);
         });
         Ok(())
+    }
+
+    /// Keeps what was behind the person, for the search alone: while its basis is in force, and no longer.
+    async fn keep_room(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        view: Option<&vision::RoomView>,
+    ) -> Result<bool, Trouble> {
+        let Some(view) = view else { return Ok(false) };
+        if unit.links().basis().await?.is_none() {
+            return Ok(false);
+        }
+        unit.links().add_room(&self.app.room_record(self.live().id, self.person, view)).await?;
+        Ok(true)
     }
 
     /// The reference that an accepted session leaves: what later sessions are compared with.

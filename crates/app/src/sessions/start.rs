@@ -280,6 +280,9 @@ impl App {
             limits,
             persist_every: self.settings().persist_every,
             evidence: self.settings().evidence_per_session,
+            // In a meeting the other people's pictures and the meeting's own frame are behind everybody.
+            looks_at_room: self.settings().links.enabled
+                && matches!(start.following, Following::Largest),
             log,
             commands,
         };

@@ -45,6 +45,7 @@ pub(super) struct SessionThread {
     pub(super) limits: CaptureLimits,
     pub(super) persist_every: Duration,
     pub(super) evidence: usize,
+    pub(super) looks_at_room: bool,
     pub(super) log: LogWriter,
     pub(super) commands: mpsc::Sender<Command>,
 }
@@ -108,6 +109,7 @@ impl SessionThread {
             clock: &*self.clock,
             persist_every: self.persist_every,
             budget: EvidenceBudget::new(self.evidence),
+            looks_at_room: self.looks_at_room,
             commands: &self.commands,
             counts: FrameCounts::default(),
         };
@@ -160,6 +162,7 @@ struct RecordingObserver<'a> {
     clock: &'a dyn Clock,
     persist_every: Duration,
     budget: EvidenceBudget,
+    looks_at_room: bool,
     commands: &'a mpsc::Sender<Command>,
     counts: FrameCounts,
 }
@@ -201,6 +204,10 @@ impl CaptureObserver for RecordingObserver<'_> {
 
     fn face(&mut self, shot: &FaceShot) {
         self.live.set_face(shot.clone());
+    }
+
+    fn wants_room(&self) -> bool {
+        self.looks_at_room
     }
 
     fn evidence(&mut self, kept: KeptFace) {

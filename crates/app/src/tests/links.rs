@@ -214,3 +214,118 @@ async fn a_replaced_portrait_leaves_the_index() {
     house.app.search_links().await.unwrap();
     assert_eq!(house.app.link_search().await.unwrap().references, 1);
 }
+
+/// Eight seconds of somebody in a room.
+fn in_room(room: u8, person: u8) -> Script {
+    Script { room: Some(room), ..Script::of(person, 8) }
+}
+
+#[tokio::test]
+async fn two_applicants_in_one_room_are_linked_and_still_accepted() {
+    let house = searching().await;
+    let mut people = Vec::new();
+    for (name, face, room) in [("Ana", 1, 1), ("Bea", 2, 1), ("Cas", 3, 2)] {
+        let person = house.person(name, face).await;
+        let session = house.run(person, SessionKind::Interview, in_room(room, face)).await;
+        assert_eq!(outcome(&session), Outcome::Accept, "{:?}", codes(&session));
+        people.push(person);
+    }
+    let links = found(&house).await;
+    assert_eq!((links.len(), links[0].kind), (1, LinkKind::OneRoom));
+    let mut linked: Vec<_> = links[0].people.iter().map(|p| p.id).collect();
+    linked.sort();
+    assert_eq!(linked, people[..2]);
+    assert!(links[0].leading.is_none() && links[0].leading_room.unwrap().score > 0.95);
+    let opened = house.app.open_link(Actor::Operator, links[0].id).await.unwrap();
+    assert_eq!((opened.pairs.len(), opened.room_pairs.len(), opened.rooms.len()), (0, 1, 2));
+    assert!(opened.rooms.iter().all(|r| r.view.is_some() && people[..2].contains(&r.person)));
+    // It is for an analyst's eyes, and changes no verdict.
+    let again = house.run(people[0], SessionKind::Login, in_room(1, 1)).await;
+    assert_eq!(outcome(&again), Outcome::Accept, "{:?}", codes(&again));
+    assert_eq!(found(&house).await.len(), 1, "the same two people, one link");
+    let opened = house.app.open_link(Actor::Operator, links[0].id).await.unwrap();
+    assert_eq!(opened.room_pairs.len(), 2);
+}
+
+#[tokio::test]
+async fn a_room_is_asked_about_as_a_room_and_ties_until_two_say_otherwise() {
+    let house = searching().await;
+    for (name, face) in [("Ana", 1), ("Bea", 2)] {
+        let person = house.person(name, face).await;
+        house.run(person, SessionKind::Interview, in_room(1, face)).await;
+    }
+    let link = found(&house).await[0].id;
+    let wrong = house.app.decide_link(key(1), link, LinkAnswer::SamePerson, None).await;
+    assert_eq!(wrong.unwrap_err().code(), "invalid");
+    for who in [1, 2] {
+        house.app.decide_link(key(who), link, LinkAnswer::DifferentRooms, None).await.unwrap();
+    }
+    let opened = house.app.open_link(Actor::Operator, link).await.unwrap();
+    assert_eq!(opened.link.answer, Some(LinkAnswer::DifferentRooms));
+    // Of a face, the other question is asked.
+    house.person("Eva", 1).await;
+    let links = found(&house).await;
+    let face = links.iter().find(|l| l.kind == LinkKind::OneFace).unwrap().id;
+    let wrong = house.app.decide_link(key(1), face, LinkAnswer::SameRoom, None).await;
+    assert_eq!(wrong.unwrap_err().code(), "invalid");
+    // And the room that was settled as none holds nobody together any more.
+    let opened = house.app.open_link(Actor::Operator, face).await.unwrap();
+    assert_eq!(opened.cluster.len(), 2);
+}
+
+#[tokio::test]
+async fn no_room_is_kept_without_a_basis_or_past_it_and_none_of_an_erased_person() {
+    let kept = async |house: &House| {
+        let mut unit = house.app.records().read().await.unwrap();
+        let links = unit.links();
+        let mut count = 0;
+        for searched in [false, true] {
+            count += links.rooms(vision::ROOM_METHOD, searched, None, 50).await.unwrap().len();
+        }
+        count
+    };
+    let house = House::with(enabled).await;
+    let ana = house.person("Ana", 1).await;
+    house.run(ana, SessionKind::Interview, in_room(1, 1)).await;
+    assert_eq!(kept(&house).await, 0, "no basis");
+    on_a_basis(&house).await;
+    let bea = house.person("Bea", 2).await;
+    for (person, face) in [(ana, 1), (bea, 2)] {
+        house.run(person, SessionKind::Interview, in_room(1, face)).await;
+    }
+    assert_eq!(kept(&house).await, 2);
+    assert_eq!(found(&house).await.len(), 1);
+    house.app.erase_person(Actor::Operator, bea).await.unwrap();
+    assert_eq!((kept(&house).await, found(&house).await.len()), (1, 0));
+    house.app.end_link_basis(Actor::Operator).await.unwrap();
+    assert_eq!(kept(&house).await, 0, "the basis ended");
+
+    let house = House::new().await;
+    let ana = house.person("Ana", 1).await;
+    house.run(ana, SessionKind::Interview, in_room(1, 1)).await;
+    assert_eq!(kept(&house).await, 0, "switched off");
+}
+
+#[tokio::test]
+async fn a_room_that_is_damaged_holds_nobody_else_up() {
+    let house = searching().await;
+    for (name, face) in [("Ana", 1), ("Bea", 2)] {
+        let person = house.person(name, face).await;
+        house.run(person, SessionKind::Interview, in_room(1, face)).await;
+    }
+    let third = house.person("Cas", 3).await;
+    let session = house.run(third, SessionKind::Interview, Script::of(3, 8)).await;
+    let context = storage::SealContext::SessionRoom { session: session.id, person: third };
+    let room = storage::RoomRecord {
+        session: session.id,
+        person: third,
+        policy: String::new(),
+        method: vision::ROOM_METHOD.to_owned(),
+        view: house.app.sealer().seal(&context, b"no room"),
+    };
+    let mut unit = house.app.records().begin().await.unwrap();
+    unit.links().add_room(&room).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(found(&house).await.len(), 1);
+    assert_eq!(house.app.search_links().await.unwrap(), LinkSearch::default());
+}

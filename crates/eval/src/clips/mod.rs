@@ -88,6 +88,9 @@ pub type ClipResult = Result<ClipRun, ClipFailure>;
 /// The reference that enrolling a file leaves.
 pub type EnrolResult = Result<Arc<Reference>, ClipFailure>;
 
+/// What is kept of the room in a file; none when it says too little.
+pub type RoomResult = Result<Option<vision::RoomView>, ClipFailure>;
+
 /// The run as a whole cannot go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ClipsError {
@@ -149,6 +152,22 @@ impl ClipSet<'_> {
         let shared = Shared { hashes: Memo::new(), references: Memo::new(), variants: Memo::new() };
         let worker = || Worker { set: self, shared: &shared, pool: None };
         workers::each(files, self.jobs, self.progress, worker, |own, file| own.enrol(file))
+    }
+
+    /// What is kept of the room in every file; results in their order.
+    ///
+    /// # Errors
+    /// As [`enrol`](Self::enrol).
+    pub fn rooms(&self, files: &[PathBuf]) -> Result<Vec<RoomResult>, ClipsError> {
+        if let Some(first) = files.first()
+            && !files.iter().any(|file| file.exists())
+        {
+            return Err(ClipsError::AllMissing { count: files.len(), first: first.clone() });
+        }
+        self.progress.start(files.len() as u64, "files");
+        let shared = Shared { hashes: Memo::new(), references: Memo::new(), variants: Memo::new() };
+        let worker = || Worker { set: self, shared: &shared, pool: None };
+        workers::each(files, self.jobs, self.progress, worker, |own, file| own.room(file))
     }
 
     /// The header of a session that is kept nowhere.
@@ -230,6 +249,16 @@ impl Worker<'_> {
         }
         if let Ok(run) = &result {
             set.cache.put(key, run)?;
+        }
+        Ok(result)
+    }
+
+    fn room(&mut self, file: &Path) -> Result<RoomResult, ClipsError> {
+        let set = self.set;
+        let own = self.open().map_err(ClipsError::Pool)?;
+        let result = reference::room(set, &own.pool, file);
+        if !own.pool.is_alive() {
+            self.pool = None;
         }
         Ok(result)
     }

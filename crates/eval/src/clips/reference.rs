@@ -7,13 +7,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{CaptureControl, InferencePool, NoObserver, run_capture};
+use app::{CaptureControl, CaptureObserver, InferencePool, NoObserver, run_capture};
 use bytes::Bytes;
 use domain::{Frame, Reference, ReferenceId, ReferenceKind, SessionKind, Template, UtcTime};
 use image::{ImageFormat, RgbImage};
 use media::{AccessPolicy, Address, Pace, Received, SourceSpec};
 use session::{Cadence, CaptureSession};
-use vision::PictureLimits;
+use vision::{PictureLimits, RoomView, RoomWatch, decode_picture};
 
 use super::record::ClipFailure;
 use super::{ClipSet, chain, limits};
@@ -140,6 +140,41 @@ fn png(frame: &Frame) -> Result<Vec<u8>, String> {
         .write_to(&mut Cursor::new(&mut png), ImageFormat::Png)
         .map_err(|e| format!("its frame cannot be encoded: {e}"))?;
     Ok(png)
+}
+
+/// Looks at what is behind the people, and at nothing else.
+struct Behind;
+
+impl CaptureObserver for Behind {
+    fn wants_room(&self) -> bool {
+        true
+    }
+}
+
+/// What is kept of the room in a clip or a picture; none when it says too little.
+pub(super) fn room(
+    set: &ClipSet<'_>,
+    pool: &InferencePool,
+    file: &Path,
+) -> Result<Option<RoomView>, ClipFailure> {
+    if is_picture(file)? {
+        let bytes = read_picture(file).map_err(ClipFailure::Unreadable)?;
+        let frame = decode_picture(&bytes, PictureLimits::default())
+            .map_err(|e| ClipFailure::Unreadable(chain(&e)))?;
+        let found = pool
+            .measure_frame(frame.clone(), None)
+            .and_then(app::Pending::wait)
+            .map_err(|e| ClipFailure::Models(chain(&e)))?
+            .map_err(|e| ClipFailure::Models(chain(&e)))?;
+        let mut watch = RoomWatch::default();
+        watch.look(&frame, &found.faces);
+        return Ok(watch.view());
+    }
+    let source = open(set, file, set.sample_fps).map_err(ClipFailure::Unreadable)?;
+    let session =
+        CaptureSession::new(set.header(Vec::new()), set.policy.clone(), Cadence::default());
+    let control = CaptureControl::new();
+    Ok(run_capture(&source, session, pool, &mut Behind, &control, limits()).room)
 }
 
 fn pooled(set: &ClipSet<'_>, pool: &InferencePool, clip: &Path) -> Result<Enrolled, String> {

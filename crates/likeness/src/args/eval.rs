@@ -38,6 +38,10 @@ pub(crate) enum EvalAction {
     ///
     /// Exit status: 0 when measured, 2 bad input or usage.
     Links(clips::LinkArgs),
+    /// Compare what is behind the people of every two clips: pairs of one room found, false pairs.
+    ///
+    /// Exit status: 0 when measured, 2 bad input or usage.
+    Rooms(clips::RoomArgs),
     /// Read documents whose text is known: zones read right, false reads, portraits found.
     ///
     /// Exit status: 0 when measured, 2 bad input or usage.

@@ -23,7 +23,8 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
     assert_eq!(world.read().await.sealed_cells().any().await.unwrap(), None);
     let person = world.person().await.id;
     let reference = world.reference(person, ReferenceKind::Picture).await;
-    let session = world.session(person).await.id;
+    let room = world.new_room(&world.session(person).await);
+    let session = room.session;
     let header = domain::LogHeader { session, ..testkit::log_header("", Vec::new()) };
     let (_, chunk) = LogWriter::begin(Arc::clone(&world.sealer), person, &header);
     let verdict = super::verdict(&testkit::reference(ReferenceKind::Picture, 1.0));
@@ -59,6 +60,7 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
     unit.applications().put(&application, &[]).await.unwrap();
     unit.decisions().add(&decision).await.unwrap();
     unit.links().add_decision(&link_decision).await.unwrap();
+    unit.links().add_room(&room).await.unwrap();
     unit.logs().append(&chunk).await.unwrap();
     unit.sessions().end(session, &ending).await.unwrap();
 
@@ -73,6 +75,7 @@ async fn every_sealed_value_is_found_and_replaced(world: &World) {
         SealContext::Template { reference: reference.id, person, model: reference.model },
         SealContext::SessionSource { session, person },
         SealContext::SessionVerdict { session, person },
+        SealContext::SessionRoom { session, person },
         SealContext::LogChunk { session, person, seq: 0 },
         SealContext::DecisionNote { decision: decision.id, session, person },
         document,

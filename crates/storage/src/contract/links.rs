@@ -10,6 +10,9 @@ super::cases![
     references_are_told_apart_by_whether_they_were_searched,
     links_read_back_change_and_are_listed_newest_first,
     there_is_one_link_of_two_people_and_one_of_a_person,
+    links_by_faces_and_by_rooms_are_kept_apart,
+    rooms_are_told_apart_by_whether_they_were_searched,
+    rooms_go_with_their_session_and_with_the_basis,
     links_go_with_either_person,
     decisions_keep_their_link_and_go_with_it
 ];
@@ -115,6 +118,69 @@ async fn there_is_one_link_of_two_people_and_one_of_a_person(world: &World) {
         let again = unit.links().put(&world.new_link(link.linked)).await;
         assert!(matches!(again, Err(StorageError::AlreadyExists { .. })), "{again:?}");
     }
+}
+
+async fn links_by_faces_and_by_rooms_are_kept_apart(world: &World) {
+    let (a, b) = (world.person().await.id, world.person().await.id);
+    let face = world.link(Linked::of(a, b)).await;
+    let room = world.link(Linked::in_one_room(b, a).unwrap()).await;
+    assert_eq!(Linked::in_one_room(a, a), None);
+    let mut unit = world.begin().await;
+    for link in [&face, &room] {
+        assert_eq!(unit.links().between(link.linked).await.unwrap().as_ref(), Some(link));
+    }
+    assert_eq!(unit.links().of_person(b).await.unwrap(), [face, room.clone()]);
+    let again = unit.links().put(&world.new_link(room.linked)).await;
+    assert!(matches!(again, Err(StorageError::AlreadyExists { .. })), "{again:?}");
+    let said = world.new_link_decision(&room, LinkAnswer::SameRoom);
+    unit.links().add_decision(&said).await.unwrap();
+    assert_eq!(unit.links().decisions(room.id).await.unwrap(), [said]);
+}
+
+async fn rooms_are_told_apart_by_whether_they_were_searched(world: &World) {
+    let person = world.person().await.id;
+    let mut rooms = Vec::new();
+    for _ in 0..3 {
+        rooms.push(world.new_room(&world.session(person).await));
+    }
+    let mut unit = world.begin().await;
+    let links = unit.links();
+    for room in &rooms {
+        links.add_room(room).await.unwrap();
+    }
+    let again = links.add_room(&rooms[0]).await;
+    assert!(matches!(again, Err(StorageError::AlreadyExists { .. })), "{again:?}");
+    assert_eq!(links.rooms("edges-1", false, None, 9).await.unwrap(), rooms);
+    assert_eq!(
+        links.rooms("edges-1", false, Some(rooms[0].session), 1).await.unwrap(),
+        rooms[1..2]
+    );
+    assert_eq!(links.rooms("another", false, None, 9).await.unwrap(), []);
+    links.room_searched(rooms[1].session, world.now()).await.unwrap();
+    assert_eq!(links.rooms("edges-1", true, None, 9).await.unwrap(), rooms[1..2]);
+    assert_eq!(links.room_of(rooms[2].session).await.unwrap().as_ref(), Some(&rooms[2]));
+    let other = world.new_room(&world.new_session(person));
+    assert_eq!(links.room_of(other.session).await.unwrap(), None);
+    let gone = links.room_searched(other.session, world.now()).await;
+    assert!(matches!(gone, Err(StorageError::NotFound { .. })), "{gone:?}");
+    let gone = links.add_room(&other).await;
+    assert!(matches!(gone, Err(StorageError::NotFound { .. })), "{gone:?}");
+}
+
+async fn rooms_go_with_their_session_and_with_the_basis(world: &World) {
+    let (a, b) = (world.person().await.id, world.person().await.id);
+    let mut rooms = Vec::new();
+    for person in [a, b] {
+        rooms.push(world.new_room(&world.session(person).await));
+    }
+    let mut unit = world.begin().await;
+    for room in &rooms {
+        unit.links().add_room(room).await.unwrap();
+    }
+    unit.people().erase(a).await.unwrap();
+    assert_eq!(unit.links().rooms("edges-1", false, None, 9).await.unwrap(), rooms[1..]);
+    unit.links().end_basis(world.now(), Actor::Operator).await.unwrap();
+    assert_eq!(unit.links().rooms("edges-1", false, None, 9).await.unwrap(), []);
 }
 
 async fn links_go_with_either_person(world: &World) {

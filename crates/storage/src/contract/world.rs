@@ -16,8 +16,9 @@ use crate::{
     EventStreamRecord, EvidenceRecord, HintRecord, InvitationPurpose, InvitationRecord,
     InvitationState, KeyRing, LinkAnswer, LinkDecisionRecord, LinkRecord, Linked, LoginKeyRecord,
     NewPerson, Person, PortraitPicture, ReferenceRecord, ReverificationRecord, RiskEventRecord,
-    RiskKind, SealContext, Sealer, SecurityEvent, SessionEnding, SessionRecord, SessionState,
-    SourceKind, Storage, SubjectFormat, ToldOf, UnitOfWork, WaitsFor, WebhookEvent, WebhookRecord,
+    RiskKind, RoomRecord, SealContext, Sealer, SecurityEvent, SessionEnding, SessionRecord,
+    SessionState, SourceKind, Storage, SubjectFormat, ToldOf, UnitOfWork, WaitsFor, WebhookEvent,
+    WebhookRecord,
 };
 
 /// A backend, a clock moved by hand, repeatable randomness and a sealer.
@@ -258,6 +259,18 @@ impl World {
         unit.links().put(&link).await.unwrap();
         unit.commit().await.unwrap();
         link
+    }
+
+    /// A session's room, not stored yet.
+    pub fn new_room(&self, session: &SessionRecord) -> RoomRecord {
+        let context = SealContext::SessionRoom { session: session.id, person: session.person };
+        RoomRecord {
+            session: session.id,
+            person: session.person,
+            policy: session.policy.name.clone(),
+            method: "edges-1".into(),
+            view: self.sealer.seal(&context, b"a wall"),
+        }
     }
 
     /// A decision on a link, not stored yet.

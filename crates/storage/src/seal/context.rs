@@ -35,6 +35,13 @@ pub enum SealContext {
         /// Subject.
         person: PersonId,
     },
+    /// `session_rooms.view`
+    SessionRoom {
+        /// Row.
+        session: SessionId,
+        /// Subject.
+        person: PersonId,
+    },
     /// `session_log.chunk`
     LogChunk {
         /// Row.
@@ -132,6 +139,7 @@ impl SealContext {
             | Self::Template { person, .. }
             | Self::SessionSource { person, .. }
             | Self::SessionVerdict { person, .. }
+            | Self::SessionRoom { person, .. }
             | Self::LogChunk { person, .. }
             | Self::DecisionNote { person, .. }
             | Self::LinkEvidence { person, .. }
@@ -158,6 +166,7 @@ impl SealContext {
             Self::Template { .. } => "template",
             Self::SessionSource { .. } => "source label",
             Self::SessionVerdict { .. } => "verdict",
+            Self::SessionRoom { .. } => "room",
             Self::LogChunk { .. } => "measurement log chunk",
             Self::DecisionNote { .. } | Self::LinkNote { .. } => "note",
             Self::LinkEvidence { .. } => "link",
@@ -195,7 +204,9 @@ impl SealContext {
                 push_field(&mut model, stamp.id.as_str().as_bytes());
                 push_field(&mut model, stamp.sha256.as_bytes());
             }
-            Self::SessionSource { session, .. } | Self::SessionVerdict { session, .. } => {
+            Self::SessionSource { session, .. }
+            | Self::SessionVerdict { session, .. }
+            | Self::SessionRoom { session, .. } => {
                 row.extend(session.uuid().as_bytes());
             }
             Self::LogChunk { session, seq, .. } => {
@@ -243,6 +254,7 @@ impl SealContext {
             Self::Template { .. } => ("person_references", "template"),
             Self::SessionSource { .. } => ("sessions", "source_label"),
             Self::SessionVerdict { .. } => ("sessions", "verdict"),
+            Self::SessionRoom { .. } => ("session_rooms", "view"),
             Self::LogChunk { .. } => ("session_log", "chunk"),
             Self::DecisionNote { .. } => ("decisions", "note"),
             Self::LinkEvidence { .. } => ("links", "evidence"),
@@ -302,6 +314,7 @@ mod tests {
             SealContext::Template { reference: r, person: q, model: stamp("a", "bc") },
             SealContext::SessionSource { session: s, person: p },
             SealContext::SessionVerdict { session: s, person: p },
+            SealContext::SessionRoom { session: s, person: p },
             SealContext::LogChunk { session: s, person: p, seq: 0 },
             SealContext::LogChunk { session: s, person: p, seq: 1 },
             SealContext::DecisionNote { decision: d, session: s, person: p },

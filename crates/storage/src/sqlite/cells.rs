@@ -39,6 +39,7 @@ impl SealedCellRepository for SqliteUnit {
             Kind::EventStream,
             Kind::Link,
             Kind::LinkNote,
+            Kind::Room,
             Kind::LoginKey,
         ] {
             let left = i64::from(limit) - i64::try_from(cells.len()).unwrap_or(i64::MAX);
@@ -57,6 +58,7 @@ impl SealedCellRepository for SqliteUnit {
                 Kind::EventStream => self.event_stream_cells(key, left).await?,
                 Kind::Link => self.link_cells(key, left).await?,
                 Kind::LinkNote => self.link_note_cells(key, left).await?,
+                Kind::Room => self.room_cells(key, left).await?,
                 Kind::LoginKey => self.login_key_cells(key, left).await?,
             });
         }
@@ -151,6 +153,16 @@ impl SealedCellRepository for SqliteUnit {
                     "UPDATE link_decisions SET note = ? WHERE id = ? AND note = ?",
                     new,
                     blob(decision.uuid()),
+                    old
+                )
+                .execute(self.connection())
+                .await
+            }
+            SealContext::SessionRoom { session, .. } => {
+                sqlx::query!(
+                    "UPDATE session_rooms SET view = ? WHERE session_id = ? AND view = ?",
+                    new,
+                    blob(session.uuid()),
                     old
                 )
                 .execute(self.connection())
@@ -300,6 +312,7 @@ enum Kind {
     EventStream,
     Link,
     LinkNote,
+    Room,
     LoginKey,
 }
 

@@ -1,7 +1,7 @@
-//! `links`, `link_decisions`, `link_searches` and `link_bases`.
+//! `links`, `link_decisions`, `link_searches`, `session_rooms` and `link_bases`.
 
 use async_trait::async_trait;
-use domain::{DecisionId, LinkId, ModelStamp, PersonId, ReferenceId, UtcTime};
+use domain::{DecisionId, LinkId, ModelStamp, PersonId, ReferenceId, SessionId, UtcTime};
 
 use super::SqliteUnit;
 use super::convert::{before, blob, damaged, unsigned, uuid};
@@ -9,10 +9,33 @@ use super::error::failed;
 use super::references::ReferenceRow;
 use crate::{
     Actor, LinkAnswer, LinkBasis, LinkDecisionRecord, LinkKind, LinkRecord, LinkRepository, Linked,
-    Listing, Page, ReferenceRecord, Sealed, StorageError, WaitsFor,
+    Listing, Page, ReferenceRecord, RoomRecord, Sealed, StorageError, WaitsFor,
 };
 
 const WHAT: &str = "link";
+const ROOM: &str = "room";
+
+struct RoomRow {
+    session_id: Vec<u8>,
+    person_id: Vec<u8>,
+    policy_name: String,
+    method: String,
+    view: Vec<u8>,
+}
+
+impl TryFrom<RoomRow> for RoomRecord {
+    type Error = StorageError;
+
+    fn try_from(row: RoomRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            session: SessionId::from_uuid(uuid(&row.session_id)?),
+            person: PersonId::from_uuid(uuid(&row.person_id)?),
+            policy: row.policy_name,
+            method: row.method,
+            view: Sealed::from_bytes(row.view),
+        })
+    }
+}
 
 struct LinkRow {
     id: Vec<u8>,
@@ -29,11 +52,16 @@ impl TryFrom<LinkRow> for LinkRecord {
     type Error = StorageError;
 
     fn try_from(row: LinkRow) -> Result<Self, StorageError> {
+        let person = PersonId::from_uuid(uuid(&row.person_id)?);
         let other = row.other_id.map(|id| uuid(&id)).transpose()?.map(PersonId::from_uuid);
-        let linked = Linked { person: PersonId::from_uuid(uuid(&row.person_id)?), other };
-        if LinkKind::from_name(&row.kind) != Some(linked.kind()) {
-            return Err(damaged(WHAT));
-        }
+        let linked = match (LinkKind::from_name(&row.kind), other) {
+            (Some(LinkKind::OneRoom), Some(other)) => Linked::in_one_room(person, other),
+            (Some(kind), other) => {
+                Some(Linked::of(person, other.unwrap_or(person))).filter(|l| l.kind() == kind)
+            }
+            (None, _) => None,
+        };
+        let linked = linked.ok_or(damaged(WHAT))?;
         Ok(Self {
             id: LinkId::from_uuid(uuid(&row.id)?),
             linked,
@@ -117,6 +145,10 @@ impl LinkRepository for SqliteUnit {
             .execute(self.connection())
             .await
             .map_err(failed("basis"))?;
+        sqlx::query!("DELETE FROM session_rooms")
+            .execute(self.connection())
+            .await
+            .map_err(failed(ROOM))?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -163,6 +195,74 @@ impl LinkRepository for SqliteUnit {
         Ok(())
     }
 
+    async fn add_room(&mut self, room: &RoomRecord) -> Result<(), StorageError> {
+        sqlx::query!(
+            "INSERT INTO session_rooms (session_id, method, view) VALUES (?, ?, ?)",
+            blob(room.session.uuid()),
+            room.method,
+            room.view.as_bytes(),
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed(ROOM))?;
+        Ok(())
+    }
+
+    async fn rooms(
+        &mut self,
+        method: &str,
+        searched: bool,
+        after: Option<SessionId>,
+        limit: u32,
+    ) -> Result<Vec<RoomRecord>, StorageError> {
+        sqlx::query_as!(
+            RoomRow,
+            "SELECT r.session_id, s.person_id, s.policy_name, r.method, r.view \
+             FROM session_rooms r JOIN sessions s ON s.id = r.session_id \
+             WHERE r.session_id > ?1 AND r.method = ?2 AND (r.searched_at IS NOT NULL) = ?3 \
+             ORDER BY r.session_id LIMIT ?4",
+            after.map_or_else(|| vec![0; 16], |id| blob(id.uuid())),
+            method,
+            searched,
+            i64::from(limit),
+        )
+        .fetch_all(self.connection())
+        .await
+        .map_err(failed(ROOM))?
+        .into_iter()
+        .map(TryInto::try_into)
+        .collect()
+    }
+
+    async fn room_of(&mut self, session: SessionId) -> Result<Option<RoomRecord>, StorageError> {
+        sqlx::query_as!(
+            RoomRow,
+            "SELECT r.session_id, s.person_id, s.policy_name, r.method, r.view \
+             FROM session_rooms r JOIN sessions s ON s.id = r.session_id WHERE r.session_id = ?",
+            blob(session.uuid()),
+        )
+        .fetch_optional(self.connection())
+        .await
+        .map_err(failed(ROOM))?
+        .map(TryInto::try_into)
+        .transpose()
+    }
+
+    async fn room_searched(&mut self, session: SessionId, at: UtcTime) -> Result<(), StorageError> {
+        let done = sqlx::query!(
+            "UPDATE session_rooms SET searched_at = ? WHERE session_id = ?",
+            at.unix_millis(),
+            blob(session.uuid()),
+        )
+        .execute(self.connection())
+        .await
+        .map_err(failed(ROOM))?;
+        if done.rows_affected() == 0 {
+            return Err(StorageError::NotFound { what: ROOM });
+        }
+        Ok(())
+    }
+
     async fn put(&mut self, link: &LinkRecord) -> Result<(), StorageError> {
         sqlx::query!(
             "INSERT INTO links (id, kind, person_id, other_id, found_at, evidence, answer, waits_for) \
@@ -195,9 +295,10 @@ impl LinkRepository for SqliteUnit {
 
     async fn between(&mut self, linked: Linked) -> Result<Option<LinkRecord>, StorageError> {
         select_links!(
-            "WHERE person_id = ? AND other_id IS ?",
+            "WHERE person_id = ? AND other_id IS ? AND kind = ?",
             blob(linked.person.uuid()),
             linked.other.map(|id| blob(id.uuid())),
+            linked.kind().as_str(),
         )
         .fetch_optional(self.connection())
         .await

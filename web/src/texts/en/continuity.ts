@@ -75,6 +75,7 @@ export const continuity = {
   linked: {
     one_face: "The same face was found under another identity",
     several_faces: "Several faces were found under this identity",
+    one_room: "Somebody else's session was in a room that looks the same",
   },
   linkWaits: "Two people have to decide what it means",
   linkAnswer: (answer: string) => `Decided so far: ${answer.toLowerCase()}`,

@@ -4,7 +4,7 @@ export const links = {
   nav: "Links",
   navCount: (count: number) => (count === 1 ? "1 link waits" : `${count} links wait`),
   title: "Links",
-  lead: "One face under two identities, or several faces under one. Two people who agree settle a link.",
+  lead: "One face under two identities, several faces under one, or two people in one room. Two people who agree settle a link.",
   filter: "Which",
   waiting: "Waiting",
   all: "All",
@@ -13,10 +13,16 @@ export const links = {
   more: "Show older",
   download: "Download all as JSON",
   downloadHint: "With evidence and decisions, without templates. The download is recorded.",
-  kinds: { one_face: "One face, two identities", several_faces: "Several faces, one identity" },
+  kinds: {
+    one_face: "One face, two identities",
+    several_faces: "Several faces, one identity",
+    one_room: "One room, two people",
+  },
   answers: {
     same_person: "Same person",
     different_people: "Different people",
+    same_room: "Same room",
+    different_rooms: "Different rooms",
     unclear: "Unclear",
   },
   waits: { first_decision: "Waits for a decision", second_decision: "Waits for a second person" },
@@ -32,7 +38,7 @@ export const links = {
     title: "Who hangs together",
     label: (people: number, links: number) =>
       `Graph of ${people} ${people === 1 ? "person" : "people"} and ${links} ${links === 1 ? "link" : "links"}; the table below says the same.`,
-    legend: "Thick lines wait, thin ones are settled, dashed ones are different people.",
+    legend: "Thick lines wait, thin ones are settled, dashed ones are different people or rooms.",
     tooMany: (shown: number) => `The graph shows the newest ${shown} links.`,
   },
   search: {
@@ -60,6 +66,12 @@ export const links = {
   back: "All links",
   missing: "No picture is kept",
   portrait: "ID portrait",
+  rooms: "What was behind them",
+  roomsHint:
+    "All that is kept of a room: colours and edges of a coarse grid, nothing where a person sat. A shared home, an office or one picture laid behind both looks the same. No session is judged by it.",
+  roomPair: (score: string) => `How alike: ${score} of 1`,
+  room: (name: string) => `Room of ${name}`,
+  roomGone: "Nothing is kept of it any more",
   references: "References",
   chooseFace: (name: string) => `Pictures of ${name}`,
   pairs: "How like they are",
@@ -96,6 +108,7 @@ export const links = {
   theirs: (who: string, answer: string, when: string) =>
     `${who} decided “${answer}” (${when}). It holds when you decide the same. Look for yourself first.`,
   question: "Are these faces one person's?",
+  roomQuestion: "Did both sit in one room?",
   note: "Note",
   noteHint: "What you saw: marks, ears, teeth, the room. It is kept sealed, with the link.",
   save: "Record decision",
@@ -107,7 +120,7 @@ export const links = {
     title: "Keys",
     on: "Keys are on",
     rows: [
-      ["1, 2, 3", "same person, different people, unclear"],
+      ["1, 2, 3", "the answers in their order"],
       ["N", "write a note"],
       ["← →", "pair before and after"],
       ["Ctrl + Enter", "record the decision"],

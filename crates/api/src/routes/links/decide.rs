@@ -27,7 +27,8 @@ pub(crate) struct NewLinkDecision {
 
 #[utoipa::path(post, path = "/v1/links/{id}/decisions", tag = "links",
     summary = "Record what a human makes of a link",
-    description = "A link is settled when two different people agree; until then `waits_for` says whose decision is missing. \
+    description = "A link by a room takes `same_room`, `different_rooms` or `unclear`, any other `same_person`, `different_people` or `unclear`. \
+        It is settled when two different people agree; until then `waits_for` says whose decision is missing. \
         Decisions are appended and never changed: who changes their mind adds another.",
     params(("id" = uuid::Uuid, Path, description = "The link")),
     request_body = NewLinkDecision,
@@ -36,7 +37,7 @@ pub(crate) struct NewLinkDecision {
         (status = 201, description = "Recorded", body = OpenedLinkView),
         (status = 404, description = "`not_found`"),
         (status = 409, description = "`conflict`: it has as many decisions as it may have"),
-        (status = 422, description = "`invalid`: the note is too long or has control characters"),
+        (status = 422, description = "`invalid`: the answer is to another question, or the note is too long or has control characters"),
     ))]
 pub(crate) async fn decide_link(
     caller: Caller,

@@ -40,7 +40,7 @@ pub(crate) struct LinksView {
 
 #[utoipa::path(get, path = "/v1/links", tag = "links",
     summary = "Links between identities, newest first",
-    description = "One face under two identities, or several faces under one. With the names of those they are about; recorded in the audit trail.",
+    description = "One face under two identities, several faces under one, or two people in one room. With the names of those they are about; recorded in the audit trail.",
     params(LinksQuery),
     security(("api_key" = ["links"]), ("browser" = ["links"])),
     responses((status = 200, description = "One page", body = LinksView)))]

@@ -38,7 +38,7 @@ pub(crate) async fn link_search(
 #[utoipa::path(put, path = "/v1/links/search", tag = "links",
     summary = "Record a legal basis, and search everybody",
     description = "Searching one face over all people is identification, not verification: in many places the law asks for a basis of its own. \
-        Only where `links.enabled` is set; every reference there is is searched once, and every new one.",
+        Only where `links.enabled` is set; every reference there is is searched once, and every new one. From then on what is behind people is kept of every session, and searched as well.",
     request_body = NewLinkBasis,
     security(("api_key" = ["admin"]), ("browser" = ["admin"])),
     responses(
@@ -58,7 +58,7 @@ pub(crate) async fn record_link_basis(
 
 #[utoipa::path(delete, path = "/v1/links/search", tag = "links",
     summary = "End the legal basis, and search nobody",
-    description = "The templates leave the memory, and links that nobody has decided on are removed.",
+    description = "The templates leave the memory, rooms and links that nobody has decided on are removed.",
     security(("api_key" = ["admin"]), ("browser" = ["admin"])),
     responses(
         (status = 204, description = "Ended"),

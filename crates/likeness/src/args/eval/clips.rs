@@ -76,3 +76,16 @@ pub(crate) struct LinkArgs {
     #[command(flatten)]
     pub(crate) clips: ClipArgs,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct RoomArgs {
+    /// CSV list with the columns file, label and subject: the subject is the room's name, and rows without one
+    /// are left out and counted.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) list: PathBuf,
+    /// One JSON object on standard output, nothing else.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) clips: ClipArgs,
+}

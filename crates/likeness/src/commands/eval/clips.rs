@@ -7,7 +7,9 @@ use anyhow::{Context as _, Result};
 use eval::about::About;
 use eval::attacks::Thresholds;
 use eval::cache::Cache;
-use eval::clips::{Beside, ClipJob, ClipResult, ClipSet, EnrolResult, Role, contents_hash};
+use eval::clips::{
+    Beside, ClipJob, ClipResult, ClipSet, EnrolResult, Role, RoomResult, contents_hash,
+};
 use eval::models::Models;
 use eval::report::{Document, Written};
 use verdict::PresenceThresholds;
@@ -69,6 +71,14 @@ impl<'a> Bench<'a> {
     pub(super) fn enrol(&self, files: &[PathBuf]) -> Result<Vec<EnrolResult>> {
         let bar = Bar::new();
         let results = self.set(&bar).enrol(files);
+        bar.clear();
+        Ok(results?)
+    }
+
+    /// What is kept of the rooms in the files, with a bar where somebody watches.
+    pub(super) fn rooms(&self, files: &[PathBuf]) -> Result<Vec<RoomResult>> {
+        let bar = Bar::new();
+        let results = self.set(&bar).rooms(files);
         bar.clear();
         Ok(results?)
     }

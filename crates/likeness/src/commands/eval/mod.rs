@@ -8,6 +8,7 @@ mod links;
 mod presence;
 mod progress;
 mod references;
+mod rooms;
 mod verification;
 mod video;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(args: &EvalArgs, context: &Context) -> Result<Exit> {
         EvalAction::References(args) => references::run(args, context),
         EvalAction::Calibrate(args) => calibrate::run(args, context),
         EvalAction::Links(args) => links::run(args, context),
+        EvalAction::Rooms(args) => rooms::run(args, context),
         EvalAction::Documents(args) => documents::run(args, context),
         EvalAction::Video(args) => video::run(args, context),
         EvalAction::Pad(args) => attacks::run(args, Role::Pad, context),
