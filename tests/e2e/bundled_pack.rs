@@ -59,7 +59,7 @@ fn the_program_alone_loads_what_it_carries_and_says_what_is_lost() {
     assert!(said.contains("built in"), "{said}");
     let (said, _) = alone.run(&["models", "check"]);
     assert!(said.contains("ok  detector        likeness_detector_v1"), "{said}");
-    assert!(said.contains("ok  embedder        likeness_embedder_v1"), "{said}");
+    assert!(said.contains("ok  embedder        likeness_embedder_v2"), "{said}");
     assert!(said.contains("identity documents cannot be read"), "{said}");
     assert!(said.contains("dlib_resnet_v2 of registry"), "{said}");
 }

@@ -15,7 +15,7 @@ macro_rules! carried {
 
 /// Every file of the pack `bundled` that no registry package ships.
 pub(crate) const CARRIED: &[CarriedFile] =
-    carried!["detector_v1.onnx", "landmarks_v1.onnx", "embedder_v1.onnx", "pad_v1.onnx"];
+    carried!["detector_v1.onnx", "landmarks_v1.onnx", "embedder_v2.onnx", "pad_v1.onnx"];
 
 #[cfg(test)]
 mod tests {

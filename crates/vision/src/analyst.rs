@@ -9,7 +9,8 @@ use crate::quality::assess;
 use crate::thumb::scene_thumb;
 use crate::{
     DetectorView, FaceDetector, FaceEmbedder, FaceMesher, HandFinder, InferenceError,
-    LandmarkFinder, ManipulationScorer, PadScorer, PictureLimits, Portrait, PortraitError, QualityScorer, RawFace,
+    LandmarkFinder, ManipulationScorer, PadScorer, PictureLimits, Portrait, PortraitError,
+    QualityScorer, RawFace,
 };
 
 /// The models of one analyst. Only the detector and the embedder are required.

@@ -22,9 +22,9 @@ LEAST_VALUES = 64
 # single channels and its first layers suffer most from rounding.
 LEAST_MIXED = 20_000
 # Largest difference that storing weights small may make: of a logit (development clips differ by tenths), of
-# one minus a cosine, of the detector's scores and places (in cells), and of points (in pixels, of which there are
+# one minus a cosine (0.003 moved LFW by less than 0.2 points), of the detector's scores and places (in cells), and of points (in pixels, of which there are
 # some 37 between the eyes).
-TOLERANCE = {"logit": 0.05, "logits": 0.05, "features": 0.002, "maps": 0.05, "points": 0.3, "mesh": 0.3}
+TOLERANCE = {"logit": 0.05, "logits": 0.05, "features": 0.005, "maps": 0.05, "points": 0.3, "mesh": 0.3}
 # Side of the detector's input for the check; any multiple of 32 will do.
 DETECTOR_PX = 160
 

@@ -97,7 +97,7 @@ def test_the_configurations_are_valid(name, size):
 
 def test_the_embedders_configuration_is_valid():
     samples = {"size": int, "degraded": float, "video": float, "occluded": float, "tremble": float}
-    for name in ("embedder", "embedder-continue"):
+    for name in ("embedder", "embedder-more"):
         assert configs.load(HERE.parent / "configs" / f"{name}.toml", samples)["samples"]["size"] == KEPT_PX
 
 

@@ -23,16 +23,9 @@ use uuid::Uuid;
 use super::*;
 
 fn stamps() -> impl Strategy<Value = ModelStamp> {
-    (
-        select(ModelRole::ALL.to_vec()),
-        "[a-z0-9-]{0,9}",
-        "[0-9a-f]{4}",
+    (select(ModelRole::ALL.to_vec()), "[a-z0-9-]{0,9}", "[0-9a-f]{4}").prop_map(
+        |(role, id, sha)| ModelStamp { role, id: ModelId::new(&id), sha256: sha.as_str().into() },
     )
-        .prop_map(|(role, id, sha)| ModelStamp {
-            role,
-            id: ModelId::new(&id),
-            sha256: sha.as_str().into(),
-        })
 }
 
 fn vectors() -> impl Strategy<Value = FaceFeatures> {

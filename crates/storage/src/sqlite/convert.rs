@@ -53,9 +53,7 @@ pub(super) fn session_kind(name: &str) -> Result<SessionKind, StorageError> {
 }
 
 pub(super) fn stamp(role: &str, id: &str, sha256: &str) -> Result<ModelStamp, StorageError> {
-    let role = ModelRole::ALL
-        .into_iter()
-        .find(|r| r.as_str() == role)
-        .ok_or(damaged("model role"))?;
+    let role =
+        ModelRole::ALL.into_iter().find(|r| r.as_str() == role).ok_or(damaged("model role"))?;
     Ok(ModelStamp { role, id: ModelId::new(id), sha256: sha256.into() })
 }

@@ -167,7 +167,8 @@ fn a_failed_model_is_not_assessed_and_the_others_are_asked_all_the_same() {
 fn landmarks_are_those_of_the_second_look_and_the_detectors_where_it_fails() {
     let frame = frame_of(&noise(120, 120));
     let mut analyst = analyst();
-    let mut eye = || analyst.measure_frame(&frame, None).unwrap().faces.remove(0).landmarks.left_eye;
+    let mut eye =
+        || analyst.measure_frame(&frame, None).unwrap().faces.remove(0).landmarks.left_eye;
     assert_eq!(eye().x, CHIP_TEMPLATE[0].x + 2.0);
     assert_eq!(eye().x, CHIP_TEMPLATE[0].x);
 }

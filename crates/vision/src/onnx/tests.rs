@@ -16,7 +16,8 @@ use super::*;
 use crate::manifest::LandmarkSet;
 use crate::test_pictures::{flat, frame_of, noise};
 use crate::{
-    CropRule, FaceEmbedder, InferenceError, LandmarkFinder, LoadError, Manifest, ModelManifest, OutputContract, PadScorer, RuntimeError,
+    CropRule, FaceEmbedder, InferenceError, LandmarkFinder, LoadError, Manifest, ModelManifest,
+    OutputContract, PadScorer, RuntimeError,
 };
 
 const LIBRARY: &str =
@@ -105,7 +106,8 @@ fn features_of_a_face_and_its_mirror_image_are_added() {
     model.entry.crop = CropRule::Template { landmarks: LandmarkSet::Five, points: corners.into() };
     let words = || "-".to_owned();
     let frame = frame_of(&noise(40, 40));
-    let face = Landmarks::from_points(corners.map(|[x, y]| Point::new(2.0 * x + 3.0, 2.0 * y + 4.0)));
+    let face =
+        Landmarks::from_points(corners.map(|[x, y]| Point::new(2.0 * x + 3.0, 2.0 * y + 4.0)));
     let mut features = |mirrored| {
         model.entry.output = OutputContract::Embedding {
             name: "logits".into(),
@@ -124,7 +126,8 @@ fn features_of_a_face_and_its_mirror_image_are_added() {
     let mut expected: Vec<f32> = plain.iter().zip(mirror(&plain)).map(|(a, b)| a + b).collect();
     let length = expected.iter().map(|v| v * v).sum::<f32>().sqrt();
     expected.iter_mut().for_each(|v| *v /= length);
-    let apart = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    let apart =
+        |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
     assert!(apart(&both, &expected) < 1e-6 && apart(&both, &mirror(&both)) < 1e-6);
     assert!(apart(&both, &plain) > 0.01, "the picture is not its own mirror image");
 }
