@@ -51,8 +51,16 @@ def search(client: Client, screen: Any, ids: list[str], people: list[dict]) -> l
     for pair in [*pairs, *(other for other in found if other not in pairs)]:
         title = " and ".join(names[i] for i in sorted(pair, key=list(names).index))
         expected = Link(f"{title}: one face, two names") if pair in pairs else Link(f"{title}: two people", frozenset({"not_linked"}))
-        results.append(told(screen, expected, title, found.get(pair), bars))
+        between = names.get(way(pair, found))
+        results.append(told(screen, expected, title, found.get(pair), bars, between))
     return results
+
+
+def way(pair: frozenset, found: dict[frozenset, dict]) -> str | None:
+    """Somebody who is linked with both: the three are one group on the analyst's page, with or without the third line."""
+    a, b = pair
+    others = {person for other in found for person in other} - pair
+    return next((c for c in sorted(others) if {frozenset((a, c)), frozenset((b, c))} <= set(found)), None)
 
 
 def rooms(client: Client, screen: Any, story: Story) -> list[Result]:
@@ -91,8 +99,11 @@ def linked(client: Client) -> set[str]:
     return {person["id"] for link in one_face(client) for person in link["people"]}
 
 
-def told(screen: Any, expected: Link, title: str, link: dict | None, bars: dict | None) -> Result:
+def told(screen: Any, expected: Link, title: str, link: dict | None, bars: dict | None, between: str | None) -> Result:
     """Prints what came of two people."""
+    if link is None and between:
+        screen.say(f"  {screen.outcome('linked', 10)}  {title}: by way of {between}, who is linked with both")
+        return Result(expected, "linked", f"by way of {between}")
     if link is None:
         screen.say(f"  {screen.outcome('not_linked', 10)}  {title}")
         return Result(expected, "not_linked", f"score below {bars['one_face']:.2f}" if bars else "no search")

@@ -211,6 +211,13 @@ class Demo(unittest.TestCase):
         self.assertEqual((code, out.count("<- not as expected")), (1, 3), out)
         self.assertIn("Tomas Vesely and Mei Quillan: two people", out)
 
+    def test_two_names_are_found_by_way_of_a_third_that_is_linked_with_both(self):
+        pair = frozenset("ac")
+        one, other = {frozenset("ab"): {}}, {frozenset("bc"): {}, frozenset("cd"): {}}
+        self.assertEqual(demo_search.way(pair, one | other), "b")
+        self.assertIsNone(demo_search.way(pair, one))
+        self.assertIsNone(demo_search.way(pair, other))
+
     def test_what_a_weak_embedder_leaves_to_a_human_is_called_that(self):
         self.addCleanup(setattr, demo, "WEAK_PACKS", demo.WEAK_PACKS)
         demo.WEAK_PACKS = {"stub"}
