@@ -86,13 +86,15 @@ fn frame_in(room: u8, seq: u64, person: u8, is_replay: bool, clock: &dyn Clock) 
                 state ^= state >> 17;
                 state ^= state << 5;
             }
-            // Somebody's clothes, which move: a picture that stands still would be a frozen one.
+            // Somebody's clothes, which move.
             let is_body = x < BODY && y >= BODY;
             let shade = if is_body { (seq * 37 % 251) as u8 } else { (30 + state % 200) as u8 };
             pixels.extend([shade, shade, shade]);
         }
     }
     pixels[..3].copy_from_slice(&[person, u8::from(is_replay), 0]);
+    // Where the scripted analyst looks for what has changed.
+    pixels[stride] = (seq * 37 % 251) as u8;
     let pixels = Bytes::from(pixels);
     Frame { size, stride_bytes: stride, pixels, ..frame_of(seq, person, is_replay, clock) }
 }
