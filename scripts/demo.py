@@ -12,6 +12,7 @@ the service for a camera.
 
 import argparse
 import fcntl
+import itertools
 import json
 import os
 import re
@@ -29,7 +30,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import demo_search
-from demo_media import DEMO_POLICY, ROOMS_NOTE, Comparison, DemoError, Person, Result, Step, Story, one_clip, probe, still, tell
+from demo_media import DEMO_POLICY, ROOMS_NOTE, Comparison, DemoError, Person, Result, Step, Story, one_clip, probe, still, stills, tell
 from likeness_client import ApiError, Client
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +44,8 @@ KEY_LINE = re.compile(r"API key \(shown once\): (lk_\S+)")
 LINKS_ON = "[links]\nenabled = true\n"
 # Loading and warming up every model on a slow machine.
 READY_WITHIN_S = 120.0
+# Pairs of stills that are compared at most, until both show a face: each costs a start of the program.
+STILLS_TRIED = 8
 
 
 def free_port(wanted: int = 8080) -> int:
@@ -265,10 +268,13 @@ def run_story(client: Client, screen: Screen, people: list[Person], folder: Path
 
 
 def compare(screen: Screen, comparison: Comparison, folder: Path) -> Result:
-    """Two faces, by the program's own command."""
-    pair = [still(file, folder) for file in comparison.pair]
-    done = subprocess.run([PROGRAM, "compare", *pair, "--policy", DEMO_POLICY, "--json"],
-                          cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    """Two faces, by the program's own command; other frames of the clips where no face is found on one."""
+    pairs = itertools.product(*(enumerate(stills(file, folder)) for file in comparison.pair))
+    for (_, first), (_, second) in sorted(pairs, key=lambda pair: pair[0][0] + pair[1][0])[:STILLS_TRIED]:
+        done = subprocess.run([PROGRAM, "compare", first, second, "--policy", DEMO_POLICY, "--json"],
+                              cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.stdout.strip():
+            break
     names = " and ".join(file.name for file in comparison.pair)
     if not done.stdout.strip():
         raise DemoError(f"{names} cannot be compared: {done.stderr.strip()}")

@@ -264,15 +264,20 @@ def probe(story: Story) -> None:
 
 def still(source: Path, folder: Path) -> Path:
     """A picture as it is, or the frame one second into a clip."""
+    return stills(source, folder)[0]
+
+
+def stills(source: Path, folder: Path) -> list[Path]:
+    """A picture as it is, or a clip's frames, one a second, that of the first second before the others."""
     if source.suffix.lower() in PICTURES:
-        return source
+        return [source]
     gst("filesrc", f"location={source}", "!", "decodebin", "!", "videorate", "!", "video/x-raw,framerate=1/1",
         "!", "videoflip", "video-direction=auto", "!", "videoconvert", "!", "jpegenc", "quality=95",
         "!", "multifilesink", f"location={folder}/{source.stem}-%03d.jpg")
     frames = sorted(folder.glob(f"{source.stem}-*.jpg"))
     if not frames:
         raise DemoError(f"{source.name} has no picture to take the portrait from")
-    return frames[min(1, len(frames) - 1)]
+    return [*frames[1:], frames[0]]
 
 
 def one_clip(clips: tuple[Path, ...], folder: Path) -> Path:
