@@ -144,6 +144,8 @@ test("two applicants in one room are shown side by side and asked about as that"
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.keyboard.press("1");
   assert.ok(await page.getByRole("radio", { name: "Same room" }).isChecked());
+  await page.keyboard.press("n");
+  await page.keyboard.type("the same shelf behind both");
   await page.keyboard.press("Control+Enter");
   await page.getByText("Recorded: Same room.").waitFor();
   // A room is no reason to refer anybody.
