@@ -4,7 +4,8 @@
 //! That is identification, one to many, and not what verification asks. It is therefore off until the
 //! operator's configuration allows it and an administrator has recorded a legal basis; it ends with that
 //! basis. What it finds is a link for two humans to decide on, and the sessions of linked people go to a
-//! human, unless it is a room alone that links them: a hit never rejects anybody, and only those with the right to links learn who the other is.
+//! human, unless it is a room alone that links them: a hit never rejects anybody, and only those with the right
+//! to links learn who the other is.
 //!
 //! Templates in clear are in memory only, in [`index::LinkIndex`]; found links lie sealed in the records.
 

@@ -28,7 +28,7 @@ def glasses(rng, picture, points):
 
 # Mesh points below the nose, where a moustache begins.
 UNDER_NOSE = [98, 2, 327]
-# Strands of a beard for each of its pixels: from stubble to where no skin shines through.
+# Strands of a beard for each of its pixels: from stubble to where no skin shines through, by eye.
 STRANDS = (0.03, 0.25)
 
 

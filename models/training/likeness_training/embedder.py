@@ -15,6 +15,7 @@ from . import degrade
 from .aligned import KEPT_POINTS, align
 from .covers import covered, glasses
 from .dense import Dense
+from .folder import Order
 
 # The relational loss sums small squared differences; this brings it to the size of the other one.
 RELATION = 20.0
@@ -24,16 +25,12 @@ class Crops:
     """`[i]` gives `uint8[3, size, size]` BGR of a degraded face and the teacher's features of the clean one."""
 
     def __init__(self, taught, indices, options, seed):
-        self.taught, self.indices, self.options, self.seed = taught, np.asarray(indices), options, seed
-        self.epoch, self.order = -1, None
+        self.taught, self.options, self.seed = taught, options, seed
+        self.order = Order(indices, seed)
 
     def __getitem__(self, i):
         rng = np.random.default_rng([self.seed, i])
-        epoch, place = divmod(i, len(self.indices))
-        if epoch != self.epoch:
-            self.epoch = epoch
-            self.order = np.random.default_rng([self.seed, epoch, 1]).permutation(len(self.indices))
-        index = self.indices[self.order[place]]
+        index = self.order[i]
         picture, points = self.taught.face(index), KEPT_POINTS
         side = picture.shape[1]
         if rng.random() < self.options["occluded"]:

@@ -20,9 +20,8 @@ LONG_SIDE = 320
 SCORE = 0.6
 NMS = 0.3
 STRIDES = (8, 16, 32)
-# models/manifest.toml, [models.mp_face_landmarks]: side of the input and share of the box it shows.
+# models/manifest.toml, [models.mp_face_landmarks]: side of the input.
 MESH_SIDE = 256
-MESH_FACTOR = 1.5
 # The whole mesh, and without its irises, which sit inside the eyes and bound no region.
 WHOLE_MESH_POINTS = 478
 MESH_POINTS = 468
@@ -113,15 +112,9 @@ class Mesh:
 
     def whole(self, picture, face):
         """All 478 points, x, y and depth in picture pixels, or None likewise."""
-        side = MESH_FACTOR * max(face.box[2:])
-        dx, dy = face.points[1] - face.points[0]
-        angle = np.arctan2(dy, dx)
-        cos, sin = np.cos(angle), np.sin(angle)
-        unit = side / MESH_SIDE
-        # Columns: where one pixel right and one pixel down of the input lie in the picture.
-        turn = np.array([[cos, -sin], [sin, cos]]) * unit
-        corner = face.box[:2] + face.box[2:] / 2 - turn @ [MESH_SIDE / 2, MESH_SIDE / 2]
-        to_picture = np.concatenate([turn, corner[:, None]], 1)
+        to_picture = square(face.box, face.points, MESH_SIDE)
+        turn, corner = to_picture[:, :2], to_picture[:, 2]
+        unit = np.hypot(*turn[:, 0])
         crop = cv2.warpAffine(picture, to_picture, (MESH_SIDE, MESH_SIDE),
                               flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
         rgb = crop[None, :, :, ::-1].astype(np.float32) / 255

@@ -87,6 +87,21 @@ def _measure(path):
     return None if mesh is None else (faces[0].box, faces[0].points, mesh)
 
 
+class Order:
+    """Which of `indices` is sample i: all of them, in another order every time, the same for a seed."""
+
+    def __init__(self, indices, seed):
+        self.indices, self.seed = np.asarray(indices), seed
+        self.epoch, self.order = -1, None
+
+    def __getitem__(self, i):
+        epoch, place = divmod(i, len(self.indices))
+        if epoch != self.epoch:
+            self.epoch = epoch
+            self.order = np.random.default_rng([self.seed, epoch, 1]).permutation(len(self.indices))
+        return self.indices[self.order[place]]
+
+
 class Kept:
     """An array in a file, read picture by picture; goes to another process as its path alone."""
 

@@ -17,7 +17,7 @@ MIRRORED = [1, 0, 2, 4, 3]
 # Longer side of a face in pixels of the scene.
 SMALLEST, LARGEST = 14, 230
 # Share of faces that are given a beard: pictures to train on may show few, and where it is taken for features a face
-# is found in it.
+# is found in it. The share is a choice, not a measurement.
 BEARDED = 0.15
 # A decoy is a picture of a face blurred by this share of its size and more: skin and hair, but no features.
 DECOY_BLUR = 0.13

@@ -5,12 +5,14 @@ import numpy as np
 
 from . import degrade
 from .covers import covered, glasses
+from .folder import Order
 from .level import cut, inside, square
+from .scenes import MIRRORED
 
 # How far a small detector's box and points are off, in sides of the box and distances of the eyes: standard
 # deviations, a little above those that `compare` found (0.15 of the eyes' distance for a point).
 CENTRE, SCALE, EYES = 0.05, 0.09, 0.12
-# Share of pictures with a bar or glasses over the face, and of squares that show no face.
+# Share of pictures with a bar or glasses over the face, and of squares that show no face: choices, not measurements.
 OCCLUDED, EMPTY = 0.15, 0.05
 
 
@@ -33,17 +35,12 @@ class Squares:
     """`[i]` gives `uint8[3, size, size]` BGR, the five points, the mesh (both -0.5..0.5 of the side), and 1 for a face."""
 
     def __init__(self, faces, indices, options, seed, other_side):
-        self.faces, self.indices, self.options, self.seed = faces, np.asarray(indices), options, seed
-        self.other_side = other_side
-        self.epoch, self.order = -1, None
+        self.faces, self.options, self.seed = faces, options, seed
+        self.order, self.other_side = Order(indices, seed), other_side
 
     def __getitem__(self, i):
         rng = np.random.default_rng([self.seed, i])
-        epoch, place = divmod(i, len(self.indices))
-        if epoch != self.epoch:
-            self.epoch = epoch
-            self.order = np.random.default_rng([self.seed, epoch, 1]).permutation(len(self.indices))
-        index = self.indices[self.order[place]]
+        index = self.order[i]
         picture, size = self.faces.picture(index), self.options["size"]
         five, mesh, box = (np.array(a[index], np.float64) for a in (self.faces.fives, self.faces.meshes, self.faces.boxes))
         if rng.random() < 0.5:
@@ -74,6 +71,6 @@ class Squares:
     def mirrored(self, picture, five, mesh, box):
         """Left and right exchanged, names of the points too."""
         width = picture.shape[1]
-        mesh, five = mesh[self.other_side], five[[1, 0, 2, 4, 3]]
+        mesh, five = mesh[self.other_side], five[MIRRORED]
         mesh[:, 0], five[:, 0] = width - mesh[:, 0], width - five[:, 0]
         return picture[:, ::-1], five, mesh, np.array([width - box[0] - box[2], *box[1:]])

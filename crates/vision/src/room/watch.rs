@@ -16,6 +16,7 @@ const LONGEST: usize = ACROSS * CELL;
 const LOOKS: usize = 5;
 /// From one look to the next, at least: a head has moved, and what was behind it is seen.
 const APART: Duration = Duration::from_secs(1);
+// The four below are choices, not measurements; what they came to is the table in docs/LINKS.md, "The same room".
 /// Change of light, in doublings from one pixel to the next but one, that is taken for noise: about three
 /// grey levels of a hundred.
 const NOISE: f32 = 0.04;
